@@ -1,0 +1,41 @@
+# Everything a developer or an administrator runs. Needs Python 3.11+, git and make; nothing else.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+PY := $(BIN)/python
+
+.DEFAULT_GOAL := help
+.PHONY: help start test check lock vendor
+
+help:
+	@echo "make start   serve on http://127.0.0.1:$(PORT) with the plan and the demo (PORT=... for another port)"
+	@echo "make test    every test, on SQLite and on PostgreSQL, and in a browser"
+	@echo "make check   lint, format, migrations, settings"
+	@echo "make lock    pin the requirements again, with hashes"
+	@echo "make vendor  fetch the third-party files of static/vendor again (needs npm)"
+
+.venv/run.stamp: requirements.txt
+	test -x $(PY) || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/run.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+start: .venv/run.stamp
+	@$(PY) tools/start.py $(PORT)
+
+test: .venv/dev.stamp
+	@$(PY) tools/test.py
+
+check: .venv/dev.stamp
+	@$(PY) tools/check.py
+
+lock: .venv/dev.stamp
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements-dev.in -o requirements-dev.txt
+
+vendor:
+	$(PYTHON) tools/vendor.py

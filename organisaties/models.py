@@ -1,0 +1,233 @@
+"""Organisaties, gebruikers and who speaks for whom."""
+
+import datetime as dt
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from organisaties.kbo import normaliseer_kbo, valideer_kbo
+from organisaties.zoektekst import ZoektekstField
+
+
+class Rol(models.TextChoices):
+    """What someone may do by function; a partner is whoever has a current lidmaatschap."""
+
+    GEEN = "", "geen"
+    LEZER = "lezer", "lezer"
+    BELEIDSMEDEWERKER = "beleidsmedewerker", "beleidsmedewerker"
+    BEHEERDER = "beheerder", "beheerder"
+
+
+class OrganisatieQuerySet(models.QuerySet):
+    def actief(self, op: dt.date | None = None) -> "OrganisatieQuerySet":
+        """Keep those that exist on day `op` (today unless told)."""
+        op = op or timezone.localdate()
+        return self.filter(Q(actief_van=None) | Q(actief_van__lte=op), Q(actief_tot=None) | Q(actief_tot__gte=op))
+
+    def van(self, gebruiker, op: dt.date | None = None) -> "OrganisatieQuerySet":
+        """Keep those for which `gebruiker` speaks on day `op` (today unless told)."""
+        return self.filter(pk__in=Lidmaatschap.objects.huidig(op).van(gebruiker).values("organisatie"))
+
+
+class Organisatie(models.Model):
+    """A partner or a service: whoever carries out, pays for or helps with an actie."""
+
+    naam = models.CharField("naam", max_length=200)
+    afkorting = models.CharField("afkorting", max_length=40, blank=True)
+    slug = models.SlugField(
+        "webadres", max_length=80, unique=True, help_text="Staat in het webadres. Blijft altijd gelijk."
+    )
+    rechtsvorm = models.CharField("rechtsvorm", max_length=100, blank=True)
+    kbo = models.CharField(
+        "KBO-nummer",
+        max_length=20,
+        blank=True,
+        validators=[valideer_kbo],
+        help_text="Tien cijfers, zoals 0862.910.119.",
+    )
+    website = models.URLField("website", max_length=300, blank=True)
+    omschrijving = models.TextField("omschrijving", blank=True)
+    bron = models.URLField("bron", max_length=500, blank=True, help_text="Waar deze gegevens gepubliceerd staan.")
+    opmerking = models.TextField("opmerking bij de gegevens", blank=True)
+    opvolger = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="voorgangers", verbose_name="opvolger"
+    )
+    actief_van = models.DateField("actief van", null=True, blank=True)
+    actief_tot = models.DateField("actief tot", null=True, blank=True)
+    zoektekst = ZoektekstField(bronnen=("naam", "afkorting", "omschrijving"))
+
+    objects = OrganisatieQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["zoektekst"], verbose_name="geschiedenis")
+
+    class Meta:
+        verbose_name = "organisatie"
+        verbose_name_plural = "organisaties"
+        ordering = ["naam", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kbo"],
+                condition=~Q(kbo=""),
+                name="organisatie_kbo_uniek",
+                violation_error_message="Er is al een organisatie met dit KBO-nummer.",
+            ),
+            models.CheckConstraint(
+                condition=Q(actief_van__lte=F("actief_tot")),
+                name="organisatie_actief_van_voor_tot",
+                violation_error_message="“Actief van” moet voor “actief tot” liggen.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(opvolger=F("pk")),
+                name="organisatie_niet_eigen_opvolger",
+                violation_error_message="Een organisatie kan zichzelf niet opvolgen.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.naam
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisatie", args=[self.slug])
+
+    def clean(self) -> None:
+        self.kbo = normaliseer_kbo(self.kbo)
+
+
+class GebruikerManager(BaseUserManager):
+    def create_user(self, email: str, password: str | None = None, **velden) -> "Gebruiker":
+        """Make and save a user; without a password nobody can log in until one is set."""
+        gebruiker = self.model(email=self.normalize_email(email).lower(), **velden)
+        gebruiker.set_password(password)
+        gebruiker.save(using=self._db)
+        return gebruiker
+
+    def create_superuser(self, email: str, password: str | None = None, **velden) -> "Gebruiker":
+        """Make a beheerder (the name is Django's, for `createsuperuser`)."""
+        return self.create_user(email, password, rol=Rol.BEHEERDER, **velden)
+
+    def get_by_natural_key(self, email: str) -> "Gebruiker":
+        return self.get(email__iexact=email)
+
+
+class Gebruiker(AbstractBaseUser):
+    """Someone who logs in, by e-mail address. What they may do follows from `rol` and lidmaatschappen."""
+
+    email = models.EmailField(
+        "e-mailadres", unique=True, error_messages={"unique": "Er is al een gebruiker met dit e-mailadres."}
+    )
+    naam = models.CharField("naam", max_length=150)
+    rol = models.CharField("rol", max_length=20, choices=Rol, blank=True, default=Rol.GEEN)
+    telefoon = models.CharField("telefoon", max_length=40, blank=True)
+    is_active = models.BooleanField("mag aanmelden", default=True)
+    aangemaakt_op = models.DateTimeField("aangemaakt op", default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["naam"]
+
+    objects = GebruikerManager()
+    history = HistoricalRecords(excluded_fields=["password", "last_login"], verbose_name="geschiedenis")
+
+    class Meta:
+        verbose_name = "gebruiker"
+        verbose_name_plural = "gebruikers"
+        ordering = ["naam", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="gebruiker_email_uniek",
+                violation_error_message="Er is al een gebruiker met dit e-mailadres.",
+            ),
+            models.CheckConstraint(
+                condition=Q(rol__in=Rol.values),
+                name="gebruiker_rol_bekend",
+                violation_error_message="Deze rol bestaat niet.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.naam or self.email
+
+    @property
+    def is_beheerder(self) -> bool:
+        return self.rol == Rol.BEHEERDER
+
+    @property
+    def is_medewerker(self) -> bool:
+        """Staff: a beleidsmedewerker or a beheerder."""
+        return self.rol in {Rol.BELEIDSMEDEWERKER, Rol.BEHEERDER}
+
+    @property
+    def is_lezer(self) -> bool:
+        return self.rol == Rol.LEZER
+
+    # What Django admin asks of a user: there is one right, being beheerder.
+    @property
+    def is_staff(self) -> bool:
+        return self.is_beheerder
+
+    @property
+    def is_superuser(self) -> bool:
+        return self.is_beheerder
+
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        return self.is_active and self.is_beheerder
+
+    def has_perms(self, perm_list, obj: models.Model | None = None) -> bool:
+        return self.is_active and self.is_beheerder
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and self.is_beheerder
+
+
+class LidmaatschapQuerySet(models.QuerySet):
+    def huidig(self, op: dt.date | None = None) -> "LidmaatschapQuerySet":
+        """Keep those that hold on day `op` (today unless told), both ends included."""
+        op = op or timezone.localdate()
+        return self.filter(Q(tot=None) | Q(tot__gte=op), van__lte=op)
+
+    def van(self, gebruiker) -> "LidmaatschapQuerySet":
+        """Keep those of one user; an anonymous or inactive one has none."""
+        if not gebruiker.is_authenticated:
+            return self.none()
+        return self.filter(gebruiker_id=gebruiker.pk)
+
+
+class Lidmaatschap(models.Model):
+    """A gebruiker speaks for an organisatie, from one day until another."""
+
+    gebruiker = models.ForeignKey(Gebruiker, models.PROTECT, related_name="lidmaatschappen", verbose_name="gebruiker")
+    organisatie = models.ForeignKey(
+        Organisatie, models.PROTECT, related_name="lidmaatschappen", verbose_name="organisatie"
+    )
+    functie = models.CharField("functie", max_length=100, blank=True)
+    van = models.DateField("van", default=timezone.localdate)
+    tot = models.DateField("tot en met", null=True, blank=True)
+    ontvangt_post = models.BooleanField("ontvangt post", default=True)
+
+    objects = LidmaatschapQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="geschiedenis")
+
+    class Meta:
+        verbose_name = "contactpersoon"
+        verbose_name_plural = "contactpersonen"
+        ordering = ["organisatie__naam", "gebruiker__naam", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gebruiker", "organisatie", "van"],
+                name="lidmaatschap_uniek",
+                violation_error_message="Deze persoon is vanaf die dag al contactpersoon van deze organisatie.",
+            ),
+            models.CheckConstraint(
+                condition=Q(tot=None) | Q(van__lte=F("tot")),
+                name="lidmaatschap_van_voor_tot",
+                violation_error_message="“Van” moet voor “tot en met” liggen.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gebruiker} voor {self.organisatie}"

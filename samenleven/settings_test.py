@@ -1,0 +1,22 @@
+"""The settings of the tests: those of production, but for what makes tests slow or depends on a machine."""
+
+import os
+
+os.environ["SECRET_KEY"] = "only-for-tests"
+os.environ["DEMO_MODUS"] = "false"
+os.environ["DEBUG"] = "false"
+os.environ["BASE_URL"] = "http://localhost"
+os.environ["EMAIL_URL"] = "memorymail://"
+
+from samenleven.settings import *  # noqa: F403  the environment comes first
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {  # no `collectstatic` before a test
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+ACCOUNT_RATE_LIMITS = False
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,135 @@
+"""Who may see and do what, for views and services: an object *with* its permission check (design, section 5).
+
+The rules themselves are the querysets `zichtbaar_voor` and `*_door` of the models. Here they become answers:
+404 for what one may not know, 403 for what one may see and not do.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from organisaties.models import Organisatie
+from speerpunten.keuzes import RAPPORTERENDE_ROLLEN
+from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Melding, Ronde, Speerpunt
+
+
+def plan_of_404(request: HttpRequest, slug: str) -> Beleidsplan:
+    """Give the plan, or 404; the navigation of the page follows it."""
+    plan = get_object_or_404(
+        Beleidsplan.objects.zichtbaar_voor(request.user).select_related("opdrachtgever"), slug=slug
+    )
+    request.plan = plan
+    return plan
+
+
+def speerpunt_of_404(request: HttpRequest, slug: str, nummer: int) -> Speerpunt:
+    """Give the speerpunt of a visible plan, or 404."""
+    speerpunt = get_object_or_404(
+        Speerpunt.objects.select_related("plan__opdrachtgever"),
+        plan__in=Beleidsplan.objects.zichtbaar_voor(request.user),
+        plan__slug=slug,
+        nummer=nummer,
+    )
+    request.plan = speerpunt.plan
+    return speerpunt
+
+
+def actie_of_404(request: HttpRequest, pk: int) -> Actie:
+    """Give the actie with what this user may do with it (`mag_wijzigen`, `mag_rapporteren`), or 404."""
+    actie = get_object_or_404(
+        Actie.objects.zichtbaar_voor(request.user)
+        .met_looptijd()
+        .met_stand()
+        .annotate(
+            mag_wijzigen=Exists(Actie.objects.wijzigbaar_door(request.user).filter(pk=OuterRef("pk"))),
+            mag_rapporteren=Exists(Actie.objects.rapporteerbaar_door(request.user).filter(pk=OuterRef("pk"))),
+        )
+        .select_related("speerpunt__plan__opdrachtgever", "verantwoordelijke", "opgegaan_in__speerpunt"),
+        pk=pk,
+    )
+    request.plan = actie.speerpunt.plan
+    return actie
+
+
+def wijzigbare_actie(request: HttpRequest, pk: int) -> Actie:
+    """Give the actie to a user who may edit it; else 404 or 403."""
+    actie = actie_of_404(request, pk)
+    if not actie.mag_wijzigen:
+        raise PermissionDenied
+    return actie
+
+
+def wijzigbaar_plan(request: HttpRequest, slug: str) -> Beleidsplan:
+    """Give the plan to a user who may make acties in it; else 404 or 403."""
+    plan = plan_of_404(request, slug)
+    if not Beleidsplan.objects.wijzigbaar_door(request.user).filter(pk=plan.pk).exists():
+        raise PermissionDenied
+    return plan
+
+
+def eis_medewerker(request: HttpRequest) -> None:
+    """Raise PermissionDenied unless the user is staff."""
+    if not getattr(request.user, "is_medewerker", False):
+        raise PermissionDenied
+
+
+def melding_om_na_te_kijken(request: HttpRequest, pk: int) -> Melding:
+    """Give a melding to staff, in whatever toestand; for others 404 where they may not know it, else 403."""
+    melding = (
+        Melding.objects.zichtbaar_voor(request.user)
+        .select_related("actie__speerpunt__plan", "organisatie", "ronde", "ingediend_door", "aanvaard_door")
+        .filter(pk=pk)
+        .first()
+    )
+    if melding is None:
+        raise Http404
+    eis_medewerker(request)
+    request.plan = melding.actie.speerpunt.plan
+    return melding
+
+
+def zichtbare_organisaties(gebruiker) -> QuerySet[Organisatie]:
+    """Keep the organisaties that this user may know of: not those that only stand at acties hidden from them."""
+    if getattr(gebruiker, "rol", ""):
+        return Organisatie.objects.all()
+    rollen = ActieOrganisatie.objects.filter(organisatie=OuterRef("pk"))
+    zichtbaar = rollen.filter(actie__in=Actie.objects.zichtbaar_voor(gebruiker))
+    eigen = Q(pk__in=Organisatie.objects.van(gebruiker).values("pk"))
+    return Organisatie.objects.filter(Exists(zichtbaar) | ~Exists(rollen) | eigen)
+
+
+def sprekers_voor(gebruiker, actie: Actie) -> list[Organisatie]:
+    """Give the organisaties in whose name this user may report on the actie, in the order of their roles.
+
+    Staff: the opdrachtgever of the plan and every organisatie that reports on it. A partner: its own ones among those.
+    """
+    rollen = ActieOrganisatie.objects.filter(actie=actie, rol__in=RAPPORTERENDE_ROLLEN).select_related("organisatie")
+    if not gebruiker.is_medewerker:
+        rollen = rollen.van(gebruiker)
+    sprekers = [rol.organisatie for rol in rollen]
+    if gebruiker.is_medewerker and actie.speerpunt.plan.opdrachtgever:
+        sprekers.append(actie.speerpunt.plan.opdrachtgever)
+    return list(dict.fromkeys(sprekers))
+
+
+def mag_melding_maken(gebruiker, melding: Melding) -> bool:
+    """Tell whether this user may start this (unsaved) melding: the actie, the organisatie and the ronde allow it."""
+    if not Actie.objects.rapporteerbaar_door(gebruiker).filter(pk=melding.actie_id).exists():
+        return False
+    if gebruiker.is_medewerker:
+        return melding.organisatie is None or melding.organisatie in sprekers_voor(gebruiker, melding.actie)
+    in_tijd = melding.ronde is None or melding.ronde.neemt_antwoorden()
+    return in_tijd and melding.organisatie in sprekers_voor(gebruiker, melding.actie)
+
+
+def rondes_voor(actie: Actie) -> list[Ronde]:
+    """Give the open rondes that ask for this actie (from `actie_of_404`) today, the nearest deadline first."""
+    vragend = Ronde.objects.open().die_vragen(
+        plan=actie.speerpunt.plan,
+        van=actie.looptijd_van,
+        tot=actie.looptijd_tot,
+        speerpunt=actie.speerpunt,
+        actie=actie,
+    )
+    return list(vragend.distinct().order_by("deadline", "pk"))

@@ -1,0 +1,113 @@
+"""Rapporteringsrondes."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Max, Min
+from django.http import HttpRequest
+from django.urls import reverse
+
+from organisaties.admin.basis import BasisAdmin, BasisForm, Knop, ja_nee
+from organisaties.models import Gebruiker
+from speerpunten.admin.plan import aantal, is_dicht, was_openbaar
+from speerpunten.models import Beleidsplan, Melding, Ronde
+
+
+class RondeForm(BasisForm):
+    """A ronde. What was already said in it keeps its day within the period."""
+
+    gebruiker: Gebruiker
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if "plan" in self.fields:
+            self.fields["plan"].queryset = Beleidsplan.objects.wijzigbaar_door(self.gebruiker)
+        if "speerpunten" in self.fields:
+            self.fields["speerpunten"].queryset = self.instance.plan.speerpunten.order_by("nummer")
+
+    def clean(self) -> dict[str, Any]:
+        gegevens = super().clean()
+        van, tot = gegevens.get("van"), gegevens.get("tot")
+        if self.instance.pk and van and tot:
+            gezegd = self.instance.meldingen.aggregate(eerste=Min("peildatum"), laatste=Max("peildatum"))
+            if gezegd["eerste"] and not van <= gezegd["eerste"] <= gezegd["laatste"] <= tot:
+                raise ValidationError(
+                    f"Er zijn al standen van zaken over {gezegd['eerste']:%d/%m/%Y} tot en met "
+                    f"{gezegd['laatste']:%d/%m/%Y}. De periode moet die dagen bevatten."
+                )
+        return gegevens
+
+
+@admin.register(Ronde)
+class RondeAdmin(BasisAdmin):
+    form = RondeForm
+    list_display = (
+        "naam",
+        "plan",
+        "van",
+        "tot",
+        "opent",
+        "deadline",
+        "sluit",
+        "fase_nu",
+        "is_eindronde",
+        "aantal_standen",
+    )
+    list_filter = ("plan", "eindronde")
+    list_select_related = ("plan",)
+    search_fields = ("naam", "plan__naam")
+    autocomplete_fields = ("organisaties",)
+    is_eindronde = ja_nee("eindronde")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).select_related("plan").annotate(n_meldingen=aantal(Melding, "ronde"))
+
+    @admin.display(description="fase")
+    def fase_nu(self, ronde: Ronde) -> str:
+        return ronde.fase().label
+
+    @admin.display(description="standen van zaken", ordering="n_meldingen")
+    def aantal_standen(self, ronde: Ronde) -> int:
+        return ronde.n_meldingen
+
+    def get_fieldsets(self, request: HttpRequest, obj: Ronde | None = None) -> list[tuple[str | None, dict]]:
+        """Which speerpunten can be asked is known once the plan is: after the first save."""
+        dagen = ("opent", "deadline", "sluit")
+        smal = ("speerpunten", "organisaties") if obj else ("organisaties",)
+        return [
+            (None, {"fields": ("plan", "naam", "slug", "eindronde")}),
+            ("Waarover gaat ze?", {"fields": (("van", "tot"),)}),
+            ("Wanneer wordt ze gevraagd?", {"fields": (dagen,)}),
+            ("Alleen aan deze", {"fields": smal, "description": "Leeg: alle speerpunten, alle organisaties."}),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Ronde | None = None) -> tuple[str, ...]:
+        if obj is None:
+            return ()
+        return ("plan", "slug") if was_openbaar(obj.plan) else ("plan",)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Ronde | None = None) -> dict:
+        return {} if obj else {"slug": ("naam",)}
+
+    def get_form(self, request: HttpRequest, obj: Ronde | None = None, change: bool = False, **kwargs: Any):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.gebruiker = request.user
+        return form
+
+    def formfield_for_manytomany(self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any):
+        if db_field.name == "speerpunten":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def has_change_permission(self, request: HttpRequest, obj: Ronde | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and is_dicht(obj.plan))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Ronde | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and is_dicht(obj.plan))
+
+    def knoppen(self, request: HttpRequest, obj: Ronde) -> list[Knop]:
+        standen = f"{reverse('admin:speerpunten_melding_changelist')}?ronde__id__exact={obj.pk}"
+        return [(standen, "Standen van zaken")]

@@ -1,0 +1,66 @@
+"""The navigation of every page: it follows the plan that the page is about and who looks."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from speerpunten.models import Melding
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link of the navigation, with the number of things that wait behind it."""
+
+    label: str
+    url: str
+    actief: bool = False
+    teller: int = 0
+
+
+def navigatie(request: HttpRequest) -> dict[str, object]:
+    """Give `hoofdnavigatie` and `hoofdnavigatie_rechts`; computed only by a page that shows them."""
+    return {
+        "hoofdnavigatie": SimpleLazyObject(lambda: _links(request)),
+        "hoofdnavigatie_rechts": SimpleLazyObject(lambda: _rechts(request)),
+    }
+
+
+def _link(request: HttpRequest, label: str, url: str, *, precies: bool = False, teller: int = 0) -> Link:
+    actief = request.path == url if precies else request.path.startswith(url)
+    return Link(label, url, actief, teller)
+
+
+def _links(request: HttpRequest) -> list[Link]:
+    plan = getattr(request, "plan", None)
+    links = []
+    if plan:
+        links.append(_link(request, "Overzicht", reverse("plan", args=[plan.slug]), precies=True))
+        links.append(_link(request, "Acties", reverse("acties", args=[plan.slug])))
+    else:
+        links.append(_link(request, "Plannen", reverse("plannen")))
+    links.append(_link(request, "Partners", reverse("organisaties")))
+    return links
+
+
+def aantal_te_nakijken(request: HttpRequest) -> int:
+    """Count what waits for this member of staff; asked once per request."""
+    if not hasattr(request, "aantal_te_nakijken"):
+        request.aantal_te_nakijken = Melding.objects.nakijkbaar_door(request.user).count()
+    return request.aantal_te_nakijken
+
+
+def _rechts(request: HttpRequest) -> list[Link]:
+    gebruiker = getattr(request, "user", None)
+    if gebruiker is None or not gebruiker.is_authenticated:
+        return []
+    if not gebruiker.is_medewerker:
+        return [_link(request, "Lezen" if gebruiker.is_lezer else "Mijn acties", reverse("mijn"))]
+    links = [
+        _link(request, "Mijn werk", reverse("mijn")),
+        _link(request, "Nakijken", reverse("nakijken"), teller=aantal_te_nakijken(request)),
+    ]
+    if gebruiker.is_beheerder:
+        links.append(_link(request, "Beheer", reverse("admin:index")))
+    return links

@@ -1,0 +1,143 @@
+"""One actie with everything that a reader may know of it, in a fixed number of queries. Knows no HTML."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import CharField, Exists, OuterRef, Prefetch, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+
+from organisaties.models import Lidmaatschap, Organisatie
+from speerpunten.lijsten import lijsten_in_een
+from speerpunten.models import Actie, ActieOrganisatie, Gebeurtenis, Melding, Ronde
+from speerpunten.stand import ActieStand, beoordeel
+
+
+@dataclass(frozen=True)
+class Naam:
+    """Something that belongs to an actie, by name: a domain, a target group, another speerpunt or actie."""
+
+    sleutel: str
+    naam: str
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What the page of an actie shows to one reader."""
+
+    stand: ActieStand
+    rollen: tuple[ActieOrganisatie, ...]
+    meldingen: tuple[Melding, ...]  # accepted, the newest day first; of merged acties too
+    openstaand: tuple[Melding, ...]  # not accepted yet, as far as this reader may know
+    namen: dict[str, list[Naam]]
+    eigen_organisaties: frozenset[int]
+    bekenden: frozenset[
+        int
+    ]  # the people whose names a partner may read: its own, and its contact at the administration
+    ziet_alles: bool
+    is_lezer: bool
+    laatste_ronde: Ronde | None
+
+    @property
+    def vertrouwelijk_van(self) -> set[int]:
+        """Give the meldingen whose log and opmerking_voor_vgc this reader sees: staff all, a partner its own."""
+        alle = (*self.meldingen, *self.openstaand)
+        return {m.pk for m in alle if self.ziet_alles or m.organisatie_id in self.eigen_organisaties}
+
+    @property
+    def nodig_van(self) -> set[int]:
+        """Give the meldingen of which this reader sees what is needed: as above, and lezers all."""
+        return {m.pk for m in self.meldingen} if self.is_lezer else self.vertrouwelijk_van
+
+
+def _namen(actie: Actie, gebruiker) -> dict[str, list[Naam]]:
+    """Give the short lists around an actie in one query: soort -> names, in order."""
+    code = Concat(Cast("speerpunt__nummer", CharField()), Value("."), Cast("nummer", CharField()), Value(" "), "titel")
+    verhuis = Concat("van_code", Value(": "), "reden", output_field=CharField())
+    zichtbaar = Actie.objects.zichtbaar_voor(gebruiker)
+    lijsten = lijsten_in_een(
+        beleidsdomein=(actie.beleidsdomeinen.all(), "slug", "naam"),
+        doelgroep=(actie.doelgroepen.all(), "slug", "naam"),
+        ook_bij=(actie.ook_bij.all(), "nummer", "titel"),
+        opgenomen=(zichtbaar.filter(opgegaan_in=actie), "pk", code),
+        vervolg=(zichtbaar.filter(vervolg_op=actie), "pk", code),
+        vervolg_op=(zichtbaar.filter(vervolgen=actie), "pk", code),
+        verplaatsing=(actie.verplaatsingen.all(), "pk", verhuis),
+    )
+    return {soort: [Naam(*rij) for rij in rijen] for soort, rijen in lijsten.items()}
+
+
+def _laatste_ronde(actie: Actie, op: dt.date) -> Ronde | None:
+    """Give the ronde that closed last before `op`, with `vraagt`: whether it asked for this actie."""
+    vraagt = Ronde.objects.filter(pk=OuterRef("pk")).die_vragen(
+        plan=actie.speerpunt.plan,
+        van=actie.looptijd_van,
+        tot=actie.looptijd_tot,
+        speerpunt=actie.speerpunt,
+        actie=actie,
+    )
+    return Ronde.objects.annotate(vraagt=Exists(vraagt)).laatst_gesloten(actie.speerpunt.plan, op)
+
+
+def _met_opgenomen(actie: Actie) -> RawSQL:
+    """Give the ids of the actie and of all that were merged into it, also by way of another (A into B, B into this)."""
+    tabel = Actie._meta.db_table
+    keten = (
+        f"WITH RECURSIVE keten(id) AS (SELECT CAST(%s AS bigint) UNION SELECT a.id FROM {tabel} a "  # noqa: S608  constant
+        "JOIN keten ON a.opgegaan_in_id = keten.id) SELECT id FROM keten"
+    )
+    return RawSQL(keten, [actie.pk])  # noqa: S611  its one value is a parameter
+
+
+def _meldingen(actie: Actie, gebruiker) -> list[Melding]:
+    """Give what this reader may read of the actie and of those merged into it, with its log for whom it concerns."""
+    alle = (
+        Melding.objects.zichtbaar_voor(gebruiker)
+        .filter(actie__in=_met_opgenomen(actie))
+        .select_related("actie__speerpunt", "organisatie", "ronde", "vervangen_door")
+        .nieuwste_eerst()
+    )
+    if gebruiker.is_authenticated:
+        alle = alle.prefetch_related(Prefetch("gebeurtenissen", Gebeurtenis.objects.select_related("door")))
+    return list(alle)
+
+
+def _eigen(gebruiker) -> tuple[frozenset[int], frozenset[int]]:
+    """Give the organisaties for which this user speaks, and who else speaks for them; staff need neither."""
+    if not gebruiker.is_authenticated or gebruiker.is_medewerker:
+        return frozenset(), frozenset()
+    leden = Lidmaatschap.objects.huidig().filter(organisatie__in=Organisatie.objects.van(gebruiker))
+    paren = list(leden.values_list("organisatie_id", "gebruiker_id"))
+    return frozenset(organisatie for organisatie, _ in paren), frozenset(wie for _, wie in paren)
+
+
+def stel_dossier_samen(actie: Actie, gebruiker) -> Dossier:
+    """Collect what this reader may know of an actie (from `actie_of_404`) today: six or seven queries."""
+    op = timezone.localdate()
+    laatste_ronde = _laatste_ronde(actie, op)
+    meldingen = _meldingen(actie, gebruiker)
+    aanvaard = [m for m in meldingen if m.is_aanvaard]
+    eigen, bekenden = _eigen(gebruiker)
+    stand = beoordeel(
+        actie,
+        next((m for m in aanvaard if m.pk == actie.stand_id), None),
+        actie.mijlpalen.all(),
+        op=op,
+        laatste_ronde=laatste_ronde,
+        is_gevraagd=laatste_ronde is not None and laatste_ronde.vraagt,
+        is_gerapporteerd=laatste_ronde is not None
+        and any(m.ronde_id == laatste_ronde.pk and m.actie_id == actie.pk for m in aanvaard),
+    )
+    return Dossier(
+        stand=stand,
+        rollen=tuple(actie.rollen.select_related("organisatie")),
+        meldingen=tuple(aanvaard),
+        openstaand=tuple(m for m in meldingen if not m.is_aanvaard),
+        namen=_namen(actie, gebruiker),
+        eigen_organisaties=eigen,
+        bekenden=bekenden | {actie.verantwoordelijke_id},
+        ziet_alles=getattr(gebruiker, "is_medewerker", False),
+        is_lezer=getattr(gebruiker, "is_lezer", False),
+        laatste_ronde=laatste_ronde,
+    )

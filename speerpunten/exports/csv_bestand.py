@@ -1,0 +1,33 @@
+"""A table as CSV for Excel: UTF-8 with BOM, `;`, CRLF, days as 2024-12-31, no cell that a spreadsheet would run."""
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable, Iterator
+
+_GEVAARLIJK = ("=", "+", "-", "@", "\t", "\r", "\n")
+_GETAL = re.compile(r"[+-]?\d+([.,]\d+)?")
+
+
+def onschadelijk(waarde: object) -> object:
+    """Put an apostrophe before a text that a spreadsheet would take for a formula; plain numbers stay."""
+    if isinstance(waarde, dt.date):
+        return waarde.isoformat()
+    if isinstance(waarde, str) and waarde.startswith(_GEVAARLIJK) and not _GETAL.fullmatch(waarde):
+        return "'" + waarde
+    return waarde
+
+
+def csv_regels(kop: Iterable[str], rijen: Iterable[Iterable[object]]) -> Iterator[bytes]:
+    """Give the file in pieces, a row each: it is never whole in memory."""
+    buffer = io.StringIO()
+    schrijver = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    yield b"\xef\xbb\xbf"
+    schrijver.writerow(kop)
+    for rij in rijen:
+        schrijver.writerow([onschadelijk(waarde) for waarde in rij])
+        yield buffer.getvalue().encode()
+        buffer.seek(0)
+        buffer.truncate()
+    yield buffer.getvalue().encode()

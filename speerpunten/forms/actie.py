@@ -1,0 +1,317 @@
+"""The forms with which staff keep acties: the actie itself, what stands around it, and moving, merging, archiving."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django import forms
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from organisaties.models import Gebruiker, Organisatie, Rol
+from speerpunten.forms.velden import Dagveld, tekstvak
+from speerpunten.keuzes import OrganisatieRol
+from speerpunten.lijsten import lijsten_in_een
+from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Mijlpaal, Speerpunt
+from speerpunten.services.acties import MijlpaalRegel, Omgeving
+
+LEGE_RIJEN = 3
+VELDVOLGORDE = (
+    "versie",
+    "speerpunt",
+    "titel",
+    "omschrijving",
+    "beoogd_resultaat",
+    "start",
+    "start_alleen_jaar",
+    "einde",
+    "einde_alleen_jaar",
+    "doorlopend",
+    "ook_bij",
+    "beleidsdomeinen",
+    "doelgroepen",
+)
+
+
+def medewerkers() -> QuerySet[Gebruiker]:
+    """Give who can look after an actie."""
+    return Gebruiker.objects.filter(rol__in=[Rol.BELEIDSMEDEWERKER, Rol.BEHEERDER], is_active=True)
+
+
+def _keuzes(plan: Beleidsplan) -> dict[str, list[tuple[str, str]]]:
+    """Give every list of the screen in one query."""
+    keuzes = lijsten_in_een(
+        speerpunt=(plan.speerpunten.all(), "pk", "titel"),
+        nummer=(plan.speerpunten.all(), "nummer", "pk"),
+        beleidsdomeinen=(Beleidsdomein.objects.all(), "pk", "naam"),
+        doelgroepen=(Doelgroep.objects.all(), "pk", "naam"),
+        verantwoordelijke=(medewerkers(), "pk", "naam"),
+        organisatie=(Organisatie.objects.all(), "pk", "naam"),
+    )
+    titels = dict(keuzes["speerpunt"])
+    speerpunten = [(pk, f"{nummer}. {titels[pk]}") for nummer, pk in keuzes.pop("nummer")]
+    op_naam = {naam: sorted(rijen, key=lambda rij: rij[1].casefold()) for naam, rijen in keuzes.items()}
+    return op_naam | {"speerpunt": speerpunten, "ook_bij": speerpunten}
+
+
+def _gekozen(actie: Actie) -> dict[str, list[str]]:
+    """Give what is chosen now in the three lists of an actie, in one query."""
+    lijsten = lijsten_in_een(
+        ook_bij=(actie.ook_bij.all(), "pk", "titel"),
+        beleidsdomeinen=(actie.beleidsdomeinen.all(), "pk", "naam"),
+        doelgroepen=(actie.doelgroepen.all(), "pk", "naam"),
+    )
+    return {naam: [sleutel for sleutel, _ in rijen] for naam, rijen in lijsten.items()}
+
+
+class _Lijstveld(forms.ModelMultipleChoiceField):
+    """Several from a list; a key that no database can hold is as unknown as any other."""
+
+    def _check_values(self, value):
+        try:
+            return super()._check_values(value)
+        except OverflowError:
+            fout, groot = self.error_messages["invalid_choice"], max(value, key=len)
+            raise forms.ValidationError(fout, code="invalid_choice", params={"value": groot}) from None
+
+
+def _lijst(model: type[Model], label: str, help_text: str = "") -> forms.ModelMultipleChoiceField:
+    return _Lijstveld(
+        model.objects.all(), label=label, help_text=help_text, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class ActieForm(forms.ModelForm):
+    """The actie itself. On a new one the speerpunt is asked; later it changes by moving."""
+
+    versie = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+    start = Dagveld(label="Start", required=False, help_text="Leeg: niet bekend. Dan telt het begin van het plan.")
+    einde = Dagveld(label="Einde", required=False, help_text="Leeg: niet bekend. Dan telt het einde van het plan.")
+
+    bron = forms.URLField(label="Bron", max_length=500, required=False, assume_scheme="https")
+    # Not among `Meta.fields`: Django would ask for each list by itself; the service saves them.
+    ook_bij = _lijst(Speerpunt, "Ook bij speerpunt", "De actie telt alleen bij haar eigen speerpunt.")
+    beleidsdomeinen = _lijst(Beleidsdomein, "Beleidsdomeinen")
+    doelgroepen = _lijst(Doelgroep, "Doelgroepen")
+
+    class Meta:
+        model = Actie
+        fields = (
+            "speerpunt",
+            "titel",
+            "omschrijving",
+            "beoogd_resultaat",
+            "start",
+            "start_alleen_jaar",
+            "einde",
+            "einde_alleen_jaar",
+            "doorlopend",
+            "verantwoordelijke",
+            "openbaar",
+            "toelichting",
+            "bron",
+            "volgens_bron",
+            "koppeling_is_interpretatie",
+        )
+        widgets = {
+            "omschrijving": tekstvak(4),
+            "beoogd_resultaat": tekstvak(3),
+            "toelichting": tekstvak(3),
+            "volgens_bron": tekstvak(2),
+        }
+        help_texts = {
+            "titel": "Kort en herkenbaar, zonder afkortingen.",
+            "beoogd_resultaat": "Wat moet er anders zijn als dit lukt?",
+            "openbaar": "Iedereen kan deze actie lezen als het plan openbaar is.",
+            "verantwoordelijke": "Wie volgt deze actie op bij het bestuur?",
+        }
+
+    def __init__(self, *args, plan: Beleidsplan, keuzes: dict[str, list[tuple[str, str]]], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["versie"] = self.instance.versie if self.instance.pk else 0
+        for naam in ("speerpunt", "ook_bij"):
+            self.fields[naam].queryset = plan.speerpunten.order_by("nummer")
+        self.fields["verantwoordelijke"].queryset = medewerkers()
+        if self.instance.pk:
+            del self.fields["speerpunt"]
+        self.order_fields(VELDVOLGORDE)
+        for naam in self.fields.keys() & keuzes.keys():
+            leeg = [] if self.fields[naam].widget.allow_multiple_selected else [("", "Kies")]
+            self.fields[naam].choices = leeg + keuzes[naam]
+
+    def clean(self) -> dict:
+        gegevens = super().clean()
+        if gegevens.get("start") and gegevens.get("start_alleen_jaar"):
+            gegevens["start"] = gegevens["start"].replace(month=1, day=1)
+        if gegevens.get("einde") and gegevens.get("einde_alleen_jaar"):
+            gegevens["einde"] = gegevens["einde"].replace(month=12, day=31)
+        for dag in ("start", "einde"):
+            if not gegevens.get(dag):
+                gegevens[f"{dag}_alleen_jaar"] = False
+        return gegevens
+
+
+class RolForm(forms.Form):
+    """One organisatie and its role; an empty row is no role."""
+
+    alles_mag_leeg = True
+
+    organisatie = forms.ModelChoiceField(
+        Organisatie.objects.all(), label="Organisatie", required=False, empty_label="Kies een organisatie"
+    )
+    rol = forms.ChoiceField(label="Rol", choices=OrganisatieRol.choices, initial=OrganisatieRol.PARTNER)
+
+    def __init__(self, *args, organisaties: list[tuple[str, str]], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisatie"].choices = [("", "Kies een organisatie"), *organisaties]
+
+
+class BaseRolFormSet(forms.BaseFormSet):
+    def clean(self) -> None:
+        """Check what the database demands: one trekker at the most, an organisatie once per role."""
+        rollen = self.rollen
+        if len(rollen) != len(set(rollen)):
+            raise forms.ValidationError("Een organisatie staat twee keer met dezelfde rol.")
+        if sum(rol == OrganisatieRol.TREKKER for _, rol in rollen) > 1:
+            raise forms.ValidationError("Een actie heeft hoogstens één trekker. Maak de anderen uitvoerder of partner.")
+
+    @property
+    def rollen(self) -> list[tuple[Organisatie, str]]:
+        return [
+            (form.cleaned_data["organisatie"], form.cleaned_data["rol"])
+            for form in self.forms
+            if getattr(form, "cleaned_data", {}).keys() >= {"organisatie", "rol"} and form.cleaned_data["organisatie"]
+        ]
+
+
+class MijlpaalForm(forms.Form):
+    """One mijlpaal; a row without a title is none, and an emptied one goes."""
+
+    alles_mag_leeg = True
+
+    mijlpaal = forms.ModelChoiceField(Mijlpaal.objects.none(), required=False, widget=forms.HiddenInput)
+    titel = forms.CharField(label="Mijlpaal", max_length=200, required=False)
+    streefdatum = Dagveld(label="Te bereiken tegen", required=False)
+    bereikt_op = Dagveld(label="Bereikt op", required=False)
+
+    def __init__(self, *args, actie: Actie | None, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if actie:
+            self.fields["mijlpaal"].queryset = actie.mijlpalen.all()
+
+    def clean(self) -> dict:
+        gegevens = super().clean()
+        if gegevens.get("titel") and not gegevens.get("streefdatum") and "streefdatum" not in self.errors:
+            self.add_error("streefdatum", "Tegen welke dag?")
+        if not gegevens.get("titel") and gegevens.get("streefdatum") and not gegevens.get("mijlpaal"):
+            self.add_error("titel", "Geef de mijlpaal een naam.")
+        bereikt = gegevens.get("bereikt_op")
+        if bereikt and bereikt > timezone.localdate():
+            self.add_error("bereikt_op", "Deze dag moet nog komen.")
+        return gegevens
+
+
+class BaseMijlpaalFormSet(forms.BaseFormSet):
+    def clean(self) -> None:
+        titels = [regel.titel.casefold() for regel in self.regels]
+        if len(titels) != len(set(titels)):
+            raise forms.ValidationError("Twee mijlpalen hebben dezelfde naam.")
+
+    @property
+    def regels(self) -> list[MijlpaalRegel]:
+        gevuld = [
+            g
+            for g in (getattr(form, "cleaned_data", {}) for form in self.forms)
+            if g.get("titel") and g.get("streefdatum")
+        ]
+        return [MijlpaalRegel(g.get("mijlpaal"), g["titel"], g["streefdatum"], g.get("bereikt_op")) for g in gevuld]
+
+
+RolFormSet = forms.formset_factory(RolForm, formset=BaseRolFormSet, extra=LEGE_RIJEN, max_num=60)
+MijlpaalFormSet = forms.formset_factory(MijlpaalForm, formset=BaseMijlpaalFormSet, extra=LEGE_RIJEN, max_num=60)
+
+
+class ActieFormulier:
+    """The whole screen: the actie, its roles and its mijlpalen, checked and read as one."""
+
+    def __init__(self, data=None, *, actie: Actie, plan: Beleidsplan) -> None:
+        bestaat = actie if actie.pk else None
+        rollen = bestaat.rollen.select_related("organisatie") if bestaat else ()
+        mijlpalen = bestaat.mijlpalen.all() if bestaat else ()
+        keuzes = _keuzes(plan)
+        gekozen = _gekozen(actie) if bestaat else None
+        self.actie = ActieForm(data, instance=actie, initial=gekozen, plan=plan, keuzes=keuzes)
+        self.rollen = RolFormSet(
+            data,
+            prefix="rol",
+            form_kwargs={"organisaties": keuzes["organisatie"]},
+            initial=[{"organisatie": r.organisatie_id, "rol": r.rol} for r in rollen],
+        )
+        self.mijlpalen = MijlpaalFormSet(
+            data,
+            prefix="mijlpaal",
+            form_kwargs={"actie": bestaat},
+            initial=[
+                {"mijlpaal": m.pk, "titel": m.titel, "streefdatum": m.streefdatum, "bereikt_op": m.bereikt_op}
+                for m in mijlpalen
+            ],
+        )
+
+    def is_valid(self) -> bool:
+        """Check all parts, so that every error is told at once."""
+        return all([self.actie.is_valid(), self.rollen.is_valid(), self.mijlpalen.is_valid()])
+
+    @property
+    def formulieren(self) -> list[forms.BaseForm | forms.BaseFormSet]:
+        return [self.actie, *self.rollen.forms, *self.mijlpalen.forms]
+
+    @property
+    def algemene_fouten(self) -> list[str]:
+        """Give the errors that belong to no single field."""
+        return [*self.actie.non_field_errors(), *self.rollen.non_form_errors(), *self.mijlpalen.non_form_errors()]
+
+    @property
+    def omgeving(self) -> Omgeving:
+        schoon = self.actie.cleaned_data
+        return Omgeving(
+            ook_bij=list(schoon["ook_bij"]),
+            beleidsdomeinen=list(schoon["beleidsdomeinen"]),
+            doelgroepen=list(schoon["doelgroepen"]),
+            rollen=self.rollen.rollen,
+            mijlpalen=self.mijlpalen.regels,
+        )
+
+
+class RedenForm(forms.Form):
+    """Why something is done to an actie."""
+
+    reden = forms.CharField(label="Reden", widget=tekstvak(3), max_length=2000, help_text="Blijft bij de actie staan.")
+
+
+class ArchiveerForm(RedenForm):
+    op = Dagveld(label="Vanaf", initial=timezone.localdate, help_text="Vanaf deze dag telt de actie niet meer mee.")
+    field_order = ("op", "reden")
+
+    def clean_op(self) -> dt.date:
+        if self.cleaned_data["op"] > timezone.localdate():
+            raise forms.ValidationError("Deze dag moet nog komen.")
+        return self.cleaned_data["op"]
+
+
+class VerplaatsForm(RedenForm):
+    naar = forms.ModelChoiceField(Speerpunt.objects.none(), label="Naar speerpunt", empty_label="Kies een speerpunt")
+    field_order = ("naar", "reden")
+
+    def __init__(self, *args, actie: Actie, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        andere = Speerpunt.objects.filter(plan=actie.speerpunt.plan).exclude(pk=actie.speerpunt_id)
+        self.fields["naar"].queryset = andere.order_by("nummer")
+
+
+class SamenvoegForm(ArchiveerForm):
+    met = forms.ModelChoiceField(Actie.objects.none(), label="Met actie", empty_label="Kies een actie")
+    field_order = ("met", "op", "reden")
+
+    def __init__(self, *args, actie: Actie, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        andere: Sequence = Actie.objects.in_plan(actie.speerpunt.plan).filter(gearchiveerd_op=None).exclude(pk=actie.pk)
+        self.fields["met"].queryset = andere.select_related("speerpunt").op_code()

@@ -1,0 +1,34 @@
+"""Several short lists in one query: what can be chosen, or what belongs to something, each as (key, text)."""
+
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast
+
+Lijst = tuple[QuerySet, object, object]  # the rows, and the fields or expressions of key and text
+
+
+def lijsten_in_een(**lijsten: Lijst) -> dict[str, list[tuple[str, str]]]:
+    """Give name -> list of (key, text), both as text; numbers as keys are ordered as numbers, others by their text.
+
+    In: name=(queryset, key, text), where key and text are a field name or an expression of that queryset.
+    """
+    delen = [
+        rijen.order_by()
+        .annotate(
+            lijst_naam=Value(naam, CharField()),
+            lijst_sleutel=Cast(sleutel, CharField()),
+            lijst_tekst=Cast(tekst, CharField()),
+        )
+        .values_list("lijst_naam", "lijst_sleutel", "lijst_tekst")
+        for naam, (rijen, sleutel, tekst) in lijsten.items()
+    ]
+    uit: dict[str, list[tuple[str, str]]] = {naam: [] for naam in lijsten}
+    for naam, sleutel, tekst in delen[0].union(*delen[1:]):
+        uit[naam].append((sleutel, tekst))
+    for rijen in uit.values():
+        rijen.sort(key=_volgorde)
+    return uit
+
+
+def _volgorde(rij: tuple[str, str]) -> tuple[int, str]:
+    sleutel, tekst = rij
+    return (int(sleutel), "") if sleutel.isdecimal() else (0, tekst.casefold())

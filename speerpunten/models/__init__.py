@@ -1,0 +1,23 @@
+"""The plan and everything that is said about it. One file per subject; arrows point upwards in this list."""
+
+from speerpunten.models.plan import Beleidsdomein, Beleidsplan, Doelgroep, Speerpunt
+from speerpunten.models.ronde import Ronde
+from speerpunten.models.actie import Actie, ActieOrganisatie, Mijlpaal, Verplaatsing
+from speerpunten.models.melding import Gebeurtenis, Melding, MijlpaalMelding
+from speerpunten.models.planrecord import Planrecord
+
+__all__ = [
+    "Actie",
+    "ActieOrganisatie",
+    "Beleidsdomein",
+    "Beleidsplan",
+    "Doelgroep",
+    "Gebeurtenis",
+    "Melding",
+    "Mijlpaal",
+    "MijlpaalMelding",
+    "Planrecord",
+    "Ronde",
+    "Speerpunt",
+    "Verplaatsing",
+]

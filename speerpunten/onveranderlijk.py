@@ -1,0 +1,153 @@
+"""What was accepted stays as it was: triggers that refuse every change, on SQLite and on PostgreSQL.
+
+Made by one idempotent function after every migrate, because SQLite drops triggers in silence when a migration
+remakes their table (design, section 4). Guarded are
+
+- an accepted `Melding`: no UPDATE, DELETE or (on SQLite) REPLACE, be it by its key or by one of its unique values;
+- the rows that belong to it (`kinderen`): none may be added, changed, taken away or moved in or out;
+- every `Gebeurtenis`, from the moment that it is written.
+
+To empty tables in a test, `zonder_bewaking` lifts the guard and puts it back.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.apps import AppConfig
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from speerpunten.models import Gebeurtenis, Melding, MijlpaalMelding
+
+MELDING = Melding._meta.db_table
+KINDEREN = (MijlpaalMelding._meta.db_table, Melding.schrijvers.through._meta.db_table)
+LOGBOEK = Gebeurtenis._meta.db_table
+WOORD = "Dit is aanvaard en verandert niet meer."
+WOORD_LOG = "Het logboek verandert niet."
+
+
+def _aanvaard(kolom: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {MELDING} m WHERE m.id = {kolom} AND m.toestand = 'aanvaard')"
+
+
+def _sqlite() -> dict[str, str]:
+    """Give name -> SQL of the triggers of SQLite."""
+
+    def trigger(naam: str, wanneer: str, tabel: str, als: str, woord: str = WOORD) -> str:
+        conditie = f"WHEN {als} " if als else ""
+        return f"CREATE TRIGGER {naam} BEFORE {wanneer} ON {tabel} {conditie}BEGIN SELECT RAISE(ABORT, '{woord}'); END"
+
+    # REPLACE deletes the rows that stand in the way without firing a DELETE trigger, so look for them first.
+    in_de_weg = (
+        f"EXISTS (SELECT 1 FROM {MELDING} m WHERE m.toestand = 'aanvaard' AND (m.id = NEW.id "
+        "OR m.vervangt_id = NEW.vervangt_id OR (m.vervangt_id IS NULL AND NEW.vervangt_id IS NULL "
+        "AND m.actie_id = NEW.actie_id AND m.ronde_id = NEW.ronde_id)){behalve})"
+    )
+    sql = {
+        "vast_melding_u": trigger("vast_melding_u", "UPDATE", MELDING, "OLD.toestand = 'aanvaard'"),
+        "vast_melding_d": trigger("vast_melding_d", "DELETE", MELDING, "OLD.toestand = 'aanvaard'"),
+        "vast_melding_i": trigger("vast_melding_i", "INSERT", MELDING, in_de_weg.format(behalve="")),
+        "vast_melding_r": trigger("vast_melding_r", "UPDATE", MELDING, in_de_weg.format(behalve=" AND m.id <> OLD.id")),
+    }
+    for nr, tabel in enumerate(KINDEREN):
+        oud, nieuw = _aanvaard("OLD.melding_id"), _aanvaard("NEW.melding_id")
+        zelfde = (
+            f"EXISTS (SELECT 1 FROM {tabel} k JOIN {MELDING} m ON m.id = k.melding_id "
+            "WHERE k.id = NEW.id AND m.toestand = 'aanvaard')"
+        )
+        sql |= {
+            f"vast_kind{nr}_u": trigger(f"vast_kind{nr}_u", "UPDATE", tabel, f"{oud} OR {nieuw} OR {zelfde}"),
+            f"vast_kind{nr}_d": trigger(f"vast_kind{nr}_d", "DELETE", tabel, oud),
+            f"vast_kind{nr}_i": trigger(f"vast_kind{nr}_i", "INSERT", tabel, f"{nieuw} OR {zelfde}"),
+        }
+    bestaat = f"EXISTS (SELECT 1 FROM {LOGBOEK} g WHERE g.id = NEW.id)"
+    return sql | {
+        "vast_log_u": trigger("vast_log_u", "UPDATE", LOGBOEK, "", WOORD_LOG),
+        "vast_log_d": trigger("vast_log_d", "DELETE", LOGBOEK, "", WOORD_LOG),
+        "vast_log_i": trigger("vast_log_i", "INSERT", LOGBOEK, bestaat, WOORD_LOG),
+    }
+
+
+def _postgresql() -> tuple[list[str], list[tuple[str, str]]]:
+    """Give the SQL that makes functions and triggers of PostgreSQL, and the (trigger, table) pairs."""
+    sql, paren = [], []
+
+    def functie(naam: str, lijf: str) -> None:
+        sql.append(
+            f"CREATE OR REPLACE FUNCTION {naam}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {lijf} "
+            "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+        )
+
+    def trigger(naam: str, wanneer: str, tabel: str, roept: str, per: str = "ROW", als: str = "") -> None:
+        conditie = f"WHEN ({als}) " if als else ""
+        sql.append(
+            f"CREATE TRIGGER {naam} BEFORE {wanneer} ON {tabel} FOR EACH {per} {conditie}EXECUTE FUNCTION {roept}()"
+        )
+        paren.append((naam, tabel))
+
+    weiger = "RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = '{}';"
+    functie("vast_weiger", weiger.format(WOORD))
+    functie("vast_weiger_log", weiger.format(WOORD_LOG))
+    functie(
+        "vast_weiger_kind",
+        f"IF (TG_OP <> 'INSERT' AND {_aanvaard('OLD.melding_id')}) OR (TG_OP <> 'DELETE' AND "
+        f"{_aanvaard('NEW.melding_id')}) THEN {weiger.format(WOORD)} END IF;",
+    )
+    trigger("vast_melding", "UPDATE OR DELETE", MELDING, "vast_weiger", als="OLD.toestand = 'aanvaard'")
+    for tabel in KINDEREN:
+        trigger("vast_kind", "INSERT OR UPDATE OR DELETE", tabel, "vast_weiger_kind")
+    trigger("vast_log", "UPDATE OR DELETE", LOGBOEK, "vast_weiger_log")
+    for tabel in (MELDING, *KINDEREN, LOGBOEK):
+        trigger("vast_leegmaken", "TRUNCATE", tabel, "vast_weiger", per="STATEMENT")
+    return sql, paren
+
+
+def verwijder_triggers(verbinding: BaseDatabaseWrapper) -> None:
+    """Drop the triggers where they exist."""
+    with verbinding.cursor() as cursor:
+        if verbinding.vendor == "sqlite":
+            for naam in _sqlite():
+                cursor.execute(f"DROP TRIGGER IF EXISTS {naam}")
+        else:
+            for naam, tabel in _postgresql()[1]:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {naam} ON {tabel}")
+
+
+def maak_triggers(verbinding: BaseDatabaseWrapper) -> None:
+    """Make the triggers anew; may run any number of times. Raises NotImplementedError on another database."""
+    if verbinding.vendor not in {"sqlite", "postgresql"}:
+        raise NotImplementedError(f"No triggers for {verbinding.vendor}: accepted meldingen would not be safe.")
+    verwijder_triggers(verbinding)
+    opdrachten = _sqlite().values() if verbinding.vendor == "sqlite" else _postgresql()[0]
+    with verbinding.cursor() as cursor:
+        for opdracht in opdrachten:
+            cursor.execute(opdracht)
+
+
+def voor_migrate(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, plan=(), **kwargs) -> None:
+    """Receive pre_migrate: SQLite cannot remake a table while a trigger of another table speaks of it.
+
+    So the guard is lifted while there is something to migrate; `na_migrate` puts it back.
+    """
+    verbinding = connections[using]
+    if plan and verbinding.vendor == "sqlite":
+        verwijder_triggers(verbinding)
+
+
+def na_migrate(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, plan=(), **kwargs) -> None:
+    """Receive post_migrate: (re)make the triggers once all tables stand."""
+    verbinding = connections[using]
+    with verbinding.cursor() as cursor:
+        aanwezig = set(verbinding.introspection.table_names(cursor))
+    if {MELDING, LOGBOEK, *KINDEREN} <= aanwezig:  # not so after a migration backwards
+        maak_triggers(verbinding)
+
+
+@contextmanager
+def zonder_bewaking(verbinding: BaseDatabaseWrapper) -> Iterator[None]:
+    """Lift the guard for the length of a block: only to empty the tables of a test."""
+    verwijder_triggers(verbinding)
+    try:
+        yield
+    finally:
+        maak_triggers(verbinding)

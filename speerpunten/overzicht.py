@@ -1,0 +1,230 @@
+"""The overview of a plan on a day: counts that add up, per speerpunt and in total. Knows no request and no HTML."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet, Subquery
+
+from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Status
+from speerpunten.models import Actie, Beleidsplan, Ronde, Speerpunt
+from speerpunten.stand import ActieStand, met_aandacht, op_dag
+
+LAATSTE = 5  # latest stands on the overview
+BREEDTE = 100.0  # of a bar, in per cent
+SPLEET = 0.4  # white between two segments, in per cent
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One status in a bar: its number, where its list is, and where it stands in the drawing (per cent)."""
+
+    code: str
+    label: str
+    aantal: int
+    url: str
+    x: float
+    breedte: float
+
+    @property
+    def midden(self) -> float:
+        return self.x + self.breedte / 2
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How many acties have which status; every actie counts once, so the numbers add up to `totaal`."""
+
+    aantallen: dict[str, int]
+    totaal: int
+    aandacht: int
+    url: str  # the list of exactly these acties
+    query: dict[str, str]  # what narrows that list
+
+    @classmethod
+    def van(cls, standen: Iterable[ActieStand], url: str, query: dict[str, str]) -> "Telling":
+        standen = list(standen)
+        teller = Counter(s.status for s in standen)
+        aantallen = {code: teller.get(code, 0) for code in STATUS_LABELS}
+        return cls(aantallen, len(standen), sum(s.vraagt_aandacht for s in standen), url, query)
+
+    def lijst_url(self, **over: str) -> str:
+        """Give the address of the list that a number counts."""
+        query = urlencode(self.query | over)
+        return f"{self.url}?{query}" if query else self.url
+
+    @property
+    def alle_url(self) -> str:
+        return self.lijst_url()
+
+    @property
+    def aandacht_url(self) -> str:
+        return self.lijst_url(aandacht="ja")
+
+    @property
+    def segmenten(self) -> list[Segment]:
+        """Give every status, also those with none, in the order of the ramp."""
+        x, uit = 0.0, []
+        for code, label in STATUS_LABELS.items():
+            aantal = self.aantallen[code]
+            breedte = BREEDTE * aantal / self.totaal if self.totaal else 0.0
+            uit.append(Segment(code, label, aantal, self.lijst_url(status=code), x, round(max(breedte - SPLEET, 0), 3)))
+            x = round(x + breedte, 3)
+        return uit
+
+    @property
+    def zin(self) -> str:
+        """Tell the numbers in words: "2 uitgevoerd, 4 in uitvoering"."""
+        delen = [f"{n} {STATUS_LABELS[code].lower()}" for code, n in self.aantallen.items() if n]
+        return ", ".join(delen) or "nog geen acties"
+
+    @property
+    def kop(self) -> str:
+        """Give the answer in one sentence."""
+        if not self.totaal:
+            return "Er zijn nog geen acties."
+        if self.totaal == 1:
+            return f"Er is 1 actie: {self.zin.removeprefix('1 ')}."
+        onbekend = self.aantallen[GEEN_GEGEVENS]
+        if onbekend * 2 > self.totaal:
+            return f"Van {onbekend} van de {self.totaal} acties is nog geen stand bekend."
+        klaar, lopen = self.aantallen[Status.UITGEVOERD], self.aantallen[Status.IN_UITVOERING]
+        return (
+            f"{klaar or 'Geen'} van de {self.totaal} acties {'is' if klaar <= 1 else 'zijn'} uitgevoerd, "
+            f"{lopen or 'geen'} {'loopt' if lopen <= 1 else 'lopen'}."
+        )
+
+    @property
+    def tabelrij(self) -> list[int]:
+        """Give the numbers in the order of the ramp, and their sum."""
+        return [*self.aantallen.values(), self.totaal]
+
+
+@dataclass(frozen=True)
+class SpeerpuntStand:
+    """One speerpunt: its acties, how they stand, and those of others that touch it (counted there, not here)."""
+
+    speerpunt: Speerpunt
+    telling: Telling
+    standen: tuple[ActieStand, ...]
+    ook: tuple[ActieStand, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlanOverzicht:
+    """Everything that the overview of a plan tells about one day, for one reader."""
+
+    plan: Beleidsplan
+    op: dt.date
+    telling: Telling
+    speerpunten: tuple[SpeerpuntStand, ...]
+    standen: tuple[ActieStand, ...]
+    laatste_ronde: Ronde | None
+
+    @property
+    def aandacht(self) -> list[ActieStand]:
+        """Give the acties that ask for attention, what was said before what was computed, the longest first."""
+        lijst = [s for s in self.standen if s.vraagt_aandacht]
+        return sorted(lijst, key=lambda s: (s.aandachtspunten[0].berekend, s.aandachtspunten[0].sinds))
+
+    @property
+    def laatst_aanvaard(self) -> list[ActieStand]:
+        gemeld = [s for s in self.standen if s.stand]
+        return sorted(gemeld, key=lambda s: (s.stand.peildatum, s.stand.aanvaard_op), reverse=True)[:LAATSTE]
+
+    @property
+    def aantal_bij(self) -> int:
+        """Count the acties with a stand from the last closed ronde or later."""
+        return sum(s.is_bij for s in self.standen) if self.laatste_ronde else 0
+
+    @property
+    def oudste_stand(self) -> dt.date | None:
+        return min((s.stand.peildatum for s in self.standen if s.stand), default=None)
+
+    @property
+    def tabelkolommen(self) -> list[str]:
+        return ["Speerpunt", *STATUS_LABELS.values(), "Totaal"]
+
+    @property
+    def tabelrijen(self) -> list[list[str | int]]:
+        """Give the table behind the bars: a row per speerpunt, and the sum."""
+        rijen = [[f"{s.speerpunt.nummer}. {s.speerpunt.titel}", *s.telling.tabelrij] for s in self.speerpunten]
+        return [*rijen, ["Totaal", *self.telling.tabelrij]]
+
+    @property
+    def niet_openbaar(self) -> int:
+        return sum(not s.actie.openbaar for s in self.standen)
+
+
+def acties_van(plan: Beleidsplan, gebruiker, op: dt.date):
+    """Give the acties of a plan that this reader sees and that count on day `op`, by code."""
+    return Actie.objects.in_plan(plan).zichtbaar_voor(gebruiker).telbaar(op).select_related("speerpunt__plan").op_code()
+
+
+def _standen(plan: Beleidsplan, gebruiker, op: dt.date, welke: Q) -> tuple[list[ActieStand], Ronde | None]:
+    """Give the acties that fit `welke` with their stand on day `op`, and the ronde that closed last: five queries."""
+    laatste_ronde = Ronde.objects.laatst_gesloten(plan, op)
+    acties = op_dag(acties_van(plan, gebruiker, op).filter(welke), op=op, laatste_ronde=laatste_ronde)
+    return met_aandacht(acties, op=op, laatste_ronde=laatste_ronde), laatste_ronde
+
+
+def stel_overzicht_samen(
+    plan: Beleidsplan, gebruiker, *, op: dt.date, lijst_url: str, query: dict[str, str]
+) -> PlanOverzicht:
+    """Compute the overview of a plan on day `op` as this reader may see it: six queries, whatever its size.
+
+    `lijst_url` is the address of the list of acties and `query` what every link to it keeps (such as `op`).
+    """
+    standen, laatste_ronde = _standen(plan, gebruiker, op, Q())
+    per_speerpunt: dict[int, list[ActieStand]] = {}
+    for stand in standen:
+        per_speerpunt.setdefault(stand.actie.speerpunt_id, []).append(stand)
+    return PlanOverzicht(
+        plan=plan,
+        op=op,
+        telling=Telling.van(standen, lijst_url, query),
+        speerpunten=tuple(
+            _speerpunt_stand(speerpunt, per_speerpunt.get(speerpunt.pk, ()), lijst_url, query)
+            for speerpunt in plan.speerpunten.order_by("nummer")
+        ),
+        standen=tuple(standen),
+        laatste_ronde=laatste_ronde,
+    )
+
+
+def _speerpunt_stand(
+    speerpunt: Speerpunt,
+    standen: Iterable[ActieStand],
+    lijst_url: str,
+    query: dict[str, str],
+    ook: Iterable[ActieStand] = (),
+) -> SpeerpuntStand:
+    telling = Telling.van(standen, lijst_url, query | {"speerpunt": str(speerpunt.nummer)})
+    return SpeerpuntStand(speerpunt, telling, tuple(standen), tuple(ook))
+
+
+def stel_speerpunt_samen(
+    speerpunt: Speerpunt, gebruiker, *, op: dt.date, lijst_url: str, query: dict[str, str]
+) -> SpeerpuntStand:
+    """Compute one speerpunt on day `op` as this reader may see it: five queries. In: as `stel_overzicht_samen`."""
+    raakt = Exists(Actie.ook_bij.through.objects.filter(actie=OuterRef("pk"), speerpunt=speerpunt))
+    standen, _ = _standen(speerpunt.plan, gebruiker, op, Q(speerpunt=speerpunt) | Q(raakt))
+    eigen = [s for s in standen if s.actie.speerpunt_id == speerpunt.pk]
+    ook = [s for s in standen if s.actie.speerpunt_id != speerpunt.pk]
+    return _speerpunt_stand(speerpunt, eigen, lijst_url, query, ook)
+
+
+def plannen_met_aantallen(gebruiker) -> QuerySet[Beleidsplan]:
+    """Give the plans that this reader sees with `aantal_speerpunten` and `aantal_acties` (today), in one query."""
+    acties = Actie.objects.zichtbaar_voor(gebruiker).telbaar().filter(speerpunt__plan=OuterRef("pk"))
+    speerpunten = Speerpunt.objects.filter(plan=OuterRef("pk"))
+    return Beleidsplan.objects.zichtbaar_voor(gebruiker).annotate(
+        aantal_acties=_aantal(acties), aantal_speerpunten=_aantal(speerpunten)
+    )
+
+
+def _aantal(rijen: QuerySet) -> Subquery:
+    """Give the number of rows of a correlated query."""
+    return Subquery(rijen.order_by().annotate(n=Func("pk", function="COUNT")).values("n"))

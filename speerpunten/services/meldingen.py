@@ -1,0 +1,208 @@
+"""The acts on a melding: keep as concept, send, accept, return. Each is one transaction, under a lock, and logged.
+
+`versie` is the version that the user had before them. Where the row has moved on since, `Verouderd` is raised and
+nothing is written: the caller shows both texts.
+"""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from organisaties.models import Gebruiker
+from speerpunten.access import mag_melding_maken
+from speerpunten.keuzes import Herkomst, MeldingToestand, Soort, Status
+from speerpunten.models import Actie, Gebeurtenis, Melding, Mijlpaal, MijlpaalMelding
+
+MIN_WERKDAGEN_NA_TERUGSTUREN = 5  # design, section 6
+
+Mijlpalen = dict[Mijlpaal, dt.date | None]
+
+
+class Verouderd(Exception):
+    """Somebody else was first. `huidige` is the melding as it stands now."""
+
+    def __init__(self, huidige: Melding) -> None:
+        super().__init__("De stand is intussen door iemand anders bewaard.")
+        self.huidige = huidige
+
+
+def vroegste_nieuwe_dag(vandaag: dt.date | None = None) -> dt.date:
+    """Give the first day by which an answer may be asked again: five working days (Monday to Friday) from today."""
+    dag = vandaag or timezone.localdate()
+    werkdagen = 0
+    while werkdagen < MIN_WERKDAGEN_NA_TERUGSTUREN:
+        dag += dt.timedelta(days=1)
+        werkdagen += dag.weekday() < 5
+    return dag
+
+
+def _huidige(melding: Melding, versie: int) -> Melding:
+    """Lock and give the stored row; raise Verouderd where it is not the version that the user saw.
+
+    The actie first, as every act on an actie does: so that none is archived while something is sent about it.
+    """
+    Actie.objects.select_for_update().get(pk=melding.actie_id)
+    huidige = (
+        Melding.objects.select_for_update(of=("self",))
+        .select_related("actie__speerpunt__plan", "organisatie", "ronde")
+        .get(pk=melding.pk)
+    )
+    if huidige.versie != versie:
+        raise Verouderd(huidige)
+    return huidige
+
+
+def _eerdere(melding: Melding, versie: int) -> Melding | None:
+    """Find the melding that already stands where this new one would stand.
+
+    Between rondes that is an open one; or, when the user had one before them (`versie`), what became of it meanwhile.
+    """
+    zelfde = Melding.objects.filter(actie=melding.actie)
+    if melding.vervangt:
+        return zelfde.filter(vervangt=melding.vervangt).first()
+    if melding.ronde:
+        return zelfde.filter(ronde=melding.ronde, vervangt=None).first()
+    tussendoor = zelfde.filter(ronde=None, vervangt=None, organisatie=melding.organisatie)
+    return tussendoor.openstaand().first() or (tussendoor.order_by("-pk").first() if versie else None)
+
+
+def _vergrendel(melding: Melding, versie: int, door: Gebruiker) -> None:
+    """Lock what is written and check that this user may write it, and saw its last version."""
+    if melding.pk:
+        _huidige(melding, versie)
+        if not Melding.objects.bewerkbaar_door(door).filter(pk=melding.pk).exists():
+            raise PermissionDenied
+        return
+    Actie.objects.select_for_update().get(pk=melding.actie_id)
+    if eerdere := _eerdere(melding, versie):
+        raise Verouderd(eerdere)
+    if not mag_melding_maken(door, melding):
+        raise PermissionDenied
+
+
+def _bewaar(melding: Melding, versie: int, door: Gebruiker, mijlpalen: Mijlpalen | None) -> None:
+    melding.versie = versie + 1 if melding.pk else 1
+    melding.gewijzigd_op = timezone.now()
+    bestuur = melding.organisatie is None or melding.organisatie == melding.actie.speerpunt.plan.opdrachtgever
+    melding.namens = door.is_medewerker and not bestuur
+    melding.full_clean()
+    melding.save()
+    melding.schrijvers.add(door)
+    if mijlpalen is not None:
+        melding.mijlpalen.all().delete()
+        MijlpaalMelding.objects.bulk_create(
+            MijlpaalMelding(melding=melding, mijlpaal=mijlpaal, bereikt_op=dag) for mijlpaal, dag in mijlpalen.items()
+        )
+
+
+def _log(
+    melding: Melding, soort: Soort, door: Gebruiker | None, *, reden: str = "", inhoud: dict | None = None
+) -> None:
+    Gebeurtenis.objects.create(melding=melding, soort=soort, door=door, reden=reden, inhoud=inhoud or {})
+
+
+@transaction.atomic
+def bewaar_concept(*, melding: Melding, versie: int, door: Gebruiker, mijlpalen: Mijlpalen | None = None) -> Melding:
+    """Keep a melding as it is, complete or not; a returned one stays returned.
+
+    In: the melding with its new texts (unsaved when new), the version that the user saw (0 when new), who, and what
+    it says about mijlpalen (None: leave as it was). Raises Verouderd, PermissionDenied, ValidationError.
+    """
+    _vergrendel(melding, versie, door)
+    if melding.is_vast:
+        raise ValidationError("Deze stand is al ingediend. Dien hem opnieuw in om hem te wijzigen.")
+    _bewaar(melding, versie, door, mijlpalen)
+    return melding
+
+
+@transaction.atomic
+def dien_in(*, melding: Melding, versie: int, door: Gebruiker, mijlpalen: Mijlpalen | None = None) -> Melding:
+    """Send a melding to be checked; sending again replaces what was sent, and both are in the log.
+
+    In and errors: as `bewaar_concept`; ValidationError also where content lacks.
+    """
+    _vergrendel(melding, versie, door)
+    melding.toestand = MeldingToestand.INGEDIEND
+    melding.ingediend_door = door
+    melding.ingediend_op = timezone.now()
+    _bewaar(melding, versie, door, mijlpalen)
+    gezegd = {mm.mijlpaal.titel: mm.bereikt_op for mm in melding.mijlpalen.select_related("mijlpaal")}
+    _log(melding, Soort.INGEDIEND, door, inhoud=melding.inhoud() | {"mijlpalen": gezegd, "versie": melding.versie})
+    return melding
+
+
+def _na_te_kijken(melding: Melding, versie: int, door: Gebruiker, reden: str = "") -> Melding:
+    """Lock and give the melding to who may check it; a beheerder may override the four eyes with a reason."""
+    huidige = _huidige(melding, versie)
+    if huidige.toestand != MeldingToestand.INGEDIEND:
+        raise Verouderd(huidige)
+    nakijkbaar = Melding.objects.nakijkbaar_door(door).filter(pk=huidige.pk).exists()
+    wacht = Melding.objects.te_nakijken().filter(pk=huidige.pk).exists()
+    if not nakijkbaar and not (door.is_beheerder and reden and wacht):
+        raise PermissionDenied("Vier ogen: iemand anders kijkt na wat u zelf schreef of indiende.")
+    return huidige
+
+
+@transaction.atomic
+def aanvaard(*, melding: Melding, versie: int, door: Gebruiker, uitzondering: str = "") -> Melding:
+    """Accept a melding: from now on it is the stand, and it never changes.
+
+    In: the melding, the version that the checker saw, who, and the reason of a beheerder who overrides the four
+    eyes. What it says about mijlpalen is adopted. Raises Verouderd, PermissionDenied, and ValidationError where it no
+    longer fits (the period of its ronde was changed, say).
+    """
+    uitzondering = uitzondering.replace("\x00", "").strip()  # from a bare text field; PostgreSQL takes no NUL
+    huidige = _na_te_kijken(melding, versie, door, uitzondering)
+    mijlpalen = list(huidige.mijlpalen.select_related("mijlpaal"))
+    huidige.toestand = MeldingToestand.AANVAARD
+    huidige.aanvaard_door = door
+    huidige.aanvaard_op = timezone.now()
+    huidige.versie += 1
+    huidige.full_clean()
+    huidige.save()
+    for gezegd in mijlpalen:
+        gezegd.mijlpaal.bereikt_op = gezegd.bereikt_op
+        gezegd.mijlpaal.save()
+    _log(huidige, Soort.AANVAARD, door, reden=uitzondering)
+    if huidige.vervangt:
+        _log(huidige.vervangt, Soort.GECORRIGEERD, door, reden=huidige.correctie_reden)
+    return huidige
+
+
+@transaction.atomic
+def stuur_terug(*, melding: Melding, versie: int, door: Gebruiker, reden: str, tegen: dt.date) -> Melding:
+    """Return a melding to who sent it, with a reason and the day by which an answer is expected.
+
+    Raises Verouderd, PermissionDenied, and ValidationError without a reason or with too near a day.
+    """
+    reden = reden.strip()
+    if not reden:
+        raise ValidationError({"reden": "Geef de reden. De partner leest ze."})
+    if tegen < vroegste_nieuwe_dag():
+        raise ValidationError({"tegen": f"Geef minstens vijf werkdagen: vanaf {vroegste_nieuwe_dag():%d/%m/%Y}."})
+    huidige = _na_te_kijken(melding, versie, door)
+    huidige.toestand = MeldingToestand.TERUGGESTUURD
+    huidige.versie += 1
+    huidige.save()
+    _log(huidige, Soort.TERUGGESTUURD, door, reden=reden, inhoud={"tegen": tegen.isoformat()})
+    return huidige
+
+
+@transaction.atomic
+def leg_publieke_stand_vast(*, actie: Actie, status: Status, peildatum: dt.date, toelichting: str = "") -> Melding:
+    """Write down what a public source said about an actie on a day: accepted, without verloop and without persons."""
+    melding = Melding(
+        actie=actie,
+        herkomst=Herkomst.PUBLIEKE_BRON,
+        status=status,
+        peildatum=peildatum,
+        toelichting=toelichting,
+        toestand=MeldingToestand.AANVAARD,
+        aanvaard_op=timezone.now(),
+    )
+    melding.full_clean()
+    melding.save()
+    _log(melding, Soort.AANVAARD, None, reden="overgenomen uit een publieke bron")
+    return melding

@@ -1,0 +1,228 @@
+"""By keyboard alone, without JavaScript, and with the comforts that the script adds."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from speerpunten.models import Melding
+from speerpunten.tests import maak
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+WAAR = """() => {
+    const e = document.activeElement;
+    const naam = e.getAttribute("aria-label") || e.innerText || e.value || "";
+    return {soort: e.localName, name: e.name || "", waarde: e.value || "", tekst: naam.trim(), id: e.id};
+}"""
+
+
+def tab_tot(page: Page, is_daar: Callable[[dict], bool], hoogstens: int = 80) -> dict:
+    """Press Tab until the focus is there; each stop on the way must be visible."""
+    for _ in range(hoogstens):
+        page.keyboard.press("Tab")
+        waar = page.evaluate(WAAR)
+        if is_daar(waar):
+            return waar
+    raise AssertionError(f"not reached in {hoogstens} steps; the last was {waar}")
+
+
+def veld(naam: str) -> Callable[[dict], bool]:
+    return lambda waar: waar["name"] == naam
+
+
+def knop(naam: str) -> Callable[[dict], bool]:
+    return lambda waar: waar["soort"] == "button" and waar["tekst"] == naam
+
+
+def focus_is_te_zien(page: Page) -> bool:
+    return page.evaluate(
+        """() => {
+            const e = document.activeElement, stijl = getComputedStyle(e), vak = e.getBoundingClientRect();
+            const rand = stijl.outlineStyle !== "none" && parseFloat(stijl.outlineWidth) > 0;
+            return (rand || stijl.boxShadow !== "none") && vak.width > 0 && vak.height > 0;
+        }"""
+    )
+
+
+def toon_filters(page: Page, naam: str) -> None:
+    """Unfold the filters where they are folded: on a small screen."""
+    if not page.locator(f"[name={naam}]").first.is_visible():
+        page.locator("main summary").first.click()
+
+
+# --- the keyboard
+
+
+def test_de_eerste_tab_is_de_weg_naar_de_inhoud(bezoek):
+    page = bezoek()
+    page.goto("/plannen/plan/")
+    page.keyboard.press("Tab")
+    assert page.evaluate(WAAR)["tekst"] == "Naar de inhoud"
+    assert focus_is_te_zien(page)
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.closest('main') !== null")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.closest('main') !== null")
+
+
+def test_elke_halte_op_het_overzicht_is_te_zien(bezoek):
+    page = bezoek()
+    page.goto("/plannen/plan/")
+    haltes = []
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        waar = page.evaluate(WAAR)
+        if waar["soort"] == "body":
+            break
+        if waar["name"] != "op" or waar not in haltes:  # the parts of a date field draw their own
+            assert focus_is_te_zien(page), waar
+        haltes.append(waar)
+    assert len(haltes) > 20
+
+
+def test_aanmelden_rapporteren_en_indienen_met_het_toetsenbord(bezoek, wereld):
+    page = bezoek(viewport={"width": 1000, "height": 800})
+    page.goto("/aanmelden/")
+    tab_tot(page, veld("login"))
+    page.keyboard.type("partner@voorbeeld.test")
+    tab_tot(page, veld("password"), 3)
+    page.keyboard.type(maak.WACHTWOORD)
+    tab_tot(page, knop("Aanmelden"), 4)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/mijn/")
+    tab_tot(page, lambda waar: waar["tekst"].startswith("Rapporteren") and "Huiswerkklas" in waar["tekst"])
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/melding/**")
+    tab_tot(page, veld("status"))
+    assert focus_is_te_zien(page)
+    page.keyboard.press("Space")
+    for _ in range(6):
+        if page.evaluate(WAAR)["waarde"] == "in_uitvoering":
+            break
+        page.keyboard.press("ArrowDown")
+    tab_tot(page, veld("verloop"), 4)
+    page.keyboard.press("Space")
+    tab_tot(page, veld("toelichting"), 4)
+    page.keyboard.type("Met het toetsenbord.")
+    tab_tot(page, knop("Indienen"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/mijn/")
+    melding = Melding.objects.get(actie=wereld.huiswerk)
+    assert (melding.toestand, melding.status) == ("ingediend", "in_uitvoering")
+    assert (melding.verloop, melding.toelichting) == ("op_schema", "Met het toetsenbord.")
+
+
+def test_na_fouten_staat_de_lezer_bij_wat_er_moet_gebeuren(bezoek, wereld):
+    page = bezoek(wereld.partner)
+    page.goto(f"/acties/{wereld.taalbad.pk}/melding/")
+    page.locator("[name=status][value=opgeschort]").check()
+    page.locator("main").get_by_role("button", name="Indienen").click()
+    overzicht = page.get_by_role("alert")
+    expect(overzicht).to_be_focused()
+    overzicht.get_by_role("link", name=re.compile("reden", re.I)).click()
+    assert page.evaluate(WAAR)["name"] == "reden"
+    page.goto("about:blank")
+
+
+# --- without JavaScript
+
+
+@pytest.fixture
+def zonder_script(bezoek) -> Callable[..., Page]:
+    return lambda wie=None: bezoek(wie, java_script_enabled=False)
+
+
+def test_zoeken_en_filteren_zonder_script(zonder_script):
+    page = zonder_script()
+    page.goto("/plannen/plan/acties/")
+    toon_filters(page, "q")
+    page.locator("[name=q]").fill("taalbad")
+    page.locator("main").get_by_role("button", name="Filteren").click()
+    assert "q=taalbad" in page.url
+    expect(page.locator("main")).to_contain_text("1 actie")
+    toon_filters(page, "q")
+    page.locator("[name=q]").fill("")
+    toon_filters(page, "status")
+    page.locator("[name=status][value=uitgevoerd]").check()
+    page.locator("main").get_by_role("button", name="Filteren").click()
+    assert "status=uitgevoerd" in page.url
+    expect(page.locator("main")).to_contain_text("Voorbeeld van uitgevoerd")
+
+
+def test_bladeren_en_een_andere_dag_zonder_script(zonder_script, wereld):
+    page = zonder_script()
+    page.goto("/plannen/plan/acties/")
+    page.locator("main").get_by_role("link", name="Volgende").click()
+    assert "pagina=2" in page.url
+    page.goto("/plannen/plan/")
+    page.locator("[name=op]").first.fill(wereld.gisteren.isoformat())
+    page.locator("main form").filter(has=page.locator("[name=op]")).first.get_by_role("button").click()
+    assert f"op={wereld.gisteren}" in page.url
+    expect(page.locator("main")).to_contain_text(f"{wereld.gisteren:%d/%m/%Y}")
+
+
+def test_rapporteren_en_aanvaarden_zonder_script(zonder_script, wereld):
+    page = zonder_script(wereld.partner)
+    page.goto(f"/acties/{wereld.taalbad.pk}/melding/")
+    page.locator("[name=status][value=uitgevoerd]").check()
+    page.locator("[name=resultaat][value=bereikt]").check()
+    page.locator("[name=bereikt_resultaat]").fill("Twintig ouders.")
+    page.locator("main").get_by_role("button", name="Bewaren").click()
+    melding = Melding.objects.get(actie=wereld.taalbad, ronde__slug="nu")
+    assert melding.toestand == "concept"
+    page.locator("main").get_by_role("button", name="Indienen").click()
+    collega = zonder_script(wereld.collega)
+    collega.goto(f"/nakijken/{melding.pk}/")
+    expect(collega.locator("main")).to_contain_text("Twintig ouders.")
+    collega.locator("main").get_by_role("button", name="Aanvaarden").click()
+    melding.refresh_from_db()
+    assert (melding.toestand, melding.status) == ("aanvaard", "uitgevoerd")
+
+
+# --- with the script
+
+
+def test_typen_in_het_zoekveld_ververst_de_lijst_en_het_adres(bezoek):
+    page = bezoek()
+    page.goto("/plannen/plan/acties/")
+    page.evaluate("() => { window.zelfdePagina = true }")
+    toon_filters(page, "q")
+    page.locator("[name=q]").press_sequentially("taalb")
+    expect(page.locator("main [role=status]").last).to_contain_text("1 actie")
+    page.wait_for_url("**q=taalb*")
+    assert page.evaluate("() => window.zelfdePagina") is True
+    assert page.locator("[name=q]").input_value() == "taalb"
+    assert page.evaluate(WAAR)["name"] == "q"
+    page.go_back()
+    expect(page.locator("main [role=status]").last).not_to_contain_text("1 actie,")
+    assert "q=taalb" not in page.url
+    page.reload()
+    expect(page.locator("main")).to_contain_text("Huiswerkklas")
+
+
+def test_een_vinkje_ververst_de_lijst_en_houdt_de_dag(bezoek, wereld):
+    page = bezoek()
+    page.goto(f"/plannen/plan/acties/?op={wereld.gisteren}")
+    toon_filters(page, "status")
+    page.locator("[name=status][value=stopgezet]").check()
+    expect(page.locator("main [role=status]").last).to_contain_text("1 actie")
+    page.wait_for_url("**status=stopgezet*")
+    assert f"op={wereld.gisteren}" in page.url
+    expect(page.locator("main")).to_contain_text("Voorbeeld van stopgezet")
+
+
+def test_getypte_tekst_gaat_niet_zomaar_verloren(bezoek, wereld):
+    page = bezoek(wereld.partner)
+    page.goto(f"/acties/{wereld.fiets.pk}/melding/")
+    page.locator("[name=toelichting]").press_sequentially("x")
+    gevraagd = []
+
+    def antwoord(dialoog) -> None:
+        gevraagd.append(dialoog.type)
+        dialoog.accept()
+
+    page.once("dialog", antwoord)
+    page.locator("header").get_by_role("link", name="Samenleven").click()
+    page.wait_for_url(re.compile(r"/plannen/|/$"))
+    assert gevraagd == ["beforeunload"]

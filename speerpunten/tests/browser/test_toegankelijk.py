@@ -1,0 +1,243 @@
+"""Every page and state in a browser: axe finds nothing, nothing breaks the policy, nothing is wider than a phone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from speerpunten.models import Melding
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+AXE = Axe().axe_script
+REGELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+ALLES = {"runOnly": {"type": "tag", "values": REGELS}, "resultTypes": ["violations"]}
+KLEUR = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}, "resultTypes": ["violations"]}
+BREED, SMAL = {"width": 1280, "height": 900}, {"width": 320, "height": 800}
+
+OPENBAAR = {
+    "plannen": "/plannen/",
+    "overzicht": "/plannen/plan/",
+    "overzicht op een dag": "/plannen/plan/?op={gisteren}",
+    "overzicht zonder dag": "/plannen/plan/?op=onzin",
+    "leeg plan": "/plannen/leeg/",
+    "speerpunt": "/plannen/plan/speerpunten/1/",
+    "leeg speerpunt": "/plannen/plan/speerpunten/2/",
+    "lijst": "/plannen/plan/acties/",
+    "lijst met filters": "/plannen/plan/acties/?aandacht=ja&status=in_uitvoering&status=opgeschort&op={gisteren}",
+    "lijst met onzin": "/plannen/plan/acties/?status=onzin&op=onzin&volgorde=onzin",
+    "lijst zonder iets": "/plannen/plan/acties/?q=bestaatniet",
+    "actie": "/acties/{cafe}/",
+    "actie zonder stand": "/acties/{huiswerk}/",
+    "gearchiveerde actie": "/acties/{oud}/",
+    "partners": "/organisaties/",
+    "partners zonder iets": "/organisaties/?q=bestaatniet",
+    "partner": "/organisaties/buurtwerk/",
+    "uitleg": "/uitleg/",
+    "toegankelijkheid": "/toegankelijkheid/",
+    "privacy": "/privacy/",
+    "stijlgids": "/stijlgids/",
+    "aanmelden": "/aanmelden/",
+    "wachtwoord vergeten": "/account/wachtwoord/vergeten/",
+    "404": "/bestaat-niet/",
+}
+PARTNER = {
+    "mijn acties": "/mijn/",
+    "eigen actie": "/acties/{cafe}/",
+    "rapporteren": "/acties/{taalbad}/melding/",
+    "rapporteren met mijlpaal": "/acties/{cafe}/melding/",
+    "teruggestuurd": "/acties/{fiets}/melding/",
+    "niet van mij": "/acties/{oud}/melding/",
+    "wachtwoord": "/account/wachtwoord/",
+    "afmelden": "/afmelden/",
+}
+MEDEWERKER = {
+    "mijn werk": "/mijn/",
+    "actie bij de medewerker": "/acties/{cafe}/",
+    "nakijken": "/nakijken/",
+    "een nakijken": "/nakijken/{wacht}/",
+    "eigen werk nakijken": "/nakijken/{eigen}/",
+    "bewerken": "/acties/{cafe}/bewerken/",
+    "nieuwe actie": "/plannen/plan/acties/nieuw/",
+    "verplaatsen": "/acties/{cafe}/verplaatsen/",
+    "samenvoegen": "/acties/{cafe}/samenvoegen/",
+    "archiveren": "/acties/{cafe}/archiveren/",
+    "namens een partner": "/acties/{taalbad}/melding/",
+}
+BEHEERDER = {"eigen actie van de beheerder": "/nakijken/{wacht}/"}
+LEZER = {"welkom": "/mijn/", "403": "/nakijken/"}
+
+
+def _verstuur(adres: str, knop: str, **velden: str) -> Callable[[Page, object], None]:
+    """Give the act of opening a form, filling in some of it, and sending it."""
+
+    def doe(page: Page, wereld) -> None:
+        page.goto(vul_in(adres, wereld))
+        for naam, waarde in velden.items():
+            page.locator(f"main [name={naam}]").first.fill(waarde)
+        page.locator("main").get_by_role("button", name=knop, exact=True).first.click()
+        page.wait_for_load_state()
+
+    return doe
+
+
+def _botsing(adres: str, melding: str, knop: str) -> Callable[[Page, object], None]:
+    """Give the act of sending a form while somebody else was first."""
+
+    def doe(page: Page, wereld) -> None:
+        page.goto(vul_in(adres, wereld))
+        pk = getattr(wereld, melding).pk
+        versie = Melding.objects.get(pk=pk).versie
+        Melding.objects.filter(pk=pk).update(versie=versie + 1)
+        if page.locator("[name=toelichting]").count():
+            page.locator("[name=toelichting]").fill("Een heel andere tekst.")
+        page.locator("main").get_by_role("button", name=knop, exact=True).first.click()
+        page.wait_for_load_state()
+
+    return doe
+
+
+STATEN: dict[str, tuple[str, Callable[[Page, object], None]]] = {
+    "fout bij aanmelden": ("anoniem", _verstuur("/aanmelden/", "Aanmelden", login="x@y.test", password="fout")),
+    "fouten bij rapporteren": (
+        "partner",
+        _verstuur("/acties/{huiswerk}/melding/", "Indienen", peildatum="2999-01-01"),
+    ),
+    "fouten bij terugsturen": ("medewerker", _verstuur("/nakijken/{wacht}/", "Terugsturen", tegen="2020-01-01")),
+    "fouten bij bewerken": ("medewerker", _verstuur("/acties/{cafe}/bewerken/", "Bewaren", titel="")),
+    "fouten bij archiveren": ("medewerker", _verstuur("/acties/{cafe}/archiveren/", "Archiveren")),
+    "409 bij rapporteren": ("partner", _botsing("/acties/{cafe}/melding/?ronde=nu", "wacht", "Indienen")),
+    "409 bij nakijken": ("medewerker", _botsing("/nakijken/{wacht}/", "wacht", "Aanvaarden")),
+}
+PAGINAS = [
+    *((wie, naam) for wie, reeks in (("anoniem", OPENBAAR), ("partner", PARTNER)) for naam in reeks),
+    *((wie, naam) for wie, reeks in (("medewerker", MEDEWERKER), ("beheerder", BEHEERDER)) for naam in reeks),
+    *(("lezer", naam) for naam in LEZER),
+    *((wie, naam) for naam, (wie, _) in STATEN.items()),
+]
+ADRESSEN = OPENBAAR | PARTNER | MEDEWERKER | BEHEERDER | LEZER
+
+
+def vul_in(adres: str, wereld) -> str:
+    namen = ("taalbad", "huiswerk", "cafe", "fiets", "oud", "wacht", "eigen")
+    return adres.format(gisteren=wereld.gisteren, **{naam: getattr(wereld, naam).pk for naam in namen})
+
+
+@dataclass
+class Bevinding:
+    """What a browser found on one page: light and dark, wide and small."""
+
+    licht: list[str]
+    donker: list[str]
+    smal: list[str]
+    csp: list[str]
+    breder: int  # pixels beyond 320
+    naast: list[str] = field(default_factory=list)  # which elements stand out
+
+
+def _axe(page: Page, opties: dict) -> list[str]:
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    gevonden = page.evaluate("opties => axe.run(opties).then(uit => uit.violations)", opties)
+    return [f"{v['id']}: {v['help']}: {[n['target'] for n in v['nodes'][:3]]}" for v in gevonden]
+
+
+UITSTEKEND = """() => [...document.querySelectorAll("main *, header *, footer *")]
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("[tabindex][role=region], svg"))
+    .slice(0, 4).map(e => e.outerHTML.slice(0, 90))"""
+
+
+def _bekijk(page: Page) -> dict:
+    licht = _axe(page, ALLES)
+    page.emulate_media(color_scheme="dark")
+    donker = _axe(page, KLEUR)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(SMAL)
+    page.evaluate("() => document.querySelectorAll('main details').forEach(deel => deel.open = true)")
+    breder = page.evaluate("() => document.documentElement.scrollWidth - 320")
+    naast = page.evaluate(UITSTEKEND) if breder > 0 else []
+    smal = _axe(page, ALLES)
+    page.set_viewport_size(BREED)
+    return {"licht": licht, "donker": donker, "smal": smal, "breder": breder, "naast": naast}
+
+
+@pytest.fixture(scope="module")
+def gekeken(wereld, bezoek) -> Callable[[str, str], Bevinding]:
+    """Give a function that looks at a page once, whatever number of tests asks for it."""
+    bewaard: dict[tuple[str, str], Bevinding] = {}
+
+    def kijk(wie: str, naam: str) -> Bevinding:
+        if (wie, naam) not in bewaard:
+            page = bezoek(getattr(wereld, wie, None))
+            bezoek.csp.clear()
+            if naam in STATEN:
+                STATEN[naam][1](page, wereld)
+            else:
+                page.goto(vul_in(ADRESSEN[naam], wereld))
+            assert page.locator("h1").count() == 1
+            bewaard[wie, naam] = Bevinding(**_bekijk(page), csp=list(bezoek.csp))
+        return bewaard[wie, naam]
+
+    return kijk
+
+
+@pytest.mark.parametrize(("wie", "naam"), PAGINAS)
+def test_axe_vindt_niets(gekeken, wie, naam):
+    assert gekeken(wie, naam).licht == []
+
+
+@pytest.mark.parametrize(("wie", "naam"), PAGINAS)
+def test_axe_vindt_niets_in_het_donker(gekeken, wie, naam):
+    assert gekeken(wie, naam).donker == []
+
+
+@pytest.mark.parametrize(("wie", "naam"), PAGINAS)
+def test_axe_vindt_niets_op_een_telefoon_met_alles_open(gekeken, wie, naam):
+    assert gekeken(wie, naam).smal == []
+
+
+@pytest.mark.parametrize(("wie", "naam"), PAGINAS)
+def test_niets_is_breder_dan_een_telefoon(gekeken, wie, naam):
+    bevinding = gekeken(wie, naam)
+    assert bevinding.breder <= 0, bevinding.naast
+
+
+@pytest.mark.parametrize(("wie", "naam"), PAGINAS)
+def test_niets_botst_met_het_beleid_en_geen_script_valt_uit(gekeken, wie, naam):
+    assert gekeken(wie, naam).csp == []
+
+
+def test_de_staten_zijn_ook_echt_bereikt(gekeken, bezoek, wereld):
+    """Otherwise the tests above looked at another page than they say."""
+    zinnen = {
+        "fout bij aanmelden": "Kijk dit even na",
+        "fouten bij rapporteren": "Kijk dit even na",
+        "fouten bij terugsturen": "minstens vijf werkdagen",
+        "fouten bij bewerken": "Kijk dit even na",
+        "fouten bij archiveren": "Kijk dit even na",
+        "409 bij rapporteren": "Er is niets overschreven",
+        "409 bij nakijken": "intussen veranderd",
+    }
+    assert set(zinnen) == set(STATEN)
+    for naam, (wie, doe) in STATEN.items():
+        page = bezoek(getattr(wereld, wie, None))
+        doe(page, wereld)
+        assert zinnen[naam].lower() in page.locator("main").inner_text().lower(), naam
+
+
+def test_de_meting_zelf_vindt_wel_iets(bezoek):
+    """Otherwise nothing found would mean nothing looked at."""
+    page = bezoek()
+    page.goto("/uitleg/")
+    page.evaluate("""() => {
+        document.querySelector("main").insertAdjacentHTML("beforeend", "<img src='/x.svg'><div id=breed>x</div>");
+        document.querySelector("main h1").style.color = "#eee";
+        document.querySelector("#breed").style.width = "900px";
+    }""")
+    bevinding = Bevinding(**_bekijk(page), csp=[])
+    assert {zin.split(":")[0] for zin in bevinding.licht} == {"image-alt", "color-contrast"}
+    assert bevinding.breder > 500
+    assert "breed" in bevinding.naast[0]
+    page.evaluate("() => document.body.setAttribute('style', 'color: red')")
+    assert any("Content Security Policy" in zin for zin in bezoek.csp)

@@ -1,0 +1,118 @@
+"""What the browser finds: two plans, a cast, an open ronde, and something in every state."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from organisaties.models import Gebruiker
+from speerpunten.models import Actie, Beleidsdomein, Doelgroep, Gebeurtenis, Melding
+from speerpunten.tests import maak
+
+
+@dataclass
+class Wereld:
+    """Who is there, and what they find; days are about today."""
+
+    partner: Gebruiker
+    medewerker: Gebruiker
+    collega: Gebruiker
+    beheerder: Gebruiker
+    lezer: Gebruiker
+    taalbad: Actie  # asked now; not started a year ago
+    huiswerk: Actie  # asked now; nothing known
+    cafe: Actie  # waits for staff: sent by the partner
+    wandeling: Actie  # waits for staff: sent by the medewerker, for the partner
+    fiets: Actie  # returned to the partner
+    oud: Actie  # archived
+    wacht: Melding
+    eigen: Melding
+
+    @property
+    def vandaag(self) -> dt.date:
+        return timezone.localdate()
+
+    @property
+    def vorig_jaar(self) -> dt.date:
+        return self.vandaag - dt.timedelta(days=365)
+
+    @property
+    def gisteren(self) -> dt.date:
+        return self.vandaag - dt.timedelta(days=1)
+
+
+def vul_wereld() -> Wereld:
+    organisatie = maak.maak_organisatie(
+        naam="Buurtwerk Kanaal (voorbeeld)", slug="buurtwerk", omschrijving="Werkt in de wijk.", kbo="0862910119"
+    )
+    maak.maak_organisatie(naam="Taalhuis (voorbeeld)", slug="taalhuis")
+    cast = {
+        "partner": maak.maak_partner(organisatie, email="partner@voorbeeld.test", naam="Partner (voorbeeld)"),
+        "medewerker": maak.maak_medewerker(email="beleid@voorbeeld.test", naam="Medewerker (voorbeeld)"),
+        "collega": maak.maak_medewerker(email="beleid2@voorbeeld.test", naam="Collega (voorbeeld)"),
+        "beheerder": maak.maak_beheerder(email="beheer@voorbeeld.test", naam="Beheerder (voorbeeld)"),
+        "lezer": maak.maak_gebruiker(email="lezer@voorbeeld.test", naam="Lezer (voorbeeld)", rol="lezer"),
+    }
+    return Wereld(**cast, **_vul_plan(organisatie, cast))
+
+
+def _vul_plan(organisatie, cast: dict[str, Gebruiker]) -> dict:
+    vandaag = timezone.localdate()
+    plan = maak.maak_plan(
+        slug="plan",
+        naam="Plan Samenleven (voorbeeld)",
+        van=vandaag.replace(month=1, day=1, year=vandaag.year - 3),
+        tot=vandaag.replace(month=12, day=31, year=vandaag.year + 1),
+        inleiding="Waarom dit plan er is.",
+        contact="plan@voorbeeld.test",
+    )
+    maak.maak_plan(slug="leeg", naam="Leeg plan (voorbeeld)")
+    taal = maak.maak_speerpunt(plan=plan, nummer=1, titel="Taal in de wijk", toelichting="Een verhaal.")
+    maak.maak_speerpunt(plan=plan, nummer=2, titel="Nog niets hier")
+    ronde = maak.maak_ronde(plan, naam="Ronde van nu", slug="nu")
+    domein = Beleidsdomein.objects.create(naam="Onderwijs", slug="onderwijs")
+    groep = Doelgroep.objects.create(naam="Ouders", slug="ouders")
+    namen = ("Taalbad", "Huiswerkklas", "Café “Élan”", "Wandeling", "Fietsles", "Oude actie")
+    acties = {}
+    for naam in namen:
+        actie = maak.maak_actie(
+            speerpunt=taal, titel=naam, omschrijving="Wat het is.", verantwoordelijke=cast["medewerker"]
+        )
+        actie.beleidsdomeinen.add(domein)
+        actie.doelgroepen.add(groep)
+        maak.geef_rol(actie, organisatie)
+        acties[naam.split()[0].lower()] = actie
+    _vul_standen(taal)
+    taalbad, huiswerk, cafe, wandeling, fiets, oud = acties.values()
+    maak.maak_mijlpaal(cafe, titel="zaal gevonden", streefdatum=vandaag - dt.timedelta(days=10))
+    ook = {"organisatie": organisatie}
+    jaar_terug = {"peildatum": vandaag - dt.timedelta(days=365), "toelichting": "We zoeken nog een zaal."}
+    maak.maak_melding(taalbad, status="niet_gestart", **jaar_terug, **ook)
+    maak.maak_melding(cafe, **jaar_terug, **ook)
+    over = {"ronde": ronde, "peildatum": vandaag, "toelichting": "We vonden een mooie zaal.", **ook}
+    wacht = _dien_in(cafe, cast["partner"], verloop="vertraagd", reden="De zaal was dicht.", **over)
+    eigen = _dien_in(wandeling, cast["medewerker"], namens=True, **over)
+    terug = _dien_in(fiets, cast["partner"], **over | {"toestand": "teruggestuurd"})
+    log = {"soort": "teruggestuurd", "reden": "Hoeveel fietsers?", "inhoud": {"tegen": vandaag.isoformat()}}
+    Gebeurtenis.objects.create(melding=terug, door=cast["medewerker"], **log)
+    Actie.objects.filter(pk=oud.pk).update(gearchiveerd_op=vandaag, archief_reden="Dubbel geteld.")
+    rij = {"taalbad": taalbad, "huiswerk": huiswerk, "cafe": cafe, "wandeling": wandeling, "fiets": fiets, "oud": oud}
+    return rij | {"wacht": wacht, "eigen": eigen}
+
+
+def _dien_in(actie: Actie, door: Gebruiker, **over) -> Melding:
+    melding = maak.maak_melding(actie, indiener=door, **{"toestand": "ingediend"} | over)
+    melding.schrijvers.add(door)
+    Gebeurtenis.objects.create(melding=melding, soort="ingediend", door=door, inhoud=melding.inhoud())
+    return melding
+
+
+def _vul_standen(speerpunt) -> None:
+    """Add an actie in every status, so that each colour, symbol and pattern is on the overview; and a second page."""
+    for nr, status in enumerate(("uitgevoerd", "in_uitvoering", "in_voorbereiding", "opgeschort", "stopgezet"), 20):
+        actie = maak.maak_actie(speerpunt=speerpunt, nummer=nr, titel=f"Voorbeeld van {status.replace('_', ' ')}")
+        verloop = {"in_voorbereiding": "bijsturing", "in_uitvoering": "op_schema", "opgeschort": "vertraagd"}
+        over = {"verloop": verloop.get(status, ""), "reden": "Geen zaal." if status != "uitgevoerd" else ""}
+        maak.maak_melding(actie, status=status, peildatum=timezone.localdate() - dt.timedelta(days=30), **over)
+    for nr in range(30, 50):
+        maak.maak_actie(speerpunt=speerpunt, nummer=nr, titel=f"Reeks {nr}")

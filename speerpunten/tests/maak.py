@@ -1,0 +1,108 @@
+"""Plain makers: each gives a saved object with fixed values; what a test is about, it says itself."""
+
+import datetime as dt
+from itertools import count
+
+from django.utils import timezone
+
+from organisaties.models import Gebruiker, Lidmaatschap, Organisatie, Rol
+from speerpunten.keuzes import MeldingToestand, OrganisatieRol, Status, Verloop
+from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Melding, Mijlpaal, Ronde, Speerpunt
+
+_teller = count(1)
+WACHTWOORD = "een-lang-wachtwoord"
+
+
+def maak_organisatie(**over) -> Organisatie:
+    nr = next(_teller)
+    return Organisatie.objects.create(**{"naam": f"Partner {nr} (voorbeeld)", "slug": f"partner-{nr}"} | over)
+
+
+def maak_gebruiker(**over) -> Gebruiker:
+    nr = next(_teller)
+    velden = {"email": f"iemand{nr}@voorbeeld.test", "naam": f"Iemand {nr}", "password": WACHTWOORD} | over
+    return Gebruiker.objects.create_user(**velden)
+
+
+def maak_medewerker(**over) -> Gebruiker:
+    return maak_gebruiker(**{"rol": Rol.BELEIDSMEDEWERKER} | over)
+
+
+def maak_beheerder(**over) -> Gebruiker:
+    return maak_gebruiker(**{"rol": Rol.BEHEERDER} | over)
+
+
+def maak_partner(organisatie: Organisatie, **over) -> Gebruiker:
+    """Give a user who speaks for `organisatie` since 2020."""
+    gebruiker = maak_gebruiker(**over)
+    Lidmaatschap.objects.create(gebruiker=gebruiker, organisatie=organisatie, van=dt.date(2020, 1, 1))
+    return gebruiker
+
+
+def maak_plan(**over) -> Beleidsplan:
+    nr = next(_teller)
+    velden = {
+        "naam": f"Plan {nr}",
+        "slug": f"plan-{nr}",
+        "van": dt.date(2022, 1, 1),
+        "tot": dt.date(2025, 12, 31),
+        "openbaar": True,
+    }
+    return Beleidsplan.objects.create(**velden | over)
+
+
+def maak_speerpunt(**over) -> Speerpunt:
+    plan = over.pop("plan", None) or maak_plan()
+    nummer = over.pop("nummer", None) or plan.speerpunten.count() + 1
+    return Speerpunt.objects.create(**{"plan": plan, "nummer": nummer, "titel": f"Speerpunt {nummer}"} | over)
+
+
+def maak_actie(**over) -> Actie:
+    speerpunt = over.pop("speerpunt", None) or maak_speerpunt()
+    nummer = over.pop("nummer", None) or speerpunt.acties.count() + 1
+    return Actie.objects.create(**{"speerpunt": speerpunt, "nummer": nummer, "titel": f"Actie {nummer}"} | over)
+
+
+def geef_rol(actie: Actie, organisatie: Organisatie, rol: str = OrganisatieRol.TREKKER) -> ActieOrganisatie:
+    return ActieOrganisatie.objects.create(actie=actie, organisatie=organisatie, rol=rol)
+
+
+def maak_mijlpaal(actie: Actie, **over) -> Mijlpaal:
+    velden = {"titel": f"mijlpaal {next(_teller)}", "streefdatum": dt.date(2023, 6, 30)}
+    return Mijlpaal.objects.create(actie=actie, **velden | over)
+
+
+def maak_ronde(plan: Beleidsplan, **over) -> Ronde:
+    """Give a ronde that is open today, over this year so far and the year before."""
+    vandaag = timezone.localdate()
+    nr = next(_teller)
+    velden = {
+        "naam": f"Ronde {nr}",
+        "slug": f"ronde-{nr}",
+        "van": vandaag - dt.timedelta(days=365),
+        "tot": vandaag + dt.timedelta(days=30),
+        "opent": vandaag - dt.timedelta(days=7),
+        "deadline": vandaag + dt.timedelta(days=7),
+        "sluit": vandaag + dt.timedelta(days=30),
+    }
+    return Ronde.objects.create(plan=plan, **velden | over)
+
+
+def maak_melding(actie: Actie, **over) -> Melding:
+    """Give a melding, accepted unless `toestand` says otherwise, with what its toestand demands."""
+    toestand = over.setdefault("toestand", MeldingToestand.AANVAARD)
+    nu = timezone.now()
+    velden: dict = {
+        "status": Status.IN_UITVOERING,
+        "verloop": Verloop.OP_SCHEMA if over.get("status", "in_uitvoering") == Status.IN_UITVOERING else "",
+        "peildatum": dt.date(2023, 6, 30),
+        "toelichting": "Het loopt goed.",
+    }
+    if over.get("status") in {Status.UITGEVOERD, Status.STOPGEZET}:
+        velden |= {"resultaat": "bereikt", "bereikt_resultaat": "Gedaan."}
+    if toestand != MeldingToestand.CONCEPT:
+        indiener = over.pop("indiener", None) or maak_gebruiker()
+        velden |= {"ingediend_door": indiener, "ingediend_op": nu}
+    if toestand == MeldingToestand.AANVAARD:
+        velden |= {"aanvaard_door": over.pop("nakijker", None) or maak_medewerker(), "aanvaard_op": nu}
+    return Melding.objects.create(actie=actie, **velden | over)

@@ -1,0 +1,397 @@
+"""At the same moment: real threads, each with its own connection. One wins, the other is told, nothing is half done."""
+
+import datetime as dt
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, connections
+from django.test import Client
+from django.utils import timezone
+
+from speerpunten.models import Actie, Gebeurtenis, Melding, Verplaatsing
+from speerpunten.services import acties, meldingen
+from speerpunten.tests import maak
+from speerpunten.tests.invullen import actie_velden, melding_velden
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAUZE = 0.01  # seconds around each write and lock: long enough to meet somebody
+GEDULD = 30  # seconds
+BEURTEN = [1, 2, 3]
+
+
+@pytest.fixture(autouse=True)
+def bestand(transactional_db, tmp_path) -> Iterator[None]:
+    """Give SQLite a file, as in production: the database in memory of the other tests cannot be waited for."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    geheugen = connections["default"]
+    geheugen.ensure_connection()
+    instellingen, naam = geheugen.settings_dict, geheugen.settings_dict["NAME"]
+    del connections["default"]
+    instellingen["NAME"] = str(tmp_path / "gelijktijdig.sqlite3")
+    connection.ensure_connection()
+    geheugen.connection.backup(connection.connection)
+    try:
+        yield
+    finally:
+        connection.close()
+        instellingen["NAME"] = naam
+        connections["default"] = geheugen
+
+
+def _traag(execute, sql, params, many, context):
+    if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+        time.sleep(PAUZE)
+    uit = execute(sql, params, many, context)
+    if "FOR UPDATE" in sql:
+        time.sleep(PAUZE)
+    return uit
+
+
+def tegelijk(*daden: Callable[[], object]) -> list:
+    """Do all at once; give what each gave, or the exception that it raised."""
+    hek = threading.Barrier(len(daden), timeout=GEDULD)
+
+    def doe(daad: Callable[[], object]) -> object:
+        try:
+            with connection.execute_wrapper(_traag):
+                hek.wait()
+                return daad()
+        except Exception as fout:
+            return fout
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(daden)) as werkers:
+        return list(werkers.map(doe, daden))
+
+
+def soorten(uitkomsten: list) -> list[str]:
+    return sorted(type(uitkomst).__name__ for uitkomst in uitkomsten)
+
+
+@pytest.fixture
+def organisatie():
+    return maak.maak_organisatie(naam="Buurtwerk (voorbeeld)", slug="buurtwerk")
+
+
+@pytest.fixture
+def actie(organisatie) -> Actie:
+    actie = maak.maak_actie(titel="Buurtfeest")
+    maak.geef_rol(actie, organisatie)
+    return actie
+
+
+def nieuw(actie: Actie, organisatie, toelichting: str, **over) -> Melding:
+    kern = {"status": "in_uitvoering", "verloop": "op_schema", "peildatum": timezone.localdate()}
+    return Melding(actie=actie, organisatie=organisatie, toelichting=toelichting, **kern | over)
+
+
+def kopie(melding: Melding, toelichting: str) -> Melding:
+    """Give the same row as another process has it before it."""
+    eigen = Melding.objects.select_related("actie__speerpunt__plan", "organisatie", "ronde").get(pk=melding.pk)
+    eigen.toelichting = toelichting
+    return eigen
+
+
+def als(gebruiker) -> Client:
+    client = Client()
+    client.force_login(gebruiker)
+    return client
+
+
+# --- writing
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
+@pytest.mark.parametrize("doe", [meldingen.bewaar_concept, meldingen.dien_in])
+def test_two_save_one_concept(actie, organisatie, doe, beurt):
+    een, twee = maak.maak_partner(organisatie), maak.maak_partner(organisatie)
+    melding = meldingen.bewaar_concept(melding=nieuw(actie, organisatie, "Begin."), versie=0, door=een)
+    kopieen = {wie: kopie(melding, f"Van {wie.pk}.") for wie in (een, twee)}
+    uit = tegelijk(*(lambda w=w, k=k: doe(melding=k, versie=1, door=w) for w, k in kopieen.items()))
+    assert soorten(uit) == ["Melding", "Verouderd"]
+    melding.refresh_from_db()
+    winnaar = next(u for u in uit if isinstance(u, Melding))
+    assert (melding.toelichting, melding.versie) == (winnaar.toelichting, 2)
+    verliezer = next(u for u in uit if not isinstance(u, Melding))
+    assert verliezer.huidige.toelichting == winnaar.toelichting
+    assert Gebeurtenis.objects.count() == (doe is meldingen.dien_in)
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
+@pytest.mark.parametrize("waar", ["ronde", "tussendoor", "correctie"])
+def test_two_begin_the_first_melding(actie, organisatie, waar, beurt):
+    over: dict = {}
+    if waar == "ronde":
+        over["ronde"] = maak.maak_ronde(actie.speerpunt.plan)
+    if waar == "correctie":
+        over |= {"vervangt": maak.maak_melding(actie, organisatie=organisatie), "correctie_reden": "Tikfout."}
+    was = Melding.objects.count()
+    mensen = maak.maak_partner(organisatie), maak.maak_partner(organisatie)
+    uit = tegelijk(
+        *(
+            lambda w=wie: meldingen.dien_in(melding=nieuw(actie, organisatie, f"Van {w.pk}.", **over), versie=0, door=w)
+            for wie in mensen
+        )
+    )
+    assert soorten(uit) == ["Melding", "Verouderd"]
+    assert (Melding.objects.count(), Gebeurtenis.objects.count()) == (was + 1, 1)
+    melding = Melding.objects.latest("pk")
+    assert list(melding.schrijvers.all()) == [melding.ingediend_door]
+
+
+def test_two_organisaties_begin_the_same_ronde(actie, organisatie):
+    ander = maak.maak_organisatie()
+    maak.geef_rol(actie, ander, "uitvoerder")
+    ronde = maak.maak_ronde(actie.speerpunt.plan)
+    paren = [(org, maak.maak_partner(org)) for org in (organisatie, ander)]
+    uit = tegelijk(
+        *(
+            lambda o=org, w=wie: meldingen.dien_in(melding=nieuw(actie, o, o.naam, ronde=ronde), versie=0, door=w)
+            for org, wie in paren
+        )
+    )
+    assert soorten(uit) == ["Melding", "Verouderd"]
+    assert Melding.objects.count() == 1
+
+
+def test_two_forms_sent_at_once(actie, organisatie):
+    """Through the pages: one is thanked, the other gets both texts."""
+    clients = [als(maak.maak_partner(organisatie)) for _ in range(2)]
+    adres = f"/acties/{actie.pk}/melding/?ronde=tussendoor"
+    uit = tegelijk(
+        *(
+            lambda c=client, nr=nr: c.post(adres, melding_velden(toelichting=f"Zin nummer {nr}."))
+            for nr, client in enumerate(clients)
+        )
+    )
+    assert sorted(response.status_code for response in uit) == [302, 409]
+    (botsing,) = [response.content.decode() for response in uit if response.status_code == 409]
+    assert "Iemand anders heeft deze stand intussen bewaard." in botsing
+    assert (Melding.objects.count(), Gebeurtenis.objects.count()) == (1, 1)
+
+
+def test_many_at_once_wait_for_each_other(organisatie):
+    """Ten people on ten acties: writers queue, nobody gets an error."""
+    plan = maak.maak_speerpunt()
+    wie = maak.maak_partner(organisatie)
+    werk = []
+    for _ in range(10):
+        actie = maak.maak_actie(speerpunt=plan)
+        maak.geef_rol(actie, organisatie)
+        werk.append(nieuw(actie, organisatie, "Tegelijk."))
+    uit = tegelijk(*(lambda m=m: meldingen.dien_in(melding=m, versie=0, door=wie) for m in werk))
+    assert soorten(uit) == ["Melding"] * 10
+    assert Gebeurtenis.objects.count() == 10
+
+
+# --- checking
+
+
+@pytest.fixture
+def melding(actie, organisatie) -> Melding:
+    wie = maak.maak_partner(organisatie, email="partner@voorbeeld.test")
+    mijlpaal = maak.maak_mijlpaal(actie)
+    gezegd = {mijlpaal: dt.date(2023, 5, 1)}
+    return meldingen.dien_in(melding=nieuw(actie, organisatie, "Begin."), versie=0, door=wie, mijlpalen=gezegd)
+
+
+def logsoorten(melding: Melding) -> list[str]:
+    return list(melding.gebeurtenissen.values_list("soort", flat=True))
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
+def test_two_accept(melding, beurt):
+    mensen = maak.maak_medewerker(), maak.maak_medewerker()
+    uit = tegelijk(*(lambda w=w: meldingen.aanvaard(melding=melding, versie=1, door=w) for w in mensen))
+    assert soorten(uit) == ["Melding", "Verouderd"]
+    assert logsoorten(melding) == ["ingediend", "aanvaard"]
+    assert melding.actie.mijlpalen.get().bereikt_op == dt.date(2023, 5, 1)
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
+def test_accept_while_the_partner_sends_again(melding, beurt):
+    """Whoever is first: what is accepted is what the checker read."""
+    eigen = kopie(melding, "Anders gezegd.")
+    wie, nakijker = melding.ingediend_door, maak.maak_medewerker()
+    uit = tegelijk(
+        lambda: meldingen.dien_in(melding=eigen, versie=1, door=wie),
+        lambda: meldingen.aanvaard(melding=melding, versie=1, door=nakijker),
+    )
+    assert soorten(uit) == ["Melding", "Verouderd"]
+    melding.refresh_from_db()
+    verwacht = {"aanvaard": ("Begin.", ["ingediend", "aanvaard"])}
+    verwacht["ingediend"] = ("Anders gezegd.", ["ingediend", "ingediend"])
+    assert (melding.toelichting, logsoorten(melding)) == verwacht[melding.toestand]
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
+def test_return_while_another_accepts(melding, beurt):
+    een, twee = maak.maak_medewerker(), maak.maak_medewerker()
+    tegen = timezone.localdate() + dt.timedelta(days=30)
+    uit = tegelijk(
+        lambda: meldingen.stuur_terug(melding=melding, versie=1, door=een, reden="Korter.", tegen=tegen),
+        lambda: meldingen.aanvaard(melding=melding, versie=1, door=twee),
+    )
+    assert soorten(uit) == ["Melding", "Verouderd"]
+    melding.refresh_from_db()
+    assert logsoorten(melding) == ["ingediend", melding.toestand]
+    reden = {"aanvaard": dt.date(2023, 5, 1), "teruggestuurd": None}
+    assert melding.actie.mijlpalen.get().bereikt_op == reden[melding.toestand]
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
+def test_archive_while_the_partner_sends(actie, organisatie, beurt):
+    """Nothing waits for ever on an actie that is no longer in the plan."""
+    wie = maak.maak_partner(organisatie)
+    melding = meldingen.bewaar_concept(melding=nieuw(actie, organisatie, "Begin."), versie=0, door=wie)
+    eigen = kopie(melding, "Klaar.")
+    uit = tegelijk(
+        lambda: meldingen.dien_in(melding=eigen, versie=1, door=wie),
+        lambda: acties.archiveer_actie(actie=actie, reden="Voorbij."),
+    )
+    assert soorten(uit) in (["Actie", "PermissionDenied"], ["Melding", "ValidationError"])
+    actie.refresh_from_db()
+    melding.refresh_from_db()
+    assert (actie.gearchiveerd_op is None) == (melding.toestand == "ingediend")
+
+
+# --- acties
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
+def test_two_merge_into_each_other(beurt):
+    punt = maak.maak_speerpunt()
+    een, twee = maak.maak_actie(speerpunt=punt), maak.maak_actie(speerpunt=punt)
+    uit = tegelijk(
+        lambda: acties.voeg_samen(actie=een, met=twee, reden="Samen."),
+        lambda: acties.voeg_samen(actie=twee, met=een, reden="Samen."),
+    )
+    assert soorten(uit) == ["Actie", "ValidationError"]
+    assert Actie.objects.filter(gearchiveerd_op=None).count() == 1
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
+def test_two_merge_one_actie(beurt):
+    punt = maak.maak_speerpunt()
+    een, twee, drie = (maak.maak_actie(speerpunt=punt) for _ in range(3))
+    uit = tegelijk(
+        lambda: acties.voeg_samen(actie=een, met=twee, reden="Samen."),
+        lambda: acties.voeg_samen(actie=een, met=drie, reden="Samen."),
+    )
+    assert soorten(uit) == ["Actie", "ValidationError"]
+    winnaar = next(u for u in uit if isinstance(u, Actie))
+    een.refresh_from_db()
+    assert (een.opgegaan_in_id, een.versie) == (winnaar.opgegaan_in_id, 2)
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
+def test_merge_into_what_is_being_merged(beurt):
+    """A into B while B goes into C: nothing ends in a circle, and every old address leads to a living actie."""
+    punt = maak.maak_speerpunt()
+    a, b, c = (maak.maak_actie(speerpunt=punt) for _ in range(3))
+    uit = tegelijk(
+        lambda: acties.voeg_samen(actie=a, met=b, reden="Samen."),
+        lambda: acties.voeg_samen(actie=b, met=c, reden="Samen."),
+        lambda: acties.voeg_samen(actie=c, met=a, reden="Samen."),
+    )
+    assert set(soorten(uit)) == {"Actie", "ValidationError"}
+    for actie in Actie.objects.all():
+        stappen = 0
+        while actie.opgegaan_in:
+            actie, stappen = actie.opgegaan_in, stappen + 1
+            assert stappen < 3
+        assert actie.gearchiveerd_op is None
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
+def test_two_move_one_actie(beurt):
+    punt = maak.maak_speerpunt()
+    actie, naar = maak.maak_actie(speerpunt=punt), maak.maak_speerpunt(plan=punt.plan)
+    wie = maak.maak_medewerker()
+    uit = tegelijk(*[lambda: acties.verplaats_actie(actie=actie, naar=naar, reden="Past beter.", door=wie)] * 2)
+    assert soorten(uit) == ["ValidationError", "Verplaatsing"]
+    actie.refresh_from_db()
+    assert (actie.code, Verplaatsing.objects.count()) == ("2.1", 1)
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
+def test_two_acties_move_across(beurt):
+    """From 1 to 2 and from 2 to 1 at once: both arrive, under numbers that were never used."""
+    een = maak.maak_speerpunt()
+    twee = maak.maak_speerpunt(plan=een.plan)
+    heen, weer = maak.maak_actie(speerpunt=een), maak.maak_actie(speerpunt=twee)
+    wie = maak.maak_medewerker()
+    uit = tegelijk(
+        lambda: acties.verplaats_actie(actie=heen, naar=twee, reden="Past beter.", door=wie),
+        lambda: acties.verplaats_actie(actie=weer, naar=een, reden="Past beter.", door=wie),
+    )
+    assert soorten(uit) == ["Verplaatsing", "Verplaatsing"]
+    assert sorted((v.van_code, v.naar_code) for v in Verplaatsing.objects.all()) == [("1.1", "2.2"), ("2.1", "1.2")]
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
+def test_new_acties_get_numbers_of_their_own(beurt):
+    punt = maak.maak_speerpunt()
+    uit = tegelijk(*(lambda n=n: acties.maak_actie(actie=Actie(speerpunt=punt, titel=f"Nieuw {n}")) for n in range(4)))
+    assert soorten(uit) == ["Actie"] * 4
+    assert sorted(Actie.objects.values_list("nummer", flat=True)) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
+def test_two_edit_one_actie(beurt):
+    actie = maak.maak_actie(titel="Buurtfeest")
+    clients = [als(maak.maak_medewerker()) for _ in range(2)]
+    uit = tegelijk(
+        *(
+            lambda c=client, nr=nr: c.post(f"/acties/{actie.pk}/bewerken/", actie_velden(1, titel=f"Titel {nr}"))
+            for nr, client in enumerate(clients)
+        )
+    )
+    assert sorted(response.status_code for response in uit) == [302, 409]
+    actie.refresh_from_db()
+    winnaar = next(nr for nr, response in enumerate(uit) if response.status_code == 302)
+    assert (actie.titel, actie.versie) == (f"Titel {winnaar}", 2)
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
+def test_edit_while_it_is_moved(beurt):
+    """The edit has the old place before it: it may not put the actie back there."""
+    actie = maak.maak_actie(titel="Buurtfeest")
+    naar, wie = maak.maak_speerpunt(plan=actie.speerpunt.plan), maak.maak_medewerker()
+    eigen = Actie.objects.select_related("speerpunt").get(pk=actie.pk)
+    eigen.titel = "Nieuwe titel"
+    tegelijk(
+        lambda: acties.wijzig_actie(actie=eigen, versie=1, omgeving=acties.Omgeving()),
+        lambda: acties.verplaats_actie(actie=actie, naar=naar, reden="Past beter.", door=wie),
+    )
+    actie.refresh_from_db()
+    assert actie.code == "2.1"
+    assert actie.titel == ("Nieuwe titel" if actie.versie == 3 else "Buurtfeest")
+
+
+VERWACHTE_FOUTEN = (PermissionDenied, ValidationError, meldingen.Verouderd, acties.ActieVerouderd)
+
+
+def test_what_loses_is_never_an_error_of_the_database(actie, organisatie):
+    """Everything at once on one actie; each outcome is a result or a refusal in words."""
+    wie, staf, staf2 = maak.maak_partner(organisatie), maak.maak_medewerker(), maak.maak_medewerker()
+    melding = meldingen.dien_in(melding=nieuw(actie, organisatie, "Begin."), versie=0, door=wie)
+    ander = maak.maak_actie(speerpunt=actie.speerpunt)
+    naar = maak.maak_speerpunt(plan=actie.speerpunt.plan)
+    eigen = kopie(melding, "Anders.")
+    uit = tegelijk(
+        lambda: meldingen.dien_in(melding=eigen, versie=1, door=wie),
+        lambda: meldingen.aanvaard(melding=melding, versie=1, door=staf),
+        lambda: acties.verplaats_actie(actie=actie, naar=naar, reden="Past.", door=staf2),
+        lambda: acties.voeg_samen(actie=ander, met=actie, reden="Samen."),
+        lambda: acties.archiveer_actie(actie=actie, reden="Voorbij."),
+    )
+    assert all(not isinstance(u, Exception) or isinstance(u, VERWACHTE_FOUTEN) for u in uit), uit
+    assert sum(isinstance(u, Exception) for u in uit) >= 1

@@ -1,0 +1,231 @@
+"""A page asks at most ten queries, session and rights included, and as many for 21 rows as for one."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from organisaties.models import Gebruiker
+from speerpunten.models import (
+    Actie,
+    Beleidsdomein,
+    Beleidsplan,
+    Doelgroep,
+    Gebeurtenis,
+    Melding,
+    Mijlpaal,
+    MijlpaalMelding,
+    Ronde,
+)
+from speerpunten.proefdata import Omvang, maak_proefdata
+from speerpunten.tests import maak
+from speerpunten.tests.kijk import dag, gedeelde_wereld
+
+HOOGSTENS = 10
+PERSONAS = ["anoniem", "partner", "lezer", "medewerker", "beheerder"]
+ADRESSEN = [
+    "/",
+    "/plannen/",
+    "/plannen/plan/",
+    "/plannen/plan/?op=2024-06-30",
+    "/plannen/plan/speerpunten/1/",
+    "/plannen/plan/speerpunten/1/?op=2024-06-30",
+    "/plannen/plan/acties/",
+    "/plannen/plan/acties/?q=actie&status=in_uitvoering&status=niet_gestart&verloop=op_schema&volgorde=recent",
+    "/plannen/plan/acties/?aandacht=ja",
+    "/plannen/plan/acties/?status=onzin&op=gisteren",
+    "/plannen/plan/acties.csv",
+    "/plannen/plan/acties.xlsx",
+    "/plannen/plan/acties/nieuw/",
+    "/acties/{actie}/",
+    "/acties/{actie}/bewerken/",
+    "/acties/{actie}/verplaatsen/",
+    "/acties/{actie}/samenvoegen/",
+    "/acties/{actie}/archiveren/",
+    "/acties/{actie}/melding/",
+    "/acties/{actie}/melding/?ronde=tussendoor",
+    "/acties/{actie}/melding/?ronde=ronde-1",
+    "/acties/{actie}/melding/?corrigeer={aanvaard}",
+    "/organisaties/",
+    "/organisaties/?q=partner",
+    "/organisaties/buurtwerk/",
+    "/mijn/",
+    "/nakijken/",
+    "/nakijken/{ingediend}/",
+    "/aanmelden/",
+    "/afmelden/",
+    "/account/wachtwoord/",
+    "/account/wachtwoord/vergeten/",
+    "/uitleg/",
+    "/toegankelijkheid/",
+    "/privacy/",
+    "/stijlgids/",
+    "/bestaat-niet/",
+]
+
+
+class Wereld:
+    """A plan of which the first actie has `n` of everything, as have the plan, the partner and the staff."""
+
+    def __init__(self) -> None:
+        self.vandaag = timezone.localdate()
+        self.organisatie = maak.maak_organisatie(naam="Buurtwerk", slug="buurtwerk")
+        self.partner = maak.maak_partner(self.organisatie)
+        self.medewerker = maak.maak_medewerker()
+        self.beheerder = maak.maak_beheerder()
+        self.lezer = maak.maak_gebruiker(rol="lezer")
+        self.plan = maak.maak_plan(slug="plan", tot=dag("2030-12-31"))
+        maak.maak_plan(slug="ander-plan")
+        self.actie = None
+
+    def groei(self, van: int, tot: int) -> None:
+        """Add the rows number `van` to `tot` (both included) of everything."""
+        for nr in range(van, tot + 1):
+            maak.maak_plan(slug=f"leeg-{nr}")
+            self._groei_omgeving(nr)
+            actie = self._groei_actie(nr)
+            self.actie = self.actie or actie
+            self._groei_actie_zelf(nr)
+
+    def _groei_omgeving(self, nr: int) -> None:
+        maak.maak_speerpunt(plan=self.plan, nummer=nr)
+        gesloten = {"opent": -90, "deadline": -80, "sluit": -70}
+        dagen = {naam: self.vandaag + dt.timedelta(days=n) for naam, n in gesloten.items()}
+        maak.maak_ronde(self.plan, slug=f"gesloten-{nr}", **dagen)
+        maak.maak_ronde(self.plan, slug=f"ronde-{nr}")
+        partner = maak.maak_partner(self.organisatie)  # a colleague
+        maak.maak_organisatie(slug=f"andere-{nr}").lidmaatschappen.create(gebruiker=self.partner, van=dag("2020-01-01"))
+        assert partner.pk
+
+    def _groei_actie(self, nr: int) -> Actie:
+        """Give an actie in the first speerpunt with an accepted stand, something that waits, and a concept."""
+        actie = maak.maak_actie(
+            speerpunt=self.plan.speerpunten.get(nummer=1), nummer=nr, verantwoordelijke=self.medewerker
+        )
+        maak.geef_rol(actie, self.organisatie)
+        maak.maak_mijlpaal(actie)
+        ronde = Ronde.objects.get(slug=f"ronde-{nr}")
+        ook = {"organisatie": self.organisatie}
+        self._log(maak.maak_melding(actie, peildatum=dag("2024-06-30"), **ook))
+        wie = {"indiener": self.medewerker, **ook}
+        wacht = maak.maak_melding(actie, ronde=ronde, toestand="ingediend", peildatum=self.vandaag, **wie)
+        self._log(wacht)
+        concept = maak.maak_melding(actie, toestand="concept", peildatum=self.vandaag, **ook)
+        concept.schrijvers.add(self.medewerker, self.beheerder)
+        return actie
+
+    def _groei_actie_zelf(self, nr: int) -> None:
+        """Give the first actie one more of everything that stands around an actie."""
+        actie = self.actie
+        maak.geef_rol(actie, maak.maak_organisatie(), "partner")
+        ander = maak.maak_actie(speerpunt=maak.maak_speerpunt(plan=self.plan, nummer=100 + nr), vervolg_op=actie)
+        ander.ook_bij.add(actie.speerpunt)
+        actie.ook_bij.add(ander.speerpunt)
+        actie.beleidsdomeinen.add(Beleidsdomein.objects.create(naam=f"Domein {nr}", slug=f"domein-{nr}"))
+        actie.doelgroepen.add(Doelgroep.objects.create(naam=f"Groep {nr}", slug=f"groep-{nr}"))
+        actie.verplaatsingen.create(van_code="9.1", naar_code=actie.code, reden="Hoort hier.", door=self.medewerker)
+        over = {"peildatum": dag("2024-06-30"), "organisatie": self.organisatie, "nodig": "Een zaal."}
+        self._log(maak.maak_melding(actie, **over))
+        mijlpaal = maak.maak_mijlpaal(actie)
+        for melding in actie.meldingen.exclude(toestand="aanvaard"):
+            MijlpaalMelding.objects.create(melding=melding, mijlpaal=mijlpaal, bereikt_op=self.vandaag)
+            self._log(melding)
+
+    def _log(self, melding: Melding) -> None:
+        Gebeurtenis.objects.create(melding=melding, soort="ingediend", door=self.medewerker, inhoud=melding.inhoud())
+
+    def adres(self, sjabloon: str) -> str:
+        wacht = self.actie.meldingen.filter(toestand="ingediend").earliest("pk")
+        aanvaard = self.actie.meldingen.filter(toestand="aanvaard").earliest("pk")
+        return sjabloon.format(actie=self.actie.pk, ingediend=wacht.pk, aanvaard=aanvaard.pk)
+
+    def bezoekers(self) -> Iterator[tuple[str, Client]]:
+        for naam in PERSONAS:
+            client = Client()
+            wie: Gebruiker | None = getattr(self, naam, None)
+            if wie:
+                client.force_login(wie)
+            yield naam, client
+
+    def meet(self) -> dict[tuple[str, str], tuple[int, list[str]]]:
+        """Give for every visitor and address the status code and the queries."""
+        uit = {}
+        for naam, client in self.bezoekers():
+            for sjabloon in ADRESSEN:
+                adres = self.adres(sjabloon)
+                with CaptureQueriesContext(
+                    connection,
+                ) as gevraagd:
+                    response = client.get(adres)
+                    response.getvalue()
+                uit[naam, sjabloon] = response.status_code, [q["sql"] for q in gevraagd.captured_queries]
+        return uit
+
+
+@pytest.fixture(scope="module")
+def gemeten(django_db_setup, django_db_blocker):
+    """Give what every page asks with one and with 21 rows."""
+    with gedeelde_wereld(django_db_blocker):
+        wereld = Wereld()
+        wereld.groei(1, 1)
+        een = wereld.meet()
+        wereld.groei(2, 21)
+        yield een, wereld.meet()
+
+
+def kort(vragen: list[str]) -> str:
+    return "\n".join(re.sub(r"SELECT .*? FROM", "SELECT .. FROM", v, count=1)[:160] for v in vragen)
+
+
+@pytest.mark.parametrize("naam", PERSONAS)
+@pytest.mark.parametrize("adres", ADRESSEN)
+def test_hoogstens_tien_en_evenveel_voor_een_als_voor_21_rijen(gemeten, naam, adres):
+    een, veel = gemeten[0][naam, adres], gemeten[1][naam, adres]
+    assert veel[0] == een[0] != 500
+    assert len(veel[1]) <= HOOGSTENS, kort(veel[1])
+    assert len(veel[1]) == len(een[1]), f"one:\n{kort(een[1])}\n\n21:\n{kort(veel[1])}"
+
+
+def test_de_pagina_s_die_ertoe_doen_zijn_ook_echt_gezien(gemeten):
+    """Otherwise the counts above are those of error pages."""
+    gezien = {sleutel for sleutel, (code, _) in gemeten[1].items() if code == 200}
+    assert {(naam, "/plannen/plan/acties/") for naam in PERSONAS} <= gezien
+    assert {(naam, "/acties/{actie}/") for naam in PERSONAS} <= gezien
+    assert {("partner", "/mijn/"), ("lezer", "/mijn/"), ("medewerker", "/mijn/")} <= gezien
+    assert {("partner", "/acties/{actie}/melding/"), ("medewerker", "/acties/{actie}/melding/")} <= gezien
+    werk = {"/nakijken/", "/nakijken/{ingediend}/", "/acties/{actie}/bewerken/", "/plannen/plan/acties/nieuw/"}
+    werk |= {f"/acties/{{actie}}/{wat}/" for wat in ("verplaatsen", "samenvoegen", "archiveren")}
+    assert {(naam, adres) for naam in ("medewerker", "beheerder") for adres in werk} <= gezien
+    fout = {adres for (_, adres), (code, _) in gemeten[1].items() if code not in {200, 302, 403, 404}}
+    assert fout == set()
+
+
+@pytest.mark.django_db
+def test_ook_met_proefdata_van_alles_wat(client):
+    maak_proefdata(Omvang(plannen=2, acties=60, rondes=3))
+    plan = Beleidsplan.objects.get(slug="proefplan-1")
+    actie = Actie.objects.filter(speerpunt__plan=plan, mijlpalen__isnull=False).first()
+    assert Mijlpaal.objects.exists()
+    client.force_login(maak.maak_medewerker())
+    for adres in (
+        "/plannen/",
+        "/plannen/proefplan-1/",
+        "/plannen/proefplan-1/speerpunten/1/",
+        "/plannen/proefplan-1/acties/",
+        "/plannen/proefplan-1/acties/?aandacht=ja&pagina=2",
+        "/plannen/proefplan-1/acties.csv",
+        f"/acties/{actie.pk}/",
+        "/organisaties/",
+        "/nakijken/",
+        "/mijn/",
+    ):
+        with CaptureQueriesContext(connection) as gevraagd:
+            response = client.get(adres)
+            response.getvalue()
+        assert response.status_code == 200, adres
+        assert 1 < len(gevraagd) <= HOOGSTENS, adres

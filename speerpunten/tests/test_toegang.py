@@ -1,0 +1,311 @@
+"""Who may open and do what: every address, every persona, every method (design, section 5).
+
+The expectations are written by hand, one column per persona in the order of `WIE`; `login` is a redirect to the
+login page. An address that is not in the list fails `test_every_address_is_in_the_list`.
+"""
+
+import datetime as dt
+import re
+
+import pytest
+from django.contrib import admin
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLResolver, get_resolver, resolve
+from django.utils import timezone
+
+from speerpunten.tests.invullen import actie_velden, melding_velden
+from speerpunten.tests.toneel import WIE, Toneel, zet_op
+
+pytestmark = pytest.mark.django_db
+
+IEDEREEN = "200 200 200 200 200 200 200"
+BESLOTEN = "404 200 200 404 404 200 200"
+NIEMAND = "404 404 404 404 404 404 404"
+WERK = "login 403 403 403 403 200 200"  # of staff, on something that everybody sees
+WERK_BESLOTEN = "login 403 403 404 404 200 200"
+WERK_AF = "login 403 403 403 403 403 403"  # in a closed plan
+ALLEEN_POST = "login 405 405 405 405 405 405"
+ALLEEN_LEZEN = "405 405 405 405 405 405 405"
+
+# ------------------------- anoniem lezer partner ander oudlid medewerker beheerder
+GET = {
+    "/": IEDEREEN,
+    "/plannen/": IEDEREEN,
+    "/plannen/open/": IEDEREEN,
+    "/plannen/dicht/": BESLOTEN,
+    "/plannen/af/": IEDEREEN,
+    "/plannen/bestaat-niet/": NIEMAND,
+    "/plannen/open/speerpunten/1/": IEDEREEN,
+    "/plannen/dicht/speerpunten/1/": BESLOTEN,
+    "/plannen/open/speerpunten/99/": NIEMAND,
+    "/plannen/open/speerpunten/99999999999999999999999/": NIEMAND,
+    "/plannen/open/acties/": IEDEREEN,
+    "/plannen/dicht/acties/": BESLOTEN,
+    "/plannen/open/acties.csv": IEDEREEN,
+    "/plannen/dicht/acties.csv": BESLOTEN,
+    "/plannen/open/acties.xlsx": IEDEREEN,
+    "/plannen/dicht/acties.xlsx": BESLOTEN,
+    "/plannen/open/acties/nieuw/": WERK,
+    "/plannen/dicht/acties/nieuw/": WERK_BESLOTEN,
+    "/plannen/af/acties/nieuw/": WERK_AF,
+    "/acties/{publiek}/": IEDEREEN,
+    "/acties/{besloten}/": BESLOTEN,
+    "/acties/{in_dicht}/": BESLOTEN,
+    "/acties/{in_af}/": IEDEREEN,
+    "/acties/{archief}/": IEDEREEN,
+    "/acties/{opgegaan}/": "302 302 302 302 302 302 302",
+    "/acties/0/": NIEMAND,
+    "/acties/99999999999999999999999/": NIEMAND,
+    "/acties/{publiek}/bewerken/": WERK,
+    "/acties/{besloten}/bewerken/": WERK_BESLOTEN,
+    "/acties/{in_dicht}/bewerken/": WERK_BESLOTEN,
+    "/acties/{in_af}/bewerken/": WERK_AF,
+    "/acties/{publiek}/verplaatsen/": WERK,
+    "/acties/{besloten}/verplaatsen/": WERK_BESLOTEN,
+    "/acties/{in_af}/verplaatsen/": WERK_AF,
+    "/acties/{publiek}/samenvoegen/": WERK,
+    "/acties/{besloten}/samenvoegen/": WERK_BESLOTEN,
+    "/acties/{in_af}/samenvoegen/": WERK_AF,
+    "/acties/{publiek}/archiveren/": WERK,
+    "/acties/{besloten}/archiveren/": WERK_BESLOTEN,
+    "/acties/{in_af}/archiveren/": WERK_AF,
+    "/acties/{archief}/terughalen/": ALLEEN_POST,
+    "/acties/{publiek}/melding/": "login 403 200 403 403 200 200",
+    "/acties/{besloten}/melding/": "login 403 200 404 404 200 200",
+    "/acties/{in_dicht}/melding/": "login 403 200 404 404 200 200",
+    "/acties/{in_af}/melding/": WERK_AF,
+    "/acties/{archief}/melding/": WERK_AF,
+    "/acties/{publiek}/melding/?ronde=onbekend": "login 403 404 403 403 404 404",
+    "/acties/{publiek}/melding/?corrigeer=999999": "login 403 404 403 403 404 404",
+    "/acties/{publiek}/melding/?corrigeer={concept}": "login 403 404 403 403 404 404",
+    "/acties/{publiek}/melding/?corrigeer={aanvaard_besloten}": "login 403 404 403 403 404 404",
+    "/organisaties/": IEDEREEN,
+    "/organisaties/buurtwerk/": IEDEREEN,
+    "/organisaties/taalhuis/": IEDEREEN,
+    "/organisaties/schaduw/": BESLOTEN,
+    "/organisaties/bestaat-niet/": NIEMAND,
+    "/mijn/": "login 200 200 200 200 200 200",
+    "/nakijken/": WERK,
+    "/nakijken/{ingediend}/": "login 404 403 404 404 200 200",
+    "/nakijken/{concept}/": "login 404 403 404 404 200 200",
+    "/nakijken/{terug}/": "login 404 403 404 404 200 200",
+    "/nakijken/{aanvaard}/": WERK,
+    "/nakijken/{aanvaard_besloten}/": WERK_BESLOTEN,
+    "/nakijken/{ingediend_af}/": "login 404 403 404 404 200 200",
+    "/nakijken/999999/": "login 404 404 404 404 404 404",
+    "/nakijken/99999999999999999999999/": "login 404 404 404 404 404 404",
+    "/nakijken/{ingediend}/aanvaarden/": ALLEEN_POST,
+    "/nakijken/{ingediend}/terugsturen/": ALLEEN_POST,
+    "/uitleg/": IEDEREEN,
+    "/toegankelijkheid/": IEDEREEN,
+    "/privacy/": IEDEREEN,
+    "/stijlgids/": IEDEREEN,
+}
+
+OVER_EEN_MAAND = (timezone.localdate() + dt.timedelta(days=30)).isoformat()
+VERPLAATS = {"naar": "", "reden": "Past beter."}
+GOED = melding_velden(peildatum="2024-06-30", organisatie="0")  # "0": staff speak for the administration
+TERUG = {"versie": 1, "reden": "Te kort.", "tegen": OVER_EEN_MAAND}
+# ------------------------- what is sent, and: anoniem lezer partner ander oudlid medewerker beheerder
+POST = {
+    "/": ({}, ALLEEN_LEZEN),
+    "/plannen/": ({}, ALLEEN_LEZEN),
+    "/plannen/open/": ({}, ALLEEN_LEZEN),
+    "/plannen/dicht/": ({}, ALLEEN_LEZEN),
+    "/plannen/open/speerpunten/1/": ({}, ALLEEN_LEZEN),
+    "/plannen/open/acties/": ({}, ALLEEN_LEZEN),
+    "/plannen/open/acties.csv": ({}, ALLEEN_LEZEN),
+    "/plannen/open/acties.xlsx": ({}, ALLEEN_LEZEN),
+    "/plannen/open/acties/nieuw/": (actie_velden(), "login 403 403 403 403 422 422"),
+    "/plannen/dicht/acties/nieuw/": (actie_velden(), "login 403 403 404 404 422 422"),
+    "/plannen/af/acties/nieuw/": (actie_velden(), WERK_AF),
+    "/acties/{publiek}/": ({}, ALLEEN_LEZEN),
+    "/acties/{publiek}/bewerken/": (actie_velden(1), "login 403 403 403 403 302 302"),
+    "/acties/{besloten}/bewerken/": (actie_velden(1), "login 403 403 404 404 302 302"),
+    "/acties/{in_af}/bewerken/": (actie_velden(1), WERK_AF),
+    "/acties/{publiek}/verplaatsen/": (VERPLAATS, "login 403 403 403 403 422 422"),
+    "/acties/{in_af}/verplaatsen/": (VERPLAATS, WERK_AF),
+    "/acties/{publiek}/samenvoegen/": ({"reden": "Samen."}, "login 403 403 403 403 422 422"),
+    "/acties/{in_af}/samenvoegen/": ({"reden": "Samen."}, WERK_AF),
+    "/acties/{besloten}/archiveren/": ({"op": "2024-01-01", "reden": "Voorbij."}, "login 403 403 404 404 302 302"),
+    "/acties/{in_af}/archiveren/": ({"op": "2024-01-01", "reden": "Voorbij."}, WERK_AF),
+    "/acties/{archief}/terughalen/": ({}, "login 403 403 403 403 302 302"),
+    "/acties/{in_af}/terughalen/": ({}, WERK_AF),
+    "/acties/{besloten}/melding/": (GOED, "login 403 302 404 404 302 302"),
+    "/acties/{in_dicht}/melding/": (GOED, "login 403 302 404 404 302 302"),
+    "/acties/{in_af}/melding/": (GOED, WERK_AF),
+    "/acties/{archief}/melding/": (GOED, WERK_AF),
+    "/organisaties/": ({}, ALLEEN_LEZEN),
+    "/organisaties/buurtwerk/": ({}, ALLEEN_LEZEN),
+    "/mijn/": ({}, ALLEEN_POST),
+    "/nakijken/": ({}, ALLEEN_POST),
+    "/nakijken/{ingediend}/": ({}, ALLEEN_POST),
+    "/nakijken/{ingediend}/aanvaarden/": ({"versie": 1}, "login 404 403 404 404 302 302"),
+    "/nakijken/{aanvaard}/aanvaarden/": ({"versie": 1}, "login 403 403 403 403 409 409"),
+    "/nakijken/{concept}/aanvaarden/": ({"versie": 1}, "login 404 403 404 404 409 409"),
+    "/nakijken/{ingediend_af}/aanvaarden/": ({"versie": 1}, "login 404 403 404 404 403 403"),
+    "/nakijken/{ingediend}/terugsturen/": (TERUG, "login 404 403 404 404 302 302"),
+    "/nakijken/{aanvaard}/terugsturen/": (TERUG, "login 403 403 403 403 409 409"),
+    "/nakijken/{terug}/terugsturen/": (TERUG, "login 404 403 404 404 409 409"),
+    "/nakijken/{ingediend_af}/terugsturen/": (TERUG, "login 404 403 404 404 403 403"),
+    "/uitleg/": ({}, ALLEEN_LEZEN),
+    "/toegankelijkheid/": ({}, ALLEEN_LEZEN),
+    "/privacy/": ({}, ALLEEN_LEZEN),
+    "/stijlgids/": ({}, ALLEEN_LEZEN),
+}
+
+
+@pytest.fixture
+def toneel(db) -> Toneel:
+    return zet_op()
+
+
+def uitkomst(response) -> str:
+    naar_aanmelden = response.status_code == 302 and response["Location"].startswith("/aanmelden/?next=")
+    return "login" if naar_aanmelden else str(response.status_code)
+
+
+def per_persona(toneel: Toneel, doe) -> dict[str, str]:
+    """Let everyone do the same, each in a world of its own, and give what came of it."""
+    uit = {}
+    for naam, client in toneel.wie.items():
+        with transaction.atomic():
+            uit[naam] = uitkomst(doe(client))
+            transaction.set_rollback(True)
+    return uit
+
+
+def verwacht(kolommen: str) -> dict[str, str]:
+    return dict(zip(WIE, kolommen.split(), strict=True))
+
+
+@pytest.mark.parametrize("vorm", GET)
+def test_get(toneel, vorm):
+    """And with it: no GET writes a thing, whoever asks."""
+    adres = toneel.adres(vorm)
+    with CaptureQueriesContext(connection) as vragen:
+        assert per_persona(toneel, lambda client: client.get(adres)) == verwacht(GET[vorm])
+    woorden = {vraag["sql"].lstrip("(").split()[0] for vraag in vragen}
+    assert woorden <= {"SELECT", "DECLARE", "SAVEPOINT", "ROLLBACK", "RELEASE"}  # DECLARE: a cursor to read with
+
+
+@pytest.mark.parametrize("vorm", POST)
+def test_post(toneel, vorm):
+    velden, kolommen = POST[vorm]
+    adres = toneel.adres(vorm)
+    assert per_persona(toneel, lambda client: client.post(adres, velden)) == verwacht(kolommen)
+
+
+@pytest.mark.parametrize("methode", ["put", "patch", "delete", "trace", "options"])
+def test_other_methods_do_nothing(toneel, methode):
+    """To a beheerder, who may do most; without a right one is sent away before that."""
+    for vorm in GET.keys() & POST.keys():
+        response = getattr(toneel.wie["beheerder"], methode)(toneel.adres(vorm))
+        assert response.status_code in ({405, 403} if "{in_af}" in vorm else {405}), vorm
+
+
+def test_post_without_the_token_of_the_form(toneel):
+    """A forged page of somebody else cannot send anything in the name of who is logged in."""
+    for client in toneel.wie.values():
+        client.handler.enforce_csrf_checks = True
+    for vorm, (velden, kolommen) in POST.items():
+        if "302" in kolommen or "422" in kolommen:
+            response = toneel.wie["beheerder"].post(toneel.adres(vorm), velden)
+            assert response.status_code == 403, vorm
+            assert "CSRF" in response.content.decode() or "formulier" in response.content.decode(), vorm
+
+
+# --- the list is whole
+
+
+def adressen(patronen, ruimte: str = ""):
+    """Give (namespace, name) of every address under these patterns."""
+    for patroon in patronen:
+        if isinstance(patroon, URLResolver):
+            yield from adressen(patroon.url_patterns, patroon.namespace or ruimte)
+        else:
+            yield ruimte, patroon.name or ""
+
+
+ACCOUNT = {
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_inactive",
+    "account_change_password",
+    "account_set_password",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+}
+BEHEERD = {
+    "organisaties.gebruiker",
+    "organisaties.lidmaatschap",
+    "organisaties.organisatie",
+    "speerpunten.actie",
+    "speerpunten.beleidsdomein",
+    "speerpunten.beleidsplan",
+    "speerpunten.doelgroep",
+    "speerpunten.gebeurtenis",
+    "speerpunten.melding",
+    "speerpunten.ronde",
+    "speerpunten.speerpunt",
+    "speerpunten.verplaatsing",
+}
+
+
+def namen(vormen) -> set[str]:
+    """Give the names of the addresses in a list; which number stands in them makes no difference."""
+    paden = (re.sub(r"{\w+}", "1", vorm.partition("?")[0]) for vorm in vormen)
+    return {resolve(pad).url_name for pad in paden}
+
+
+def test_every_address_is_in_the_list():
+    alle = list(adressen(get_resolver().url_patterns))
+    assert {naam for ruimte, naam in alle if ruimte not in {"", "admin"}} == set()
+    eigen = {naam for ruimte, naam in alle if not ruimte}
+    assert eigen - ACCOUNT == namen(GET)
+    assert eigen - ACCOUNT == namen(POST)
+    assert eigen >= ACCOUNT
+    in_beheer = {model._meta.label_lower for model in admin.site._registry}
+    assert in_beheer == BEHEERD
+    assert len([naam for ruimte, naam in alle if ruimte == "admin"]) >= 5 * len(BEHEERD)
+
+
+# --- the admin and the account pages, apart
+
+
+@pytest.mark.parametrize("model", sorted(BEHEERD))
+def test_admin_is_for_beheerders(toneel, model):
+    voet = f"/admin/{model.replace('.', '/')}/"
+    for adres in (voet, f"{voet}add/", f"{voet}1/change/", f"{voet}1/delete/", f"{voet}1/history/"):
+        uitkomsten = per_persona(toneel, lambda client, adres=adres: client.get(adres, follow=True))
+        wie_binnen = uitkomsten.pop("beheerder")
+        assert uitkomsten == {
+            "anoniem": "200",  # the login page of the site
+            "lezer": "403",
+            "partner": "403",
+            "ander": "403",
+            "oudlid": "403",
+            "medewerker": "403",
+        }, adres
+        assert wie_binnen == "200" if adres == voet else wie_binnen in {"200", "403", "404"}
+
+
+@pytest.mark.parametrize(
+    ("adres", "kolommen"),
+    [
+        ("/aanmelden/", "200 302 302 302 302 302 302"),
+        ("/afmelden/", "302 200 200 200 200 200 200"),
+        ("/account/gesloten/", "200 302 302 302 302 302 302"),
+        ("/account/niet-actief/", IEDEREEN),
+        ("/account/wachtwoord/", "login 200 200 200 200 200 200"),
+        ("/account/wachtwoord/vergeten/", IEDEREEN),
+        ("/account/wachtwoord/vergeten/verstuurd/", IEDEREEN),
+        ("/account/wachtwoord/nieuw/klaar/", IEDEREEN),
+    ],
+)
+def test_account(toneel, adres, kolommen):
+    assert per_persona(toneel, lambda client: client.get(adres)) == verwacht(kolommen)

@@ -1,0 +1,106 @@
+"""Plans, acties and meldingen of every kind, and everyone who may look at them: the stage of the access matrix."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.test import Client
+from django.utils import timezone
+
+from organisaties.models import Lidmaatschap, Organisatie
+from speerpunten.models import Actie, Gebeurtenis, Melding
+from speerpunten.tests import maak
+
+# Everyone of the matrix, in the order of its columns.
+WIE = ("anoniem", "lezer", "partner", "ander", "oudlid", "medewerker", "beheerder")
+NODIG = "een tweede zaal van de gemeente"
+OPMERKING = "liever niet te luid zeggen"
+TERUGREDEN = "dit cijfer klopt niet met de telling"
+CONCEPT = "nog niet af, eerst overleggen"
+OPENBAAR = "dertig buren kwamen langs"
+
+
+@dataclass(frozen=True)
+class Toneel:
+    """The clients per persona, and what stands between braces in an address."""
+
+    wie: dict[str, Client]
+    plek: dict[str, object]
+
+    def adres(self, vorm: str) -> str:
+        """Fill in an address: "/acties/{publiek}/" becomes "/acties/12/"."""
+        return vorm.format(**self.plek)
+
+
+def _wie(organisatie: Organisatie, ander: Organisatie) -> dict[str, Client]:
+    gisteren = timezone.localdate() - dt.timedelta(days=1)
+    oudlid = maak.maak_gebruiker(email="oudlid@voorbeeld.test", naam="Oda Oudlid")
+    Lidmaatschap.objects.create(gebruiker=oudlid, organisatie=organisatie, van=dt.date(2020, 1, 1), tot=gisteren)
+    mensen = {
+        "lezer": maak.maak_gebruiker(email="lezer@voorbeeld.test", naam="Leo Lezer", rol="lezer"),
+        "partner": maak.maak_partner(organisatie, email="partner@voorbeeld.test", naam="Pia Partner"),
+        "ander": maak.maak_partner(ander, email="partner2@voorbeeld.test", naam="Andy Ander"),
+        "oudlid": oudlid,
+        "medewerker": maak.maak_medewerker(email="beleid@voorbeeld.test", naam="Mo Medewerker"),
+        "beheerder": maak.maak_beheerder(email="beheer@voorbeeld.test", naam="Bea Beheerder"),
+    }
+    clients = {"anoniem": Client()}
+    for naam, gebruiker in mensen.items():
+        clients[naam] = Client()
+        clients[naam].force_login(gebruiker)
+    return clients
+
+
+def zet_op() -> Toneel:
+    """Build the stage; `organisatie` (Buurtwerk) is the trekker of everything, `ander` (Taalhuis) of nothing hidden."""
+    organisatie = maak.maak_organisatie(naam="Buurtwerk (voorbeeld)", slug="buurtwerk")
+    ander = maak.maak_organisatie(naam="Taalhuis (voorbeeld)", slug="taalhuis")
+    schaduw = maak.maak_organisatie(naam="Schaduwhuis (voorbeeld)", slug="schaduw")
+    wie = _wie(organisatie, ander)
+    contact = maak.maak_medewerker(email="contact@voorbeeld.test", naam="Carla Contact", telefoon="02 000 00 00")
+    schrijver = maak.maak_partner(organisatie, email="schrijver@voorbeeld.test", naam="Sofie Schrijver")
+    nakijker = maak.maak_medewerker(email="nakijker@voorbeeld.test", naam="Nour Nakijker")
+
+    plannen = {
+        "open": maak.maak_plan(slug="open", naam="Open plan"),
+        "dicht": maak.maak_plan(slug="dicht", naam="Dicht plan", openbaar=False),
+        "af": maak.maak_plan(slug="af", naam="Afgesloten plan", toestand="afgesloten"),
+    }
+    punten = {naam: maak.maak_speerpunt(plan=plan, titel=f"Punt van {naam}") for naam, plan in plannen.items()}
+    maak.maak_speerpunt(plan=plannen["open"], titel="Tweede punt")
+
+    def actie(titel: str, plan: str = "open", **over) -> Actie:
+        nieuw = maak.maak_actie(speerpunt=punten[plan], titel=titel, verantwoordelijke=contact, **over)
+        maak.geef_rol(nieuw, organisatie)
+        return nieuw
+
+    acties = {
+        "publiek": actie("Publieke actie"),
+        "besloten": actie("Besloten actie", openbaar=False),
+        "in_dicht": actie("Actie in het dichte plan", plan="dicht"),
+        "in_af": actie("Actie in het afgesloten plan", plan="af"),
+        "archief": actie("Gearchiveerde actie", gearchiveerd_op=dt.date(2024, 1, 1), archief_reden="Voorbij."),
+    }
+    acties["opgegaan"] = actie(
+        "Opgegane actie", gearchiveerd_op=dt.date(2024, 1, 1), archief_reden="Samen.", opgegaan_in=acties["publiek"]
+    )
+    maak.geef_rol(acties["besloten"], schaduw, "partner")
+    kern = {"organisatie": organisatie, "indiener": schrijver, "nodig": NODIG, "opmerking_voor_vgc": OPMERKING}
+    aanvaard = {"nakijker": nakijker, "toelichting": OPENBAAR}
+    meldingen = {
+        "aanvaard": maak.maak_melding(acties["publiek"], **kern, **aanvaard),
+        "aanvaard_besloten": maak.maak_melding(acties["besloten"], **kern, **aanvaard),
+        "ingediend": maak.maak_melding(acties["publiek"], toestand="ingediend", **kern | {"toelichting": CONCEPT}),
+        "terug": maak.maak_melding(acties["publiek"], toestand="teruggestuurd", **kern | {"toelichting": CONCEPT}),
+        "concept": maak.maak_melding(
+            acties["publiek"], toestand="concept", organisatie=organisatie, toelichting=CONCEPT, nodig=NODIG
+        ),
+        "ingediend_af": maak.maak_melding(acties["in_af"], toestand="ingediend", **kern),
+    }
+    _schrijf_log(meldingen, schrijver, nakijker)
+    return Toneel(wie, {naam: rij.pk for naam, rij in (acties | meldingen).items()})
+
+
+def _schrijf_log(meldingen: dict[str, Melding], schrijver, nakijker) -> None:
+    for naam in ("aanvaard", "terug"):
+        Gebeurtenis.objects.create(melding=meldingen[naam], soort="ingediend", door=schrijver)
+        Gebeurtenis.objects.create(melding=meldingen[naam], soort="teruggestuurd", door=nakijker, reden=TERUGREDEN)

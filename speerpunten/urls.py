@@ -1,0 +1,45 @@
+"""The addresses of plans, acties and the work on them; grouped by object."""
+
+from django.urls import include, path
+
+from speerpunten.views import actie, acties, melding, mijn, nakijken, organisaties, plan, uitleg
+
+plan_urls = [
+    path("", plan.plan, name="plan"),
+    path("speerpunten/<int:nummer>/", plan.speerpunt, name="speerpunt"),
+    path("acties/", acties.acties, name="acties"),
+    path("acties/nieuw/", actie.nieuwe_actie, name="nieuwe_actie"),
+    path("acties.csv", acties.acties_csv, name="acties_csv"),
+    path("acties.xlsx", acties.acties_xlsx, name="acties_xlsx"),
+]
+
+actie_urls = [
+    path("", actie.actie, name="actie"),
+    path("bewerken/", actie.bewerk_actie, name="bewerk_actie"),
+    path("verplaatsen/", actie.verplaats_actie, name="verplaats_actie"),
+    path("samenvoegen/", actie.voeg_samen, name="voeg_samen"),
+    path("archiveren/", actie.archiveer_actie, name="archiveer_actie"),
+    path("terughalen/", actie.haal_actie_terug, name="haal_actie_terug"),
+    path("melding/", melding.melding, name="melding"),
+]
+
+nakijken_urls = [
+    path("", nakijken.nakijken, name="nakijken"),
+    path("<int:pk>/", nakijken.nakijken_een, name="nakijken_een"),
+    path("<int:pk>/aanvaarden/", nakijken.aanvaard_melding, name="aanvaard_melding"),
+    path("<int:pk>/terugsturen/", nakijken.stuur_melding_terug, name="stuur_melding_terug"),
+]
+
+urlpatterns = [
+    path("", plan.start, name="start"),
+    path("plannen/", plan.plannen_lijst, name="plannen"),
+    path("plannen/<slug:slug>/", include(plan_urls)),
+    path("acties/<int:pk>/", include(actie_urls)),
+    path("organisaties/", organisaties.organisaties, name="organisaties"),
+    path("organisaties/<slug:slug>/", organisaties.organisatie, name="organisatie"),
+    path("mijn/", mijn.mijn, name="mijn"),
+    path("nakijken/", include(nakijken_urls)),
+    path("uitleg/", uitleg.uitleg, name="uitleg"),
+    path("toegankelijkheid/", uitleg.toegankelijkheid, name="toegankelijkheid"),
+    path("privacy/", uitleg.privacy, name="privacy"),
+]

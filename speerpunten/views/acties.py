@@ -1,0 +1,109 @@
+"""The list of acties of a plan: filtered, searched, sorted, paged; as a page, CSV and XLSX."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from speerpunten.access import plan_of_404
+from speerpunten.dag import Dag, lees_dag
+from speerpunten.exports.acties import KOLOMMEN, rijen
+from speerpunten.exports.csv_bestand import csv_regels
+from speerpunten.exports.xlsx_bestand import xlsx
+from speerpunten.filters import ActieFilter
+from speerpunten.models import Beleidsplan, Ronde
+from speerpunten.models.actie import ActieQuerySet
+from speerpunten.overzicht import acties_van
+from speerpunten.stand import ActieStand, met_aandacht, op_dag
+
+PER_PAGINA = 25
+
+
+@dataclass
+class Lijst:
+    """The acties that the address asks for, before they are paged."""
+
+    plan: Beleidsplan
+    dag: Dag
+    filter: ActieFilter
+    acties: ActieQuerySet
+    laatste_ronde: Ronde | None
+
+    def standen(self, acties) -> list[ActieStand]:
+        return met_aandacht(acties, op=self.dag.op, laatste_ronde=self.laatste_ronde)
+
+    def alle(self) -> list[ActieStand]:
+        """Give every actie that is asked for; whether one asks for attention is computed here."""
+        standen = self.standen(self.acties)
+        return [s for s in standen if s.vraagt_aandacht] if self.filter.vraagt_aandacht else standen
+
+    def pagina(self, nummer: str | None) -> Page:
+        """Give one page of `ActieStand`; only a filter on attention has to compute all of them first."""
+        if self.filter.vraagt_aandacht:
+            return Paginator(self.alle(), PER_PAGINA).get_page(nummer)
+        pagina = Paginator(self.acties, PER_PAGINA).get_page(nummer)
+        pagina.object_list = self.standen(pagina.object_list)
+        return pagina
+
+
+def _lijst(request: HttpRequest, slug: str) -> Lijst:
+    plan = plan_of_404(request, slug)
+    dag = lees_dag(request)
+    laatste_ronde = Ronde.objects.laatst_gesloten(plan, dag.op)
+    zichtbaar = acties_van(plan, request.user, dag.op)
+    basis = op_dag(zichtbaar, op=dag.op, laatste_ronde=laatste_ronde)
+    gefilterd = ActieFilter(request.GET, basis, plan=plan, zichtbaar=zichtbaar)
+    return Lijst(plan, dag, gefilterd, gefilterd.qs, laatste_ronde)
+
+
+@login_not_required
+@require_safe
+def acties(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the list; htmx asks for the results alone."""
+    lijst = _lijst(request, slug)
+    context = {
+        "plan": lijst.plan,
+        "dag": lijst.dag,
+        "filter": lijst.filter,
+        "form": lijst.filter.form,
+        "pagina": lijst.pagina(request.GET.get("pagina")),
+        "opmerkingen": [o for o in (lijst.dag.opmerking, *lijst.filter.opmerkingen) if o],
+        "mag_wijzigen": getattr(request.user, "is_medewerker", False) and not lijst.plan.is_afgesloten,
+    }
+    deel = request.htmx and not request.htmx.history_restore_request
+    response = render(
+        request, "speerpunten/acties/resultaten.html" if deel else "speerpunten/acties/lijst.html", context
+    )
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def _alles(request: HttpRequest, slug: str) -> tuple[str, list[ActieStand]]:
+    """Give the file name (without its end) and all rows that the address asks for."""
+    lijst = _lijst(request, slug)
+    lijst.acties = lijst.acties.met_rollen()
+    return f"acties-{slug}-{lijst.dag.op.isoformat()}", lijst.alle()
+
+
+@login_not_required
+@require_safe
+def acties_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    naam, standen = _alles(request, slug)
+    regels = csv_regels([k.naam for k in KOLOMMEN], rijen(standen))
+    response = StreamingHttpResponse(regels, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{naam}.csv"'
+    return response
+
+
+@login_not_required
+@require_safe
+def acties_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
+    naam, standen = _alles(request, slug)
+    boek = xlsx("acties", [k.naam for k in KOLOMMEN], [k.breedte for k in KOLOMMEN], rijen(standen))
+    soort = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return HttpResponse(
+        boek, content_type=soort, headers={"Content-Disposition": f'attachment; filename="{naam}.xlsx"'}
+    )

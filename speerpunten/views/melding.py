@@ -1,0 +1,227 @@
+"""Report the stand of an actie: keep it as concept, send it, correct an accepted one."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from speerpunten.access import actie_of_404, rondes_voor, sprekers_voor
+from speerpunten.forms.melding import MeldingForm
+from speerpunten.keuzes import MeldingToestand
+from speerpunten.models import Actie, Melding, Ronde
+from speerpunten.models.melding import INHOUD
+from speerpunten.services.meldingen import Verouderd, bewaar_concept, dien_in
+from speerpunten.verschil import verschillen
+from speerpunten.views.fouten import neem_fouten_over
+
+TUSSENDOOR = "tussendoor"  # ?ronde= of a report between rondes
+
+
+@dataclass
+class Werk:
+    """What someone is about to report: on which actie, in which ronde, and what stands there already."""
+
+    actie: Actie
+    rondes: list[Ronde]
+    ronde: Ronde | None
+    melding: Melding
+    vorige: Melding | None
+    sprekers: list
+
+    def __post_init__(self) -> None:
+        """Remember how it was found: the form changes the melding before it is stored."""
+        self.mag_bewaren = self.melding.toestand != MeldingToestand.INGEDIEND
+
+    @property
+    def terug_reden(self) -> str:
+        """Give why it was returned; empty where it was not."""
+        return getattr(self.melding, "terug_reden", None) or ""
+
+    @property
+    def terug_tegen(self) -> dt.date | None:
+        tegen = getattr(self.melding, "terug_tegen", None)
+        return dt.date.fromisoformat(tegen) if tegen else None
+
+
+def _ronde(request: HttpRequest, rondes: list[Ronde], beantwoord: set[int]) -> Ronde | None:
+    """Give the ronde of the address, else the nearest one without an accepted answer; None: in between."""
+    gevraagd = request.GET.get("ronde", "")
+    if gevraagd == TUSSENDOOR:
+        return None
+    if gevraagd:
+        for ronde in rondes:
+            if ronde.slug == gevraagd:
+                return ronde
+        raise Http404
+    return next((ronde for ronde in rondes if ronde.pk not in beantwoord), None)
+
+
+def _alle_rondes(actie: Actie, slug: str) -> list[Ronde]:
+    """Give the open rondes that ask for the actie, and the one asked for by name.
+
+    By name staff may write in a closed one, and a partner send what was returned (design, section 6).
+    """
+    if "\x00" in slug:
+        raise Http404
+    rondes = rondes_voor(actie)
+    if slug and slug != TUSSENDOOR and all(ronde.slug != slug for ronde in rondes):
+        rondes += Ronde.objects.filter(plan=actie.speerpunt.plan, slug=slug)
+    return rondes
+
+
+def _bestaande(ronde: Ronde | None, sprekers: list, meldingen: list[Melding], is_medewerker: bool) -> Melding | None:
+    """Give what stands there already: in a ronde whoever's, in between one that this user may go on with."""
+    if ronde:
+        return next((m for m in meldingen if m.ronde_id == ronde.pk and not m.vervangt_id), None)
+    ids = {o.pk for o in sprekers} | ({None} if is_medewerker else set())
+    tussendoor = (m for m in meldingen if not m.ronde_id and not m.vervangt_id and not m.is_aanvaard)
+    return next((m for m in tussendoor if m.organisatie_id in ids), None)
+
+
+def _nieuwe(actie: Actie, ronde: Ronde | None, sprekers: list, vorige: Melding | None) -> Melding:
+    """Give an unsaved melding with what may be taken over from the last accepted stand."""
+    vandaag = timezone.localdate()
+    melding = Melding(actie=actie, ronde=ronde, peildatum=min(vandaag, ronde.tot) if ronde else vandaag)
+    melding.organisatie = sprekers[0] if sprekers else None
+    if vorige and not vorige.is_afgerond:
+        melding.status, melding.verloop = vorige.status, vorige.verloop
+    return melding
+
+
+def _correctie(actie: Actie, pk: str, meldingen: list[Melding]) -> Melding:
+    """Give the correction of an accepted melding: the one that was begun, or a new one with its texts."""
+    oude = next((m for m in meldingen if str(m.pk) == pk and m.is_aanvaard), None)
+    if oude is None:
+        raise Http404
+    begonnen = next((m for m in meldingen if m.vervangt_id == oude.pk), None)
+    if begonnen:
+        return begonnen
+    overgenomen = {veld: getattr(oude, veld) for veld in INHOUD}
+    return Melding(actie=actie, ronde=oude.ronde, organisatie=oude.organisatie, vervangt=oude, **overgenomen)
+
+
+def _werk(request: HttpRequest, pk: int) -> Werk:
+    """Find out what is reported, or raise 404 or 403."""
+    actie = actie_of_404(request, pk)
+    if not actie.mag_rapporteren:
+        raise PermissionDenied
+    sprekers = sprekers_voor(request.user, actie)
+    meldingen = list(
+        Melding.objects.filter(actie=actie)
+        .met_teruggestuurd()
+        .annotate(mag_bewerken=Exists(Melding.objects.bewerkbaar_door(request.user).filter(pk=OuterRef("pk"))))
+        .select_related("actie__speerpunt__plan", "organisatie", "ronde", "vervangt")
+    )
+    vorige = next((m for m in meldingen if m.pk == actie.stand_id), None)
+    if corrigeer := request.GET.get("corrigeer"):
+        melding = _correctie(actie, corrigeer, meldingen)
+        return Werk(actie, [], melding.ronde, melding, melding.vervangt, sprekers)
+    rondes = _alle_rondes(actie, request.GET.get("ronde", ""))
+    terug = next((m for m in meldingen if m.toestand == MeldingToestand.TERUGGESTUURD and m.mag_bewerken), None)
+    if terug and not request.GET.get("ronde"):
+        return Werk(actie, rondes, terug.ronde, terug, terug.vervangt or vorige, sprekers)
+    beantwoord = {m.ronde_id for m in meldingen if m.is_aanvaard and not m.vervangt_id}
+    ronde = _ronde(request, rondes, beantwoord)
+    bestaande = _bestaande(ronde, sprekers, meldingen, request.user.is_medewerker)
+    melding = bestaande or _nieuwe(actie, ronde, sprekers, vorige)
+    return Werk(actie, rondes, ronde, melding, vorige if vorige != melding else None, sprekers)
+
+
+def _mag_schrijven(request: HttpRequest, werk: Werk) -> bool:
+    """Tell whether this user may write this melding now; the service checks it once more, under the lock."""
+    if werk.melding.pk:
+        return werk.melding.mag_bewerken
+    if request.user.is_medewerker:
+        return True
+    return werk.melding.organisatie in werk.sprekers and (werk.ronde is None or werk.ronde.neemt_antwoorden())
+
+
+@require_http_methods(["GET", "POST"])
+def melding(request: HttpRequest, pk: int) -> HttpResponse:
+    """Report the stand of an actie on one page; nothing typed is lost."""
+    werk = _werk(request, pk)
+    indienen = request.POST.get("act") == "indienen"
+    form = MeldingForm(
+        request.POST or None,
+        instance=werk.melding,
+        sprekers=werk.sprekers,
+        bestuur_spreekt=request.user.is_medewerker and not werk.actie.speerpunt.plan.opdrachtgever_id,
+        mijlpalen=list(werk.actie.mijlpalen.all()),
+        indienen=indienen,
+    )
+    if not _mag_schrijven(request, werk):
+        return _toon_gesloten(request, werk, form)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _bewaar(request, werk, form, indienen)
+        except Verouderd as botsing:
+            return _toon_botsing(request, werk, form, botsing.huidige)
+        except PermissionDenied:  # closed, archived or ended since the page was opened
+            return _toon_gesloten(request, werk, form)
+        except ValidationError as fout:
+            neem_fouten_over(form, fout)
+    return _toon(request, werk, form, status=422 if request.method == "POST" else 200)
+
+
+def _bewaar(request: HttpRequest, werk: Werk, form: MeldingForm, indienen: bool) -> HttpResponse:
+    doe = dien_in if indienen else bewaar_concept
+    doe(
+        melding=form.instance,
+        versie=form.cleaned_data["versie"],
+        door=request.user,
+        mijlpalen=form.gezegde_mijlpalen,
+    )
+    if indienen:
+        messages.success(request, f"Ingediend: {werk.actie}. Iemand van het bestuur kijkt het na.")
+        return redirect("mijn" if not request.user.is_medewerker else werk.actie)
+    messages.success(request, "Bewaard als concept. U kunt later verder werken.")
+    return redirect(request.get_full_path())
+
+
+def _toon(request: HttpRequest, werk: Werk, form: MeldingForm, status: int, **extra) -> HttpResponse:
+    context = {"actie": werk.actie, "plan": werk.actie.speerpunt.plan, "werk": werk, "form": form}
+    return render(request, "speerpunten/melding/rapporteren.html", context | extra, status=status)
+
+
+def _toon_botsing(request: HttpRequest, werk: Werk, form: MeldingForm, huidige: Melding) -> HttpResponse:
+    """Show what was stored meanwhile beside what was typed; nothing is overwritten unless sent again on purpose."""
+    if huidige.is_aanvaard or not Melding.objects.bewerkbaar_door(request.user).filter(pk=huidige.pk).exists():
+        return _toon_gesloten(request, werk, form, huidige=huidige, status=409)
+    alle = verschillen(huidige, form.instance, INHOUD)
+    form.data = form.data.copy()
+    form.data["versie"] = str(huidige.versie)
+    return _toon(request, werk, form, 409, botsing=huidige, verschillen=[v for v in alle if v.is_veranderd])
+
+
+def _getypt(form: MeldingForm) -> Melding:
+    """Give what was typed, and nothing else: the instance of the form may hold what is another's."""
+    form.is_valid()
+    velden = {veld: form.cleaned_data.get(veld, "") for veld in INHOUD}
+    teksten = {
+        veld: form.data.get(veld, "") for veld in INHOUD if veld not in form.cleaned_data and veld != "peildatum"
+    }
+    return Melding(**velden | teksten | {"peildatum": form.cleaned_data.get("peildatum")})
+
+
+def _toon_gesloten(
+    request: HttpRequest, werk: Werk, form: MeldingForm, *, huidige: Melding | None = None, status: int = 403
+) -> HttpResponse:
+    """Say why this melding cannot be written (any more), and give back what was typed, to copy."""
+    melding = huidige or (Melding.objects.filter(pk=werk.melding.pk).select_related("organisatie").first())
+    mag_lezen = melding is not None and Melding.objects.zichtbaar_voor(request.user).filter(pk=melding.pk).exists()
+    getypt = verschillen(melding if mag_lezen else None, _getypt(form), INHOUD) if request.method == "POST" else []
+    context = {
+        "actie": werk.actie,
+        "plan": werk.actie.speerpunt.plan,
+        "werk": werk,
+        "melding": melding,
+        "getypt": getypt,
+        "mag_lezen": mag_lezen,
+    }
+    return render(request, "speerpunten/melding/gesloten.html", context, status=status)

@@ -1,0 +1,118 @@
+"""Nakijken: what waits, what changed, accept or return."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from speerpunten.access import eis_medewerker, melding_om_na_te_kijken
+from speerpunten.forms.melding import TerugstuurForm
+from speerpunten.keuzes import MeldingToestand, Soort
+from speerpunten.models import Actie, Melding
+from speerpunten.models.melding import INHOUD
+from speerpunten.services.meldingen import Verouderd, aanvaard, stuur_terug, vroegste_nieuwe_dag
+from speerpunten.verschil import inhoudverschillen, mijlpaalverschillen, verschillen
+from speerpunten.views.fouten import neem_fouten_over
+
+PER_PAGINA = 25
+
+
+@require_safe
+def nakijken(request: HttpRequest) -> HttpResponse:
+    """Show what waits, the longest waiting first."""
+    eis_medewerker(request)
+    wacht = Melding.objects.te_nakijken().select_related(
+        "actie__speerpunt__plan", "organisatie", "ronde", "ingediend_door"
+    )
+    pagina = Paginator(wacht, PER_PAGINA).get_page(request.GET.get("pagina"))
+    zelf = Melding.schrijvers.through.objects.filter(melding__in=[m.pk for m in pagina], gebruiker=request.user)
+    context = {"pagina": pagina, "zelf": set(zelf.values_list("melding_id", flat=True))}
+    return render(request, "speerpunten/nakijken/lijst.html", context)
+
+
+@require_safe
+def nakijken_een(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one melding beside the last accepted stand, field by field."""
+    return _toon(request, melding_om_na_te_kijken(request, pk))
+
+
+def _toon(
+    request: HttpRequest, melding: Melding, *, form: TerugstuurForm | None = None, status: int = 200, **extra
+) -> HttpResponse:
+    stand_id = Actie.objects.met_stand().values_list("stand_id", flat=True).get(pk=melding.actie_id)
+    vorige = melding.vervangt or Melding.objects.filter(pk=stand_id).first()
+    wacht = melding.toestand == MeldingToestand.INGEDIEND
+    mag = wacht and Melding.objects.nakijkbaar_door(request.user).filter(pk=melding.pk).exists()
+    context = {
+        "melding": melding,
+        "actie": melding.actie,
+        "plan": melding.actie.speerpunt.plan,
+        "vorige": vorige,
+        "verschillen": [*verschillen(vorige, melding, INHOUD), *mijlpaalverschillen(melding)],
+        "kruimels": [("Nakijken", reverse("nakijken")), (str(melding.actie), "")],
+        "log": melding.gebeurtenissen.select_related("door"),
+        "wacht": wacht,
+        "mag_nakijken": mag,
+        "mag_uitzondering": wacht and not mag and request.user.is_beheerder,
+        "form": form or TerugstuurForm(initial={"tegen": vroegste_nieuwe_dag()}),
+    }
+    return render(request, "speerpunten/nakijken/melding.html", context | extra, status=status)
+
+
+def _gezien(request: HttpRequest) -> int:
+    """Give the version that the checker had before them; nonsense counts as none."""
+    versie = request.POST.get("versie", "")
+    return int(versie) if versie.isdecimal() and len(versie) < 10 else -1
+
+
+def _toon_botsing(
+    request: HttpRequest, melding: Melding, huidige: Melding, form: TerugstuurForm | None = None
+) -> HttpResponse:
+    """Show what was sent meanwhile beside what the checker had read; nothing was accepted or returned."""
+    verzonden = melding.gebeurtenissen.filter(soort=Soort.INGEDIEND).order_by("-op", "-pk")
+    was, nu = verzonden.filter(inhoud__versie=_gezien(request)).first(), verzonden.first()
+    anders = inhoudverschillen(was.inhoud, nu.inhoud) if was and nu else []
+    extra = {"botsing": huidige, "botsing_verschillen": anders}
+    return _toon(request, melding_om_na_te_kijken(request, melding.pk), form=form, status=409, **extra)
+
+
+@require_POST
+def aanvaard_melding(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept: it becomes the stand of the actie."""
+    melding = melding_om_na_te_kijken(request, pk)
+    try:
+        aanvaard(
+            melding=melding,
+            versie=_gezien(request),
+            door=request.user,
+            uitzondering=request.POST.get("uitzondering", "")[:2000],
+        )
+    except Verouderd as botsing:
+        return _toon_botsing(request, melding, botsing.huidige)
+    except ValidationError as fout:
+        for tekst in fout.messages:
+            messages.error(request, f"Niet aanvaard. {tekst}")
+        return _toon(request, melding_om_na_te_kijken(request, pk), status=422)
+    messages.success(request, f"Aanvaard: {melding}.")
+    return redirect("nakijken")
+
+
+@require_POST
+def stuur_melding_terug(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return, with a reason and a day; what was typed stays when something is wrong."""
+    melding = melding_om_na_te_kijken(request, pk)
+    form = TerugstuurForm(request.POST)
+    if not form.is_valid():
+        return _toon(request, melding, form=form, status=422)
+    try:
+        stuur_terug(melding=melding, versie=_gezien(request), door=request.user, **form.cleaned_data)
+    except Verouderd as botsing:
+        return _toon_botsing(request, melding, botsing.huidige, form)
+    except ValidationError as fout:
+        neem_fouten_over(form, fout)
+        return _toon(request, melding, form=form, status=422)
+    messages.success(request, f"Teruggestuurd: {melding}.")
+    return redirect("nakijken")

@@ -1,0 +1,91 @@
+"""Reading a plan: the plans, its overview, a speerpunt."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from speerpunten.access import plan_of_404, speerpunt_of_404
+from speerpunten.dag import Dag, lees_dag
+from speerpunten.models import Beleidsplan, Speerpunt
+from speerpunten.overzicht import plannen_met_aantallen, stel_overzicht_samen, stel_speerpunt_samen
+
+AANDACHT_OP_OVERZICHT = 5
+
+
+def _dagkeuzes(plan: Beleidsplan, dag: Dag) -> list[tuple[str, str]]:
+    """Give the shortcuts of the date field: the ends of the years of the plan that are past, the latest first."""
+    einden = [plan.tot.replace(year=jaar, month=12, day=31) for jaar in range(plan.van.year, plan.tot.year + 1)]
+    return [(f"{einde:%d/%m/%Y}", einde.isoformat()) for einde in reversed(einden) if einde < dag.vandaag][:4]
+
+
+@login_not_required
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Lead to the one plan there is, or show all."""
+    plannen = Beleidsplan.objects.zichtbaar_voor(request.user)[:2]
+    if len(plannen) == 1:
+        return redirect(plannen[0])
+    return plannen_lijst(request)
+
+
+@login_not_required
+@require_safe
+def plannen_lijst(request: HttpRequest) -> HttpResponse:
+    plannen = plannen_met_aantallen(request.user)
+    return render(request, "speerpunten/plannen.html", {"plannen": plannen})
+
+
+@login_not_required
+@require_safe
+def plan(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show where the plan stands: one sentence, one bar, then the speerpunten."""
+    beleidsplan = plan_of_404(request, slug)
+    dag = lees_dag(request)
+    overzicht = stel_overzicht_samen(
+        beleidsplan, request.user, op=dag.op, lijst_url=reverse("acties", args=[slug]), query=dag.query
+    )
+    context = {
+        "plan": beleidsplan,
+        "dag": dag,
+        "dagkeuzes": _dagkeuzes(beleidsplan, dag),
+        "overzicht": overzicht,
+        "aandacht": overzicht.aandacht[:AANDACHT_OP_OVERZICHT],
+        "mag_wijzigen": getattr(request.user, "is_medewerker", False) and not beleidsplan.is_afgesloten,
+    }
+    return render(request, "speerpunten/plan.html", context)
+
+
+def _buren(speerpunt: Speerpunt) -> tuple[Speerpunt | None, Speerpunt | None]:
+    """Give the speerpunt before and after this one."""
+    alle = list(Speerpunt.objects.filter(plan=speerpunt.plan).order_by("nummer"))
+    for buur in alle:
+        buur.plan = speerpunt.plan  # its address needs the slug
+    plaats = alle.index(speerpunt)
+    return (alle[plaats - 1] if plaats else None), (alle[plaats + 1] if plaats + 1 < len(alle) else None)
+
+
+@login_not_required
+@require_safe
+def speerpunt(request: HttpRequest, slug: str, nummer: int) -> HttpResponse:
+    """Show one speerpunt: its bar, its acties, and those of other speerpunten that touch it."""
+    gekozen = speerpunt_of_404(request, slug, nummer)
+    dag = lees_dag(request)
+    stand = stel_speerpunt_samen(
+        gekozen, request.user, op=dag.op, lijst_url=reverse("acties", args=[slug]), query=dag.query
+    )
+    vorig, volgend = _buren(gekozen)
+    context = {
+        "speerpunt": gekozen,
+        "vorig": vorig,
+        "volgend": volgend,
+        "kruimels": [(gekozen.plan.naam, gekozen.plan.get_absolute_url() + dag.staart), (f"Speerpunt {nummer}", "")],
+        "plan": gekozen.plan,
+        "dag": dag,
+        "dagkeuzes": _dagkeuzes(gekozen.plan, dag),
+        "stand": stand,
+        "telling": stand.telling,
+        "mag_wijzigen": getattr(request.user, "is_medewerker", False) and not gekozen.plan.is_afgesloten,
+    }
+    return render(request, "speerpunten/speerpunt.html", context)

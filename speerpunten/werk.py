@@ -1,0 +1,119 @@
+"""What waits for someone: the acties on which they are asked to report, and for staff what is theirs."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.utils import timezone
+
+from speerpunten.keuzes import MeldingToestand
+from speerpunten.models import Actie, ActieOrganisatie, Melding, Ronde
+
+
+@dataclass(frozen=True)
+class Taak:
+    """One actie of a partner: its stand, the ronde that asks for it now (or None), and the answer begun."""
+
+    actie: Actie
+    stand: Melding | None
+    ronde: Ronde | None
+    melding: Melding | None
+
+    @property
+    def is_af(self) -> bool:
+        """Tell whether there is nothing to do now: answered and not returned, or not asked."""
+        if self.melding is None:
+            return self.ronde is None
+        return self.melding.toestand in {MeldingToestand.INGEDIEND, MeldingToestand.AANVAARD}
+
+
+@dataclass(frozen=True)
+class Takenlijst:
+    """The acties of a partner, in the order in which they ask for work."""
+
+    taken: tuple[Taak, ...]
+
+    @property
+    def te_doen(self) -> list[Taak]:
+        """Give what is asked and not answered: what was returned first, then by deadline."""
+        open_ = [taak for taak in self.taken if not taak.is_af]
+        return sorted(
+            open_,
+            key=lambda taak: (
+                taak.melding is None or taak.melding.toestand != MeldingToestand.TERUGGESTUURD,
+                taak.ronde.deadline if taak.ronde else dt.date.max,
+            ),
+        )
+
+    @property
+    def gedaan(self) -> list[Taak]:
+        return [taak for taak in self.taken if taak.is_af and taak.melding]
+
+    @property
+    def overige(self) -> list[Taak]:
+        return [taak for taak in self.taken if taak.is_af and not taak.melding]
+
+    @property
+    def gevraagd(self) -> int:
+        return len(self.te_doen) + len(self.gedaan)
+
+
+def _vraagt(taak: Taak) -> bool:
+    """Tell whether the ronde asks for it: not for an actie that was finished before it, but in an eindronde."""
+    if taak.ronde is None or taak.ronde.eindronde:
+        return True
+    return not (taak.stand and taak.stand.is_afgerond and taak.stand.peildatum < taak.ronde.van)
+
+
+def takenlijst(gebruiker, op: dt.date | None = None) -> Takenlijst:
+    """Give the acties on which a partner reports, each with the nearest open ronde that asks for it: three queries."""
+    op = op or timezone.localdate()
+    vragend = (
+        Ronde.objects.open(op)
+        .die_vragen(
+            plan=OuterRef("speerpunt__plan"),
+            van=OuterRef("looptijd_van"),
+            tot=OuterRef("looptijd_tot"),
+            speerpunt=OuterRef("speerpunt"),
+            actie=OuterRef("pk"),
+        )
+        .order_by("deadline", "pk")
+    )
+    antwoorden = ActieOrganisatie.objects.van(gebruiker).die_antwoorden()
+    acties = list(
+        Actie.objects.rapporteerbaar_door(gebruiker)
+        .met_stand(op)
+        .met_looptijd()
+        .annotate(wordt_gevraagd=Exists(antwoorden.filter(actie=OuterRef("pk"))))
+        .annotate(ronde_id=Subquery(vragend.values("pk")[:1]))
+        .select_related("speerpunt__plan")
+        .order_by("speerpunt__plan", "speerpunt__nummer", "nummer")
+    )
+    rondes = Ronde.objects.in_bulk({a.ronde_id for a in acties if a.ronde_id})
+    per_actie: dict[int, list[Melding]] = {}
+    for melding in _meldingen(acties, gebruiker):
+        per_actie.setdefault(melding.actie_id, []).append(melding)
+    taken = (_taak(actie, rondes.get(actie.ronde_id), per_actie.get(actie.pk, [])) for actie in acties)
+    return Takenlijst(tuple(taken))
+
+
+def _meldingen(acties: Iterable[Actie], gebruiker) -> list[Melding]:
+    """Give the stands of these acties, and what was begun or sent about them by this user's organisaties."""
+    stand_ids = [a.stand_id for a in acties if a.stand_id]
+    ronde_ids = {a.ronde_id for a in acties if a.ronde_id}
+    eigen = Melding.objects.van_organisaties_van(gebruiker).filter(actie__in=[a.pk for a in acties], vervangt=None)
+    nodig = Melding.objects.filter(pk__in=stand_ids) | eigen.filter(ronde__in=ronde_ids) | eigen.openstaand()
+    return list(nodig.met_teruggestuurd().select_related("ronde", "organisatie"))
+
+
+def _taak(actie: Actie, ronde: Ronde | None, eigen: list[Melding]) -> Taak:
+    """Put together one task; `eigen` are the stand of the actie and what this user's organisaties began or sent."""
+    stand = next((m for m in eigen if m.pk == actie.stand_id), None)
+    terug = next((m for m in eigen if m.toestand == MeldingToestand.TERUGGESTUURD), None)
+    if terug:
+        return Taak(actie, stand, terug.ronde, terug)
+    if ronde is None or not actie.wordt_gevraagd or not _vraagt(Taak(actie, stand, ronde, None)):
+        tussendoor = next((m for m in eigen if not m.is_aanvaard and m.ronde_id is None), None)
+        return Taak(actie, stand, None, tussendoor)
+    return Taak(actie, stand, ronde, next((m for m in eigen if m.ronde_id == ronde.pk), None))
