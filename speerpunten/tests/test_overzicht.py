@@ -263,3 +263,18 @@ def test_hoe_vers_het_overzicht_is(klein_plan, medewerker):
     assert overzicht.niet_openbaar == 1
     voor = stel_overzicht_samen(klein_plan, medewerker, op=dag("2024-07-31"), lijst_url=LIJST, query={})
     assert (voor.laatste_ronde, voor.aantal_bij) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    ("toestand", "vervolg"),
+    [("lopend", "Standen van later tellen mee tot het plan is afgesloten."), ("afgesloten", "Het is afgesloten.")],
+)
+def test_na_het_einde_staat_er_zichtbaar_dat_het_plan_voorbij_is(client, db, toestand, vervolg):
+    plan = maak.maak_plan(tot=dt.date(2025, 12, 31), toestand=toestand)
+    with time_machine.travel("2025-12-31T12:00:00+00:00", tick=False):
+        assert "Dit plan liep" not in client.get(plan.get_absolute_url()).content.decode()
+    with time_machine.travel("2026-01-01T12:00:00+00:00", tick=False):
+        pagina = lees(client.get(plan.get_absolute_url()))
+    (regel,) = [p.tekst for p in pagina.alle("p") if "liep tot en met" in p.tekst]
+    assert regel == f"Dit plan liep tot en met 31/12/2025. {vervolg}"
+    assert not any("liep tot en met" in uitklap.tekst for uitklap in pagina.alle("details"))
