@@ -97,6 +97,15 @@ class Organisatie(models.Model):
         self.kbo = normaliseer_kbo(self.kbo)
 
 
+class Geschiedenis(HistoricalRecords):
+    """A history that passes over a save of columns that it does not keep: logging in is no change of a user."""
+
+    def post_save(self, instance, created, using=None, **kwargs) -> None:
+        bewaard = kwargs.get("update_fields")
+        if not bewaard or not set(bewaard) <= set(self.excluded_fields):
+            super().post_save(instance, created, using=using, **kwargs)
+
+
 class GebruikerManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **velden) -> "Gebruiker":
         """Make and save a user; without a password nobody can log in until one is set."""
@@ -130,7 +139,7 @@ class Gebruiker(AbstractBaseUser):
     REQUIRED_FIELDS = ["naam"]
 
     objects = GebruikerManager()
-    history = HistoricalRecords(excluded_fields=["password", "last_login"], verbose_name="geschiedenis")
+    history = Geschiedenis(excluded_fields=["password", "last_login"], verbose_name="geschiedenis")
 
     class Meta:
         verbose_name = "gebruiker"

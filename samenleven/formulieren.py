@@ -25,6 +25,9 @@ class SamenlevenBoundField(BoundField):
         if not widget.is_hidden and not isinstance(widget, forms.MultiWidget):
             eigen = attrs.get("class") or widget.attrs.get("class", "")
             attrs["class"] = f"{eigen} ds-input".strip()
+        if isinstance(widget, forms.Textarea) and (lengte := widget.attrs.get("maxlength")):
+            # A browser would cut a pasted text off in silence; the script counts, and the form tells it.
+            attrs |= {"maxlength": False, "data-lengte": lengte}
         if widget.attrs.get("placeholder") == self.label:
             attrs["placeholder"] = False  # a package repeats the label; False leaves it out
         return attrs

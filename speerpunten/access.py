@@ -56,7 +56,7 @@ def wijzigbare_actie(request: HttpRequest, pk: int) -> Actie:
     """Give the actie to a user who may edit it; else 404 or 403."""
     actie = actie_of_404(request, pk)
     if not actie.mag_wijzigen:
-        raise PermissionDenied
+        raise PermissionDenied(waarom_niet(request, actie.speerpunt.plan))
     return actie
 
 
@@ -64,8 +64,14 @@ def wijzigbaar_plan(request: HttpRequest, slug: str) -> Beleidsplan:
     """Give the plan to a user who may make acties in it; else 404 or 403."""
     plan = plan_of_404(request, slug)
     if not Beleidsplan.objects.wijzigbaar_door(request.user).filter(pk=plan.pk).exists():
-        raise PermissionDenied
+        raise PermissionDenied(waarom_niet(request, plan))
     return plan
+
+
+def waarom_niet(request: HttpRequest, plan: Beleidsplan) -> str:
+    """Tell staff that a plan is closed; to others the page says that they have no right."""
+    dicht = plan.is_afgesloten and getattr(request.user, "is_medewerker", False)
+    return f"“{plan.naam}” is afgesloten. Er verandert niets meer aan." if dicht else ""
 
 
 def eis_medewerker(request: HttpRequest) -> None:

@@ -54,13 +54,14 @@ class Dossier:
 def _namen(actie: Actie, gebruiker) -> dict[str, list[Naam]]:
     """Give the short lists around an actie in one query: soort -> names, in order."""
     code = Concat(Cast("speerpunt__nummer", CharField()), Value("."), Cast("nummer", CharField()), Value(" "), "titel")
+    opgegaan = Concat(code, Value(". Reden: "), "archief_reden", output_field=CharField())
     verhuis = Concat("van_code", Value(": "), "reden", output_field=CharField())
     zichtbaar = Actie.objects.zichtbaar_voor(gebruiker)
     lijsten = lijsten_in_een(
         beleidsdomein=(actie.beleidsdomeinen.all(), "slug", "naam"),
         doelgroep=(actie.doelgroepen.all(), "slug", "naam"),
         ook_bij=(actie.ook_bij.all(), "nummer", "titel"),
-        opgenomen=(zichtbaar.filter(opgegaan_in=actie), "pk", code),
+        opgenomen=(zichtbaar.filter(opgegaan_in=actie), "pk", opgegaan),
         vervolg=(zichtbaar.filter(vervolg_op=actie), "pk", code),
         vervolg_op=(zichtbaar.filter(vervolgen=actie), "pk", code),
         verplaatsing=(actie.verplaatsingen.all(), "pk", verhuis),

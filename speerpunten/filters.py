@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.http import QueryDict
 
 from organisaties.models import Organisatie
+from organisaties.zoektekst import zoekwoorden
 from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Resultaat, Verloop
 from speerpunten.lijsten import lijsten_in_een
 from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Melding, Speerpunt
@@ -60,8 +61,11 @@ class ActieFilter(filters.FilterSet):
     @property
     def opmerkingen(self) -> list[str]:
         """Tell which values were left out, and why."""
-        return [
-            f"{self.form.fields[veld].label}: {fout} Dit filter telt niet mee."
+        leeg = []
+        if vraag := getattr(self.form, "cleaned_data", {}).get("q"):
+            leeg = [] if zoekwoorden(vraag) else [f"“{vraag}” bevat geen woord om op te zoeken."]
+        return leeg + [
+            f"{self.form.fields[veld].label.rstrip('?')}: {fout} Dit filter telt niet mee."
             for veld, fouten in self.form.errors.items()
             for fout in fouten
         ]

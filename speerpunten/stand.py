@@ -55,7 +55,9 @@ class ActieStand:
 
     @property
     def meta(self) -> str:
-        return " · ".join(filter(None, [self.actie.code, self.trekker]))
+        sinds = min((punt.sinds for punt in self.aandachtspunten), default=None)
+        delen = [self.actie.code, self.trekker, f"sinds {sinds:%d/%m/%Y}" if sinds else ""]
+        return " · ".join(filter(None, delen))
 
     @property
     def bereikte_mijlpalen(self) -> str:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+
 from speerpunten.models import Actie, Melding
 from speerpunten.models.melding import INHOUD
 
@@ -80,7 +82,7 @@ def verschillen(oud: Melding | Actie | None, nieuw: Melding | Actie, velden: Ite
     for naam in velden:
         veld = nieuw._meta.get_field(naam)
         regel = _veld(
-            str(veld.verbose_name).capitalize(),
+            capfirst(veld.verbose_name),
             _waarde(oud, naam),
             _waarde(nieuw, naam),
             heel=veld.get_internal_type() != "TextField",
@@ -98,7 +100,7 @@ def inhoudverschillen(was: dict, nu: dict) -> list[VeldVerschil]:
         if oud != nieuw:
             veld = Melding._meta.get_field(naam)
             keuzes = dict(veld.flatchoices)
-            label = str(veld.verbose_name).capitalize()
+            label = capfirst(veld.verbose_name)
             uit.append(_veld(label, str(keuzes.get(oud, oud)), str(keuzes.get(nieuw, nieuw)), heel=bool(keuzes)))
     return uit
 

@@ -21,6 +21,12 @@ class Taak:
     melding: Melding | None
 
     @property
+    def terug_tegen(self) -> dt.date | None:
+        """Give the day by which a returned answer is asked again."""
+        tegen = getattr(self.melding, "terug_tegen", None)
+        return dt.date.fromisoformat(tegen) if tegen else None
+
+    @property
     def is_af(self) -> bool:
         """Tell whether there is nothing to do now: answered and not returned, or not asked."""
         if self.melding is None:

@@ -5,6 +5,7 @@ Argument: the port. Everything happens with the production server and settings, 
 
 import os
 import secrets
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -27,17 +28,30 @@ def maak_env() -> None:
         bestand.write("\n".join(regels) + "\n")
 
 
+def lees_poort(tekst: str) -> int:
+    """Give the port; stop with a plain word where it is none, or where something else listens there."""
+    if not tekst.isdecimal() or not 0 < int(tekst) < 65_536:
+        sys.exit(f"“{tekst}” is geen poort. Kies een getal, zoals: PORT=8080 make start")
+    with socket.socket() as proef:
+        proef.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            proef.bind(("127.0.0.1", int(tekst)))
+        except OSError:
+            sys.exit(f"Poort {tekst} is niet vrij. Kies een andere, zoals: PORT=8080 make start")
+    return int(tekst)
+
+
 def beheer(*opdracht: str) -> None:
     """Run a management command; what fails stops the start."""
     subprocess.run([sys.executable, "manage.py", *opdracht], cwd=WORTEL, check=True)
 
 
 def main() -> None:
-    poort = int(sys.argv[1])
+    poort = lees_poort(sys.argv[1])
     os.environ["BASE_URL"] = f"http://127.0.0.1:{poort}"
     maak_env()
     beheer("migrate", "--verbosity", "0")
-    beheer("createcachetable")
+    beheer("createcachetable", "--verbosity", "0")
     beheer("laad_plan", PLAN, "--afwezig", "--verbosity", "0")
     beheer("collectstatic", "--noinput", "--verbosity", "0")
     beheer("laad_voorbeeld")

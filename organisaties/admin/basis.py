@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
-from django.contrib.admin.widgets import AdminURLFieldWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminURLFieldWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -14,11 +14,32 @@ from django.utils.safestring import SafeData, mark_safe
 from django.utils.text import capfirst
 
 from organisaties.admin.behoud import wat_vasthoudt
+from organisaties.tekstvak import Tekstvak
 
 Knop = tuple[str, str]  # address, text
 
+
+GEZIEN = "_gezien"  # the version of the object that the page showed
+INTUSSEN_BEWAARD = (
+    "Iemand anders bewaarde dit intussen. Er is niets overschreven. Kopieer uw tekst, open de pagina opnieuw en vul "
+    "hem daar in."
+)
+
+
+def laatste_versie(obj: models.Model) -> str:
+    """Give what tells one state of an object from the next: the number of its last line of history."""
+    if not hasattr(obj, "history"):
+        return ""
+    return str(obj.history.values_list("history_id", flat=True).first() or "")
+
+
+class BeheerTekstvak(Tekstvak, AdminTextareaWidget):
+    """The text area of the admin, with one kind of line end."""
+
+
 VELDEN = {
     models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+    models.TextField: {"widget": BeheerTekstvak},
     models.URLField: {"widget": AdminURLFieldWidget, "assume_scheme": "https"},
 }
 
@@ -41,6 +62,16 @@ class BasisForm(forms.ModelForm):
     """
 
     buiten_rij: frozenset[str] = frozenset()  # names of constraints that the formset checks over all rows
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to write over what somebody else saved since the page was opened."""
+        gegevens = super().clean()
+        gezien = self.data.get(GEZIEN)
+        if gezien is not None and self.prefix is None and self.instance.pk:
+            type(self.instance)._base_manager.select_for_update(of=("self",)).filter(pk=self.instance.pk).first()
+            if gezien != laatste_versie(self.instance):
+                raise ValidationError(INTUSSEN_BEWAARD)
+        return gegevens
 
     def _post_clean(self) -> None:
         """Do what Django does, with the constraints checked here instead of by the model."""
@@ -150,10 +181,12 @@ class BasisAdmin(ZonderVerwijderknop, admin.ModelAdmin):
         self, request: HttpRequest, context: dict, add: bool = False, change: bool = False, form_url: str = "", obj=None
     ) -> HttpResponse:
         if obj is not None:
+            mag = self.has_change_permission(request, obj)
             context |= {
                 "knoppen": self.knoppen(request, obj),
-                "vasthouders": self.vasthouders(obj) if self.has_change_permission(request, obj) else [],
+                "vasthouders": self.vasthouders(obj) if mag else [],
                 "toont_geschiedenis": self.toont_geschiedenis,
+                "gezien": request.POST.get(GEZIEN, laatste_versie(obj)) if mag else "",
             }
         return super().render_change_form(request, context, add=add, change=change, form_url=form_url, obj=obj)
 

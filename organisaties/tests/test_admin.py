@@ -257,3 +257,23 @@ def test_messages_have_no_article_and_stay_escaped(client):
     leeg = maak.maak_gebruiker(naam="<i>weg</i>")
     client.post(adres(leeg).replace("change", "delete"), {"post": "yes"})
     assert "Gebruiker ‘&lt;i&gt;weg&lt;/i&gt;’ is met succes verwijderd" in client.get("/admin/").content.decode()
+
+
+def test_wie_tweede_is_overschrijft_niets(client, organisatie):
+    adres = f"/admin/organisaties/organisatie/{organisatie.pk}/change/"
+    gezien = str(organisatie.history.first().history_id)
+    assert f'name="_gezien" value="{gezien}"' in client.get(adres).content.decode()
+    rijen = {f"{lijst}-{n}_FORMS": 0 for lijst in ("lidmaatschappen", "rollen") for n in ("TOTAL", "INITIAL")}
+    velden = rijen | {"naam": organisatie.naam, "omschrijving": "van de tweede", "_gezien": gezien}
+    organisatie.omschrijving = "van de eerste"
+    organisatie.save()
+    response = client.post(adres, velden)
+    assert response.status_code == 200
+    assert "Iemand anders bewaarde dit intussen" in response.content.decode()
+    assert "van de tweede" in response.content.decode()
+    organisatie.refresh_from_db()
+    assert organisatie.omschrijving == "van de eerste"
+    velden["_gezien"] = str(organisatie.history.first().history_id)
+    assert client.post(adres, velden).status_code == 302
+    organisatie.refresh_from_db()
+    assert organisatie.omschrijving == "van de tweede"

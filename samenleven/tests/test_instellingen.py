@@ -59,7 +59,7 @@ def test_gesloten_tenzij_iemand_iets_opent(kale_installatie):
     kaal = kale_installatie(SECRET_KEY="x")
     assert (kaal["DEBUG"], kaal["DEMO_MODUS"]) == (False, False)
     assert kaal["ALLOWED_HOSTS"] == ["127.0.0.1"]
-    assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in kaal["MIDDLEWARE"]
+    assert "samenleven.onderbroken.AanmeldenMiddleware" in kaal["MIDDLEWARE"]
     assert kaal["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
     assert kaal["ACCOUNT_RATE_LIMITS"] == {"login": "60/m/ip", "login_failed": "20/m/ip,5/300s/key"}
 

@@ -252,7 +252,8 @@ class ActieAdmin(MetDaden, BasisAdmin, HistorieAdmin):
         return mag and (obj is None or Actie.objects.wijzigbaar_door(request.user).filter(pk=obj.pk).exists())
 
     def has_delete_permission(self, request: HttpRequest, obj: Actie | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and (obj is None or self.has_change_permission(request, obj))
+        """An actie is never deleted, so that its number and its address never mean another (design, section 4)."""
+        return False
 
     def save_model(self, request: HttpRequest, obj: Actie, form: ActieForm, change: bool) -> None:
         """A new actie gets its number from the service; a changed one a new version."""

@@ -140,6 +140,8 @@ class ActieForm(forms.ModelForm):
 
     def clean(self) -> dict:
         gegevens = super().clean()
+        if not self.instance.pk and gegevens.get("speerpunt") and gegevens.get("titel"):
+            self._keur_dubbel(gegevens["speerpunt"], gegevens["titel"])
         if gegevens.get("start") and gegevens.get("start_alleen_jaar"):
             gegevens["start"] = gegevens["start"].replace(month=1, day=1)
         if gegevens.get("einde") and gegevens.get("einde_alleen_jaar"):
@@ -148,6 +150,12 @@ class ActieForm(forms.ModelForm):
             if not gegevens.get(dag):
                 gegevens[f"{dag}_alleen_jaar"] = False
         return gegevens
+
+    def _keur_dubbel(self, speerpunt: Speerpunt, titel: str) -> None:
+        """Refuse the same actie twice: a form that is sent again after “terug” in the browser."""
+        dubbel = speerpunt.acties.select_related("speerpunt").filter(titel__iexact=titel, gearchiveerd_op=None).first()
+        if dubbel:
+            self.add_error("titel", f"Dit speerpunt heeft al een actie met deze titel: {dubbel.code}.")
 
 
 class RolForm(forms.Form):
@@ -265,9 +273,9 @@ class ActieFormulier:
         return [self.actie, *self.rollen.forms, *self.mijlpalen.forms]
 
     @property
-    def algemene_fouten(self) -> list[str]:
-        """Give the errors that belong to no single field."""
-        return [*self.actie.non_field_errors(), *self.rollen.non_form_errors(), *self.mijlpalen.non_form_errors()]
+    def rijfouten(self) -> list[str]:
+        """Give the errors over several rows, which belong to no single field."""
+        return [*self.rollen.non_form_errors(), *self.mijlpalen.non_form_errors()]
 
     @property
     def omgeving(self) -> Omgeving:

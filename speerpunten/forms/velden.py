@@ -2,6 +2,8 @@
 
 from django import forms
 
+from organisaties.tekstvak import Tekstvak
+
 
 class Dagveld(forms.DateField):
     """A day, in the browser's own date picker (which wants 2024-12-31, whatever the language)."""
@@ -14,4 +16,4 @@ class Dagveld(forms.DateField):
 
 def tekstvak(rijen: int = 4) -> forms.Textarea:
     """Give a text area of so many lines."""
-    return forms.Textarea(attrs={"rows": rijen})
+    return Tekstvak(attrs={"rows": rijen})

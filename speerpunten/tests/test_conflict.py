@@ -208,7 +208,7 @@ def test_accept_twice(melding, medewerker, medewerker2):
     assert aanvaard(medewerker, melding, 1).status_code == 302
     response = aanvaard(medewerker2, melding, 1)
     assert response.status_code == 409
-    assert "Deze stand is intussen veranderd." in tekst(response)
+    assert f"Deze stand is intussen aanvaard door {medewerker}." in tekst(response)
     melding.refresh_from_db()
     assert (melding.aanvaard_door, melding.gebeurtenissen.filter(soort="aanvaard").count()) == (medewerker, 1)
 
@@ -218,6 +218,7 @@ def test_return_of_what_was_accepted(melding, medewerker, medewerker2):
     velden = {"versie": 1, "reden": "Hoeveel kinderen?", "tegen": OVER_EEN_MAAND}
     response = als(medewerker2).post(f"/nakijken/{melding.pk}/terugsturen/", velden)
     assert (response.status_code, Melding.objects.get().toestand) == (409, "aanvaard")
+    assert "Hoeveel kinderen?" in tekst(response)  # there is no form any more; what was typed is shown
 
 
 def test_return_of_what_was_sent_again_keeps_the_reason(melding, partner, medewerker):

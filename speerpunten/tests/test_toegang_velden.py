@@ -29,14 +29,35 @@ SPOREN = {
     "in_dicht": "Actie in het dichte plan",
 }
 # ------------------------- what everyone finds on a page, and nothing else of the above
+STAF = {"openbaar", "nodig", "opmerking", "terugreden", "concept", "schrijver", "nakijker", "contact", "telefoon"}
 ACTIE = {
     "anoniem": {"openbaar"},
     "lezer": {"openbaar", "nodig"},
-    "partner": {"openbaar", "nodig", "opmerking", "terugreden", "schrijver", "contact", "telefoon"},
+    "partner": {"openbaar", "nodig", "opmerking", "terugreden", "concept", "schrijver", "contact", "telefoon"},
     "ander": {"openbaar"},
     "oudlid": {"openbaar"},
-    "medewerker": {"openbaar", "nodig", "opmerking", "terugreden", "schrijver", "nakijker", "contact", "telefoon"},
-    "beheerder": {"openbaar", "nodig", "opmerking", "terugreden", "schrijver", "nakijker", "contact", "telefoon"},
+    "medewerker": {
+        "openbaar",
+        "nodig",
+        "opmerking",
+        "terugreden",
+        "concept",
+        "schrijver",
+        "nakijker",
+        "contact",
+        "telefoon",
+    },
+    "beheerder": {
+        "openbaar",
+        "nodig",
+        "opmerking",
+        "terugreden",
+        "concept",
+        "schrijver",
+        "nakijker",
+        "contact",
+        "telefoon",
+    },
 }
 NIETS = dict.fromkeys(WIE, frozenset())
 LIJST = {

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from speerpunten.access import actie_of_404, wijzigbaar_plan, wijzigbare_actie
 from speerpunten.dossier import stel_dossier_samen
 from speerpunten.forms.actie import ActieFormulier, ArchiveerForm, SamenvoegForm, VerplaatsForm
-from speerpunten.models import Actie, Beleidsplan
+from speerpunten.models import Actie, Beleidsplan, Mijlpaal
 from speerpunten.services import acties as services
 from speerpunten.verschil import VeldVerschil, lijstverschil, verschillen
 from speerpunten.views.fouten import neem_fouten_over
@@ -128,8 +128,8 @@ def _omgevingverschillen(huidige: Actie, formulier: ActieFormulier) -> list[Veld
     """Compare the lists around an actie: what is stored now, and what was chosen."""
     gekozen = formulier.omgeving
     rollen = [f"{rij.organisatie} ({rij.rol})" for rij in huidige.rollen.select_related("organisatie")]
-    mijlpalen = [f"{m.titel} ({m.streefdatum}, {m.bereikt_op or 'niet bereikt'})" for m in huidige.mijlpalen.all()]
-    nieuwe_mijlpalen = [f"{m.titel} ({m.streefdatum}, {m.bereikt_op or 'niet bereikt'})" for m in gekozen.mijlpalen]
+    mijlpalen = [_mijlpaal_in_woorden(m) for m in huidige.mijlpalen.all()]
+    nieuwe_mijlpalen = [_mijlpaal_in_woorden(m) for m in gekozen.mijlpalen]
     return [
         lijstverschil("Ook bij speerpunt", huidige.ook_bij.all(), gekozen.ook_bij),
         lijstverschil("Beleidsdomeinen", huidige.beleidsdomeinen.all(), gekozen.beleidsdomeinen),
@@ -137,6 +137,11 @@ def _omgevingverschillen(huidige: Actie, formulier: ActieFormulier) -> list[Veld
         lijstverschil("Organisaties", rollen, [f"{organisatie} ({rol})" for organisatie, rol in gekozen.rollen]),
         lijstverschil("Mijlpalen", mijlpalen, nieuwe_mijlpalen),
     ]
+
+
+def _mijlpaal_in_woorden(mijlpaal: Mijlpaal | services.MijlpaalRegel) -> str:
+    bereikt = f"bereikt op {mijlpaal.bereikt_op:%d/%m/%Y}" if mijlpaal.bereikt_op else "niet bereikt"
+    return f"{mijlpaal.titel} (tegen {mijlpaal.streefdatum:%d/%m/%Y}, {bereikt})"
 
 
 def _daad(

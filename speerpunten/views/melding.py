@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from speerpunten.access import actie_of_404, rondes_voor, sprekers_voor
+from speerpunten.access import actie_of_404, rondes_voor, sprekers_voor, waarom_niet
 from speerpunten.forms.melding import MeldingForm
 from speerpunten.keuzes import MeldingToestand
 from speerpunten.models import Actie, Melding, Ronde
@@ -110,7 +110,7 @@ def _werk(request: HttpRequest, pk: int) -> Werk:
     """Find out what is reported, or raise 404 or 403."""
     actie = actie_of_404(request, pk)
     if not actie.mag_rapporteren:
-        raise PermissionDenied
+        raise PermissionDenied(waarom_niet(request, actie.speerpunt.plan))
     sprekers = sprekers_voor(request.user, actie)
     meldingen = list(
         Melding.objects.filter(actie=actie)

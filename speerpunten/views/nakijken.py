@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from speerpunten.access import eis_medewerker, melding_om_na_te_kijken
+from speerpunten.context import aantal_te_nakijken
 from speerpunten.forms.melding import TerugstuurForm
 from speerpunten.keuzes import MeldingToestand, Soort
-from speerpunten.models import Actie, Melding
+from speerpunten.models import Gebeurtenis, Melding
 from speerpunten.models.melding import INHOUD
 from speerpunten.services.meldingen import Verouderd, aanvaard, stuur_terug, vroegste_nieuwe_dag
-from speerpunten.verschil import inhoudverschillen, mijlpaalverschillen, verschillen
+from speerpunten.verschil import VeldVerschil, inhoudverschillen, mijlpaalverschillen, verschillen
 from speerpunten.views.fouten import neem_fouten_over
 
 PER_PAGINA = 25
@@ -29,7 +30,11 @@ def nakijken(request: HttpRequest) -> HttpResponse:
     )
     pagina = Paginator(wacht, PER_PAGINA).get_page(request.GET.get("pagina"))
     zelf = Melding.schrijvers.through.objects.filter(melding__in=[m.pk for m in pagina], gebruiker=request.user)
-    context = {"pagina": pagina, "zelf": set(zelf.values_list("melding_id", flat=True))}
+    context = {
+        "pagina": pagina,
+        "zelf": set(zelf.values_list("melding_id", flat=True)),
+        "op_mij": aantal_te_nakijken(request),
+    }
     return render(request, "speerpunten/nakijken/lijst.html", context)
 
 
@@ -42,8 +47,9 @@ def nakijken_een(request: HttpRequest, pk: int) -> HttpResponse:
 def _toon(
     request: HttpRequest, melding: Melding, *, form: TerugstuurForm | None = None, status: int = 200, **extra
 ) -> HttpResponse:
-    stand_id = Actie.objects.met_stand().values_list("stand_id", flat=True).get(pk=melding.actie_id)
-    vorige = melding.vervangt or Melding.objects.filter(pk=stand_id).first()
+    vorige = melding.vervangt or Melding.objects.stand_voor(melding)
+    log = list(melding.gebeurtenissen.select_related("door"))
+    gevraagd = next((g for g in reversed(log) if g.soort == Soort.TERUGGESTUURD), None)
     wacht = melding.toestand == MeldingToestand.INGEDIEND
     mag = wacht and Melding.objects.nakijkbaar_door(request.user).filter(pk=melding.pk).exists()
     context = {
@@ -53,13 +59,25 @@ def _toon(
         "vorige": vorige,
         "verschillen": [*verschillen(vorige, melding, INHOUD), *mijlpaalverschillen(melding)],
         "kruimels": [("Nakijken", reverse("nakijken")), (str(melding.actie), "")],
-        "log": melding.gebeurtenissen.select_related("door"),
+        "log": log,
+        "gevraagd": gevraagd,
+        "sinds_terug": _sinds_terug(log, gevraagd),
         "wacht": wacht,
         "mag_nakijken": mag,
         "mag_uitzondering": wacht and not mag and request.user.is_beheerder,
         "form": form or TerugstuurForm(initial={"tegen": vroegste_nieuwe_dag()}),
     }
     return render(request, "speerpunten/nakijken/melding.html", context | extra, status=status)
+
+
+def _sinds_terug(log: list[Gebeurtenis], gevraagd: Gebeurtenis | None) -> list[VeldVerschil]:
+    """Compare what was sent before and after it was returned last; nothing where it was not sent again."""
+    if gevraagd is None:
+        return []
+    plek = log.index(gevraagd)
+    voor = next((g for g in reversed(log[:plek]) if g.soort == Soort.INGEDIEND), None)
+    na = next((g for g in reversed(log[plek:]) if g.soort == Soort.INGEDIEND), None)
+    return inhoudverschillen(voor.inhoud, na.inhoud) if voor and na else []
 
 
 def _gezien(request: HttpRequest) -> int:
@@ -71,12 +89,31 @@ def _gezien(request: HttpRequest) -> int:
 def _toon_botsing(
     request: HttpRequest, melding: Melding, huidige: Melding, form: TerugstuurForm | None = None
 ) -> HttpResponse:
-    """Show what was sent meanwhile beside what the checker had read; nothing was accepted or returned."""
+    """Show what was sent meanwhile beside what the checker had read; nothing that they typed is lost."""
     verzonden = melding.gebeurtenissen.filter(soort=Soort.INGEDIEND).order_by("-op", "-pk")
     was, nu = verzonden.filter(inhoud__versie=_gezien(request)).first(), verzonden.first()
     anders = inhoudverschillen(was.inhoud, nu.inhoud) if was and nu else []
-    extra = {"botsing": huidige, "botsing_verschillen": anders}
+    extra = {"botsing": huidige, "botsing_verschillen": anders, **_botsing_in_woorden(huidige)}
+    if huidige.toestand != MeldingToestand.INGEDIEND:  # no form to keep it in
+        extra["getypt"] = request.POST.get("reden") or request.POST.get("uitzondering", "")
     return _toon(request, melding_om_na_te_kijken(request, melding.pk), form=form, status=409, **extra)
+
+
+def _botsing_in_woorden(huidige: Melding) -> dict[str, str]:
+    """Tell what somebody else did meanwhile."""
+    if huidige.is_aanvaard:
+        wie = f" door {huidige.aanvaard_door}" if huidige.aanvaard_door else ""
+        return {
+            "botsing_titel": f"Deze stand is intussen aanvaard{wie}.",
+            "botsing_tekst": "U hoeft niets meer te doen. Klopt er iets niet? Corrigeer de stand bij de actie.",
+        }
+    if huidige.toestand == MeldingToestand.INGEDIEND:
+        tekst = "Er is niets aanvaard of teruggestuurd. Lees wat er nu staat en kies opnieuw."
+        return {"botsing_titel": "Deze stand is intussen veranderd.", "botsing_tekst": tekst}
+    return {
+        "botsing_titel": "Deze stand is intussen teruggestuurd.",
+        "botsing_tekst": "De partner past hem aan. Zodra hij opnieuw ingediend is, staat hij weer bij Nakijken.",
+    }
 
 
 @require_POST

@@ -7,16 +7,17 @@ function naarFouten(wortel) {
 
 // How many characters are left, told when it matters and not at every key.
 function tellers(wortel) {
-  for (const veld of wortel.querySelectorAll("textarea[maxlength]:not([data-geteld])")) {
+  for (const veld of wortel.querySelectorAll("textarea[data-lengte]:not([data-geteld])")) {
     veld.dataset.geteld = "";
     const teller = document.createElement("p");
     teller.className = "veld__teller";
     teller.setAttribute("role", "status");
     veld.after(teller);
+    const lengte = Number(veld.dataset.lengte);
     let wacht;
     const tel = () => {
-      const over = veld.maxLength - veld.value.length;
-      const toon = over <= Math.max(veld.maxLength * 0.25, 50);
+      const over = lengte - veld.value.length;
+      const toon = over <= Math.max(lengte * 0.25, 50);
       const woord = Math.abs(over) === 1 ? "teken" : "tekens";
       const zin = over < 0 ? `${-over} ${woord} te veel` : `Nog ${over} ${woord}`;
       teller.textContent = toon ? zin : "";

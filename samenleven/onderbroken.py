@@ -1,0 +1,81 @@
+"""A form that was sent after the session had ended: nothing that was typed is lost.
+
+What was sent is kept in the session of the visitor while they log in, and shown with one button to send it again.
+The same where the form itself had grown too old (its CSRF token), as after a login in another tab.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.csrf import csrf_failure as django_csrf_failure
+
+SLEUTEL = "onderbroken"
+MAX_BEWAARD = 400_000  # characters of one form
+NOOIT_BEWAARD = (settings.STATIC_URL, "/account/", "/aanmelden/", "/afmelden/")  # passwords travel there
+Velden = list[tuple[str, str]]
+
+
+def _velden(request: HttpRequest) -> Velden | None:
+    """Give what was sent, without the token; None where it may not be kept (passwords, files, too much)."""
+    if request.method != "POST" or request.path.startswith(NOOIT_BEWAARD) or request.FILES:
+        return None
+    velden = [(naam, w) for naam, waarden in request.POST.lists() for w in waarden if naam != "csrfmiddlewaretoken"]
+    if any("password" in naam for naam, _ in velden) or sum(len(waarde) for _, waarde in velden) > MAX_BEWAARD:
+        return None
+    return velden
+
+
+def _toon(request: HttpRequest, velden: Velden, status: int) -> HttpResponse:
+    """Show what was sent, with the button that sends it again."""
+    teksten = [waarde for _, waarde in velden if " " in waarde.strip()]
+    context = {"velden": velden, "teksten": teksten, "pad": request.get_full_path()}
+    return render(request, "onderbroken.html", context, status=status)
+
+
+class AanmeldenMiddleware(LoginRequiredMiddleware):
+    """Login is required unless a view says otherwise; a form that was sent without waits until one has logged in."""
+
+    def process_view(self, request: HttpRequest, view_func: Callable, view_args: Any, view_kwargs: Any):
+        if request.method == "GET" and request.user.is_authenticated and SLEUTEL in request.session:
+            bewaard = request.session[SLEUTEL]
+            if bewaard["pad"] == request.get_full_path():
+                del request.session[SLEUTEL]
+                return _toon(request, bewaard["velden"], 200)
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+        velden = _velden(request)
+        if velden:
+            request.session[SLEUTEL] = {"pad": request.get_full_path(), "velden": velden}
+        return super().handle_no_permission(request, view_func)
+
+
+def csrf_mislukt(request: HttpRequest, reason: str = "", template_name: str = "403_csrf.html") -> HttpResponse:
+    """Refuse a form whose token is wrong; what came from a page of ours is shown, to be sent again by hand."""
+    velden = _velden(request)
+    herkomst = request.headers.get("Origin", "")
+    eigen = url_has_allowed_host_and_scheme(herkomst, {request.get_host()}, require_https=request.is_secure())
+    if not velden or not herkomst or not eigen:
+        return django_csrf_failure(request, reason, template_name)
+    if not request.user.is_authenticated:
+        request.session[SLEUTEL] = {"pad": request.get_full_path(), "velden": velden}
+    return _toon(request, velden, 403)
+
+
+class GeenLegePaginaMiddleware:
+    """Give a page to who opens an address that only takes forms: Django's answer to that is empty."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content and request.method == "GET":
+            response.content = render_to_string("405.html", request=request)
+        return response

@@ -1,0 +1,99 @@
+"""What was typed survives the end of a session and an old form; what is no page says so."""
+
+import pytest
+from django.test import Client
+
+from speerpunten.models import Melding
+from speerpunten.tests import maak
+from speerpunten.tests.kijk import lees
+
+pytestmark = pytest.mark.django_db
+TEKST = "Dertig buren kwamen langs, en <b>niemand</b> ging vroeg naar huis."
+
+
+@pytest.fixture
+def adres(organisatie, partner) -> str:
+    actie = maak.maak_actie()
+    maak.geef_rol(actie, organisatie)
+    return f"/acties/{actie.pk}/melding/"
+
+
+def velden(client: Client, adres: str) -> dict[str, str]:
+    """Give the form as the page shows it, filled in."""
+    pagina = lees(client.get(adres))
+    dag = next(e.attrs["value"] for e in pagina.alle("input") if e.attrs.get("name") == "peildatum")
+    return {"versie": "0", "status": "uitgevoerd", "peildatum": dag, "toelichting": TEKST, "act": "bewaren"}
+
+
+def verborgen(response) -> dict[str, str]:
+    """Give what the button "Opnieuw versturen" sends."""
+    return {e.attrs["name"]: e.tekst for e in lees(response).alle("textarea")}
+
+
+def test_een_verlopen_sessie_houdt_de_tekst_tot_na_het_aanmelden(adres, partner):
+    client = Client()
+    client.force_login(partner)
+    ingevuld = velden(client, adres)
+    client.logout()
+    response = client.post(adres, ingevuld)
+    assert (response.status_code, response["Location"]) == (302, f"/aanmelden/?next={adres}")
+    response = client.post(
+        f"/aanmelden/?next={adres}", {"login": partner.email, "password": maak.WACHTWOORD, "next": adres}
+    )
+    assert (response.status_code, response["Location"]) == (302, adres)
+    response = client.get(adres)
+    assert "Uw tekst is niet verloren" in response.content.decode()
+    assert TEKST in " ".join(e.tekst for e in lees(response).alle("blockquote"))
+    assert not Melding.objects.exists()
+    assert client.post(adres, verborgen(response)).status_code == 302
+    assert Melding.objects.get().toelichting == TEKST
+    assert "Uw tekst is niet verloren" not in client.get(adres).content.decode()  # told once
+
+
+def test_een_knop_van_een_verlopen_sessie_wacht_ook(medewerker):
+    melding = maak.maak_melding(maak.maak_actie(), toestand="ingediend")
+    client = Client()
+    adres = f"/nakijken/{melding.pk}/terugsturen/"
+    assert client.post(adres, {"versie": "1", "reden": "Hoeveel kinderen waren er?"}).status_code == 302
+    client.force_login(medewerker)
+    response = client.get(adres)
+    assert response.status_code == 200
+    assert verborgen(response) == {"versie": "1", "reden": "Hoeveel kinderen waren er?"}
+
+
+def test_een_formulier_met_een_oud_kenmerk_wordt_getoond_en_kan_opnieuw(adres, partner):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(partner)
+    ingevuld = velden(client, adres)
+    response = client.post(adres, ingevuld | {"csrfmiddlewaretoken": "x" * 64}, headers={"Origin": "http://testserver"})
+    assert response.status_code == 403
+    assert verborgen(response) == ingevuld
+    assert TEKST in " ".join(e.tekst for e in lees(response).alle("blockquote"))
+
+
+def test_wat_van_elders_komt_wordt_niet_herhaald(adres, partner):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(partner)
+    ingevuld = velden(client, adres)
+    for kop in ({"Origin": "https://kwaad.test"}, {}):
+        response = client.post(adres, ingevuld, headers=kop)
+        assert response.status_code == 403
+        assert TEKST not in response.content.decode()
+        assert not verborgen(response)
+
+
+def test_een_wachtwoord_wordt_nooit_bewaard(partner):
+    client = Client()
+    client.post("/account/wachtwoord/", {"oldpassword": "geheim woord", "password1": "x", "password2": "x"})
+    client.post("/mijn/", {"password": "geheim woord", "tekst": "iets anders"})
+    assert "onderbroken" not in client.session
+
+
+def test_een_adres_dat_alleen_formulieren_neemt_geeft_een_pagina(medewerker):
+    melding = maak.maak_melding(maak.maak_actie(), toestand="ingediend")
+    client = Client()
+    client.force_login(medewerker)
+    response = client.get(f"/nakijken/{melding.pk}/aanvaarden/")
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert lees(response).kop() == "Dit adres opent geen pagina"
