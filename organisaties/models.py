@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -94,7 +95,11 @@ class Organisatie(models.Model):
         return reverse("organisatie", args=[self.slug])
 
     def clean(self) -> None:
+        """Write the KBO number in one way, and keep the address."""
         self.kbo = normaliseer_kbo(self.kbo)
+        eerder = Organisatie.objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
+        if eerder and eerder != self.slug:
+            raise ValidationError({"slug": "Het webadres van een organisatie blijft altijd gelijk."})
 
 
 class Geschiedenis(HistoricalRecords):

@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.csrf import csrf_failure as django_csrf_failure
 
 SLEUTEL = "onderbroken"
-MAX_BEWAARD = 400_000  # characters of one form
+MAX_BEWAARD = 100_000  # characters of one form
 NOOIT_BEWAARD = (settings.STATIC_URL, "/account/", "/aanmelden/", "/afmelden/")  # passwords travel there
 Velden = list[tuple[str, str]]
 

@@ -135,6 +135,7 @@ def rondes_voor(actie: Actie) -> list[Ronde]:
         plan=actie.speerpunt.plan,
         van=actie.looptijd_van,
         tot=actie.looptijd_tot,
+        bestaat_tot=actie.bestaat_tot,
         speerpunt=actie.speerpunt,
         actie=actie,
     )

@@ -75,10 +75,18 @@ def _laatste_ronde(actie: Actie, op: dt.date) -> Ronde | None:
         plan=actie.speerpunt.plan,
         van=actie.looptijd_van,
         tot=actie.looptijd_tot,
+        bestaat_tot=actie.bestaat_tot,
         speerpunt=actie.speerpunt,
         actie=actie,
     )
     return Ronde.objects.annotate(vraagt=Exists(vraagt)).laatst_gesloten(actie.speerpunt.plan, op)
+
+
+def _wordt_gevraagd(actie: Actie, ronde: Ronde, aanvaard: list[Melding]) -> bool:
+    """Tell whether the ronde (with `vraagt`) asks for the actie: not one that was finished at its beginning."""
+    geldig = (m for m in aanvaard if m.actie_id == actie.pk and m.peildatum < ronde.van)
+    ervoor = next((m for m in geldig if not getattr(getattr(m, "vervangen_door", None), "is_aanvaard", False)), None)
+    return ronde.vraagt and (ronde.eindronde or ervoor is None or not ervoor.is_afgerond)
 
 
 def _met_opgenomen(actie: Actie) -> RawSQL:
@@ -126,7 +134,7 @@ def stel_dossier_samen(actie: Actie, gebruiker) -> Dossier:
         actie.mijlpalen.all(),
         op=op,
         laatste_ronde=laatste_ronde,
-        is_gevraagd=laatste_ronde is not None and laatste_ronde.vraagt,
+        is_gevraagd=laatste_ronde is not None and _wordt_gevraagd(actie, laatste_ronde, aanvaard),
         is_gerapporteerd=laatste_ronde is not None
         and any(m.ronde_id == laatste_ronde.pk and m.actie_id == actie.pk for m in aanvaard),
     )

@@ -134,13 +134,24 @@ def voor_migrate(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, plan=(), **kw
         verwijder_triggers(verbinding)
 
 
-def na_migrate(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, plan=(), **kwargs) -> None:
+def na_migrate(sender: AppConfig | None, using: str = DEFAULT_DB_ALIAS, plan=(), **kwargs) -> None:
     """Receive post_migrate: (re)make the triggers once all tables stand."""
     verbinding = connections[using]
     with verbinding.cursor() as cursor:
         aanwezig = set(verbinding.introspection.table_names(cursor))
     if {MELDING, LOGBOEK, *KINDEREN} <= aanwezig:  # not so after a migration backwards
         maak_triggers(verbinding)
+
+
+def herstel(verbinding: BaseDatabaseWrapper) -> None:
+    """Put the guard back where a migration broke off while it was lifted (SQLite); cheap where it stands."""
+    if verbinding.vendor != "sqlite":
+        return
+    with verbinding.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        aanwezig = {naam for (naam,) in cursor.fetchall()}
+    if not _sqlite().keys() <= aanwezig:
+        na_migrate(None, using=verbinding.alias)
 
 
 @contextmanager

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import difflib
+import itertools
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
@@ -12,7 +14,9 @@ from speerpunten.models import Actie, Melding
 from speerpunten.models.melding import INHOUD
 
 ENIGSZINS_GELIJK = 0.35  # share of words that two texts must have in common to be compared word by word
+MAX_PAREN = 20_000  # equal pairs of words above which a comparison takes too long for a page
 _DEEL = re.compile(r"\s+|\w+|[^\w\s]")
+_ZIN = re.compile(r"[^.!?\n]*(?:[.!?\n]+\s*|$)")
 
 
 @dataclass(frozen=True)
@@ -38,20 +42,70 @@ def woordverschil(oud: str, nieuw: str) -> tuple[tuple[str, str], ...]:
 
     Texts that have little in common are shown as one replaced by the other: a stray "the" in between says nothing.
     """
-    a, b = _DEEL.findall(oud), _DEEL.findall(nieuw)
-    gedeeld = difflib.SequenceMatcher(None, oud.split(), nieuw.split(), autojunk=False).ratio()
-    if gedeeld < ENIGSZINS_GELIJK:
+    if _gedeeld(oud.split(), nieuw.split()) < ENIGSZINS_GELIJK:
         return _vervangen(oud, nieuw)
-    delen: list[tuple[str, str]] = []
-    for soort, a1, a2, b1, b2 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+    return tuple(_samen(_vergelijk(_DEEL.findall(oud), _DEEL.findall(nieuw))))
+
+
+def _gedeeld(a: list[str], b: list[str]) -> float:
+    """Give the share of words that two texts have in common, whatever their order (0 to 1)."""
+    samen = (Counter(a) & Counter(b)).total()
+    return 2 * samen / (len(a) + len(b)) if a or b else 1.0
+
+
+def _vergelijk(a: list[str], b: list[str]) -> Iterator[tuple[str, str]]:
+    """Compare two lists of words. What is equal at both ends costs nothing; a middle that is too long, or says the
+    same words over and over, is compared line by line, and else shown as replaced: a page never waits for it."""
+    kop = next((nr for nr, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    rest_a, rest_b = a[kop:], b[kop:]
+    staart = next(
+        (nr for nr, (x, y) in enumerate(zip(reversed(rest_a), reversed(rest_b), strict=False)) if x != y),
+        min(len(rest_a), len(rest_b)),
+    )
+    midden_a, midden_b = rest_a[: len(rest_a) - staart], rest_b[: len(rest_b) - staart]
+    if kop:
+        yield "gelijk", "".join(a[:kop])
+    if _paren(midden_a, midden_b) <= MAX_PAREN:
+        yield from _uit_elkaar(midden_a, midden_b, _vervangen)
+    else:
+        yield from _per_regel("".join(midden_a), "".join(midden_b))
+    if staart:
+        yield "gelijk", "".join(rest_a[len(rest_a) - staart :])
+
+
+def _paren(a: list[str], b: list[str]) -> int:
+    """Count the pairs of equal words: what comparing them costs."""
+    in_b = Counter(woord for woord in b if not woord.isspace())
+    return sum(aantal * in_b[woord] for woord, aantal in Counter(a).items())
+
+
+def _uit_elkaar(a: list[str], b: list[str], ongelijk: Callable) -> Iterator[tuple[str, str]]:
+    """Give the pieces of two lists; `ongelijk` gets each stretch of text that became another."""
+    for soort, a1, a2, b1, b2 in difflib.SequenceMatcher(str.isspace, a, b, autojunk=False).get_opcodes():
         if soort == "equal":
-            delen.append(("gelijk", "".join(a[a1:a2])))
-            continue
-        if a1 != a2:
-            delen.append(("weg", "".join(a[a1:a2])))
-        if b1 != b2:
-            delen.append(("nieuw", "".join(b[b1:b2])))
-    return tuple(delen)
+            yield "gelijk", "".join(a[a1:a2])
+        else:
+            yield from ongelijk("".join(a[a1:a2]), "".join(b[b1:b2]))
+
+
+def _per_regel(oud: str, nieuw: str) -> Iterator[tuple[str, str]]:
+    """Compare long texts by lines and sentences, and only what differs by words."""
+    a, b = _ZIN.findall(oud), _ZIN.findall(nieuw)
+    if _paren(a, b) > MAX_PAREN:
+        yield from _vervangen(oud, nieuw)
+        return
+    yield from _uit_elkaar(a, b, _per_woord)
+
+
+def _per_woord(oud: str, nieuw: str) -> Iterator[tuple[str, str]]:
+    a, b = _DEEL.findall(oud), _DEEL.findall(nieuw)
+    return _uit_elkaar(a, b, _vervangen) if _paren(a, b) <= MAX_PAREN else iter(_vervangen(oud, nieuw))
+
+
+def _samen(delen: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Join neighbours of one kind."""
+    for soort, groep in itertools.groupby(delen, key=lambda deel: deel[0]):
+        yield soort, "".join(tekst for _, tekst in groep)
 
 
 def _tekst(waarde: object) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
+from organisaties.models import Organisatie
 from speerpunten.keuzes import MeldingToestand
 from speerpunten.models import Actie, ActieOrganisatie, Melding, Ronde
 
@@ -19,6 +20,8 @@ class Taak:
     stand: Melding | None
     ronde: Ronde | None
     melding: Melding | None
+    mag_rapporteren: bool = True  # else its organisatie only takes part
+    door_ander: bool = False  # another organisatie already reports in the ronde
 
     @property
     def terug_tegen(self) -> dt.date | None:
@@ -73,7 +76,7 @@ def _vraagt(taak: Taak) -> bool:
 
 
 def takenlijst(gebruiker, op: dt.date | None = None) -> Takenlijst:
-    """Give the acties on which a partner reports, each with the nearest open ronde that asks for it: three queries."""
+    """Give the acties in which a partner takes part, each with the nearest open ronde that asks it: three queries."""
     op = op or timezone.localdate()
     vragend = (
         Ronde.objects.open(op)
@@ -81,18 +84,24 @@ def takenlijst(gebruiker, op: dt.date | None = None) -> Takenlijst:
             plan=OuterRef("speerpunt__plan"),
             van=OuterRef("looptijd_van"),
             tot=OuterRef("looptijd_tot"),
+            bestaat_tot=OuterRef("bestaat_tot"),
             speerpunt=OuterRef("speerpunt"),
             actie=OuterRef("pk"),
         )
         .order_by("deadline", "pk")
     )
     antwoorden = ActieOrganisatie.objects.van(gebruiker).die_antwoorden()
+    van_anderen = Melding.objects.filter(actie=OuterRef("pk"), ronde=OuterRef("ronde_id"), vervangt=None).exclude(
+        organisatie__in=Organisatie.objects.van(gebruiker)
+    )
+    mag = Actie.objects.rapporteerbaar_door(gebruiker).filter(pk=OuterRef("pk"))
     acties = list(
-        Actie.objects.rapporteerbaar_door(gebruiker)
+        Actie.objects.van_organisaties_van(gebruiker)
         .met_stand(op)
         .met_looptijd()
-        .annotate(wordt_gevraagd=Exists(antwoorden.filter(actie=OuterRef("pk"))))
+        .annotate(mag_rapporteren=Exists(mag), wordt_gevraagd=Exists(antwoorden.filter(actie=OuterRef("pk"))))
         .annotate(ronde_id=Subquery(vragend.values("pk")[:1]))
+        .annotate(door_ander=Exists(van_anderen))
         .select_related("speerpunt__plan")
         .order_by("speerpunt__plan", "speerpunt__nummer", "nummer")
     )
@@ -121,5 +130,7 @@ def _taak(actie: Actie, ronde: Ronde | None, eigen: list[Melding]) -> Taak:
         return Taak(actie, stand, terug.ronde, terug)
     if ronde is None or not actie.wordt_gevraagd or not _vraagt(Taak(actie, stand, ronde, None)):
         tussendoor = next((m for m in eigen if not m.is_aanvaard and m.ronde_id is None), None)
-        return Taak(actie, stand, None, tussendoor)
+        return Taak(actie, stand, None, tussendoor, mag_rapporteren=actie.mag_rapporteren)
+    if actie.door_ander:
+        return Taak(actie, stand, None, None, door_ander=True)
     return Taak(actie, stand, ronde, next((m for m in eigen if m.ronde_id == ronde.pk), None))

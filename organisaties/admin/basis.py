@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminURLFieldWidget
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -167,6 +168,13 @@ class BasisAdmin(ZonderVerwijderknop, admin.ModelAdmin):
     def knoppen(self, request: HttpRequest, obj: models.Model) -> list[Knop]:
         """Give the buttons above an object: where one goes from here."""
         return []
+
+    def get_changelist_instance(self, request: HttpRequest):
+        """Take a filter that no database can hold for an unknown one: Django answers that with the whole list."""
+        try:
+            return super().get_changelist_instance(request)
+        except (OverflowError, ValueError) as fout:
+            raise IncorrectLookupParameters from fout
 
     def message_user(self, request: HttpRequest, message: str, *args: Any, **kwargs: Any) -> None:
         """Leave out the article that Django puts before every name: a beleidsplan is no "de" word."""

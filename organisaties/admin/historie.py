@@ -16,6 +16,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.text import capfirst
 from simple_history.admin import SimpleHistoryAdmin
 
+from organisaties.sleutels import als_sleutel
+
 LEEG = "leeg"
 MAX_TEKENS = 300  # of one value in a comparison
 
@@ -103,7 +105,7 @@ class HistorieAdmin(SimpleHistoryAdmin):
         return f"Geschiedenis: {obj}"
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
-        if not object_id.isdigit():
+        if als_sleutel(object_id) is None:
             raise Http404
         delen = [self._deel(model, sleutel, object_id) for model, sleutel in self.delen_met_historie]
         return super().history_view(request, object_id, {"delen": delen} | (extra_context or {}))
@@ -123,7 +125,7 @@ class HistorieAdmin(SimpleHistoryAdmin):
         """Show one version as it was."""
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET"])
-        if not (object_id.isdigit() and version_id.isdigit()):
+        if als_sleutel(object_id) is None or als_sleutel(version_id) is None:
             raise Http404
         record = get_object_or_404(
             self.model.history.model, **{self.opts.pk.attname: object_id, "history_id": version_id}

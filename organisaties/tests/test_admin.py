@@ -277,3 +277,31 @@ def test_wie_tweede_is_overschrijft_niets(client, organisatie):
     assert client.post(adres, velden).status_code == 302
     organisatie.refresh_from_db()
     assert organisatie.omschrijving == "van de tweede"
+
+
+ONZIN = ("99999999999999999999", "%C2%B2", "-1", "x")
+
+
+@pytest.mark.parametrize("sleutel", ONZIN)
+def test_een_sleutel_die_niet_bestaat_geeft_nooit_een_500(client, sleutel):
+    adressen = (
+        f"/admin/speerpunten/actie/{sleutel}/history/",
+        f"/admin/speerpunten/actie/?speerpunt__plan__id__exact={sleutel}",
+        f"/admin/speerpunten/actie/doe/archiveren/?ids={sleutel}",
+        f"/admin/autocomplete/?app_label=speerpunten&model_name=actie&field_name=vervolg_op&plan={sleutel}",
+        f"/admin/speerpunten/ronde/?plan__id__exact={sleutel}",
+        f"/admin/speerpunten/speerpunt/?plan={sleutel}",
+        f"/admin/speerpunten/melding/?peildatum__year={sleutel}",
+        f"/admin/speerpunten/verplaatsing/?op__year={sleutel}",
+    )
+    codes = {adres: client.get(adres, follow=True).status_code for adres in adressen}
+    assert not {adres: code for adres, code in codes.items() if code >= 500}
+
+
+def test_een_opvolger_die_men_niet_mag_kennen_wordt_niet_genoemd(organisatie, client):
+    geheim = maak.maak_organisatie(naam="Geheime vzw (voorbeeld)", slug="geheim")
+    maak.geef_rol(maak.maak_actie(openbaar=False), geheim)
+    organisatie.opvolger = geheim
+    organisatie.save()
+    assert "Geheime vzw" not in Client().get("/organisaties/buurtwerk/").content.decode()
+    assert "Geheime vzw" in client.get("/organisaties/buurtwerk/").content.decode()

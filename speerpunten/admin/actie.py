@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from organisaties.admin.basis import AlleenLezen, BasisAdmin, BasisForm, Knop, RijenFormSet, RijenInline, ja_nee
 from organisaties.admin.historie import HistorieAdmin
 from organisaties.models import Gebruiker
+from organisaties.sleutels import als_sleutel
 from speerpunten.admin.daden import DADEN, MetDaden, daad_url
 from speerpunten.admin.keuze import ArchiefFilter, RolFilter, SpeerpuntFilter, SpeerpuntVeld, ZoekActie
 from speerpunten.keuzes import MeldingToestand, OrganisatieRol
@@ -199,8 +200,8 @@ class ActieAdmin(MetDaden, BasisAdmin, HistorieAdmin):
         self, request: HttpRequest, queryset: models.QuerySet, search_term: str
     ) -> tuple[models.QuerySet, bool]:
         """Search as the site does; a search field within a plan names the plan in its address."""
-        plan = request.GET.get("plan", "")
-        if plan.isdigit():
+        plan = als_sleutel(request.GET.get("plan"))
+        if plan is not None:
             queryset = queryset.filter(speerpunt__plan=plan)
         if request.GET.get("field_name") == "opgegaan_in":
             queryset = queryset.filter(gearchiveerd_op=None)

@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from organisaties.models import Gebruiker
+from organisaties.sleutels import als_sleutel
 from speerpunten.admin.keuze import ZoekActie
 from speerpunten.forms.actie import ArchiveerForm, RedenForm
 from speerpunten.models import Actie, Speerpunt
@@ -157,7 +158,8 @@ class MetDaden(admin.ModelAdmin):
         return TemplateResponse(request, "admin/actie_daad.html", context)
 
     def _gekozen(self, request: HttpRequest) -> list[Actie]:
-        ids = [int(pk) for pk in request.GET.get("ids", "").split(",")[:MAX_ACTIES] if pk.isdigit()]
+        gevraagd = (als_sleutel(pk) for pk in request.GET.get("ids", "").split(",")[:MAX_ACTIES])
+        ids = [pk for pk in gevraagd if pk is not None]
         acties = Actie.objects.filter(pk__in=ids).select_related("speerpunt__plan")
         return list(acties.order_by("speerpunt__plan", "speerpunt__nummer", "nummer"))
 

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest
 
+from organisaties.sleutels import als_sleutel
 from speerpunten.keuzes import OrganisatieRol
 from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Speerpunt
 
@@ -52,9 +53,9 @@ class SpeerpuntFilter(admin.SimpleListFilter):
     parameter_name = "speerpunt"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[int, str]]:
-        gekozen = request.GET.get("speerpunt__plan__id__exact", "")
-        if gekozen.isdigit():
-            speerpunten = Speerpunt.objects.filter(plan=gekozen)
+        plan = als_sleutel(request.GET.get("speerpunt__plan__id__exact"))
+        if plan is not None:
+            speerpunten = Speerpunt.objects.filter(plan=plan)
         elif Beleidsplan.objects.count() == 1:
             speerpunten = Speerpunt.objects.all()
         else:
@@ -62,7 +63,8 @@ class SpeerpuntFilter(admin.SimpleListFilter):
         return [(speerpunt.pk, str(speerpunt)) for speerpunt in speerpunten.order_by("nummer")]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
-        return queryset.filter(speerpunt=self.value()) if (self.value() or "").isdigit() else queryset
+        gekozen = als_sleutel(self.value())
+        return queryset if gekozen is None else queryset.filter(speerpunt=gekozen)
 
 
 class ArchiefFilter(admin.SimpleListFilter):

@@ -140,8 +140,6 @@ class ActieForm(forms.ModelForm):
 
     def clean(self) -> dict:
         gegevens = super().clean()
-        if not self.instance.pk and gegevens.get("speerpunt") and gegevens.get("titel"):
-            self._keur_dubbel(gegevens["speerpunt"], gegevens["titel"])
         if gegevens.get("start") and gegevens.get("start_alleen_jaar"):
             gegevens["start"] = gegevens["start"].replace(month=1, day=1)
         if gegevens.get("einde") and gegevens.get("einde_alleen_jaar"):
@@ -150,12 +148,6 @@ class ActieForm(forms.ModelForm):
             if not gegevens.get(dag):
                 gegevens[f"{dag}_alleen_jaar"] = False
         return gegevens
-
-    def _keur_dubbel(self, speerpunt: Speerpunt, titel: str) -> None:
-        """Refuse the same actie twice: a form that is sent again after “terug” in the browser."""
-        dubbel = speerpunt.acties.select_related("speerpunt").filter(titel__iexact=titel, gearchiveerd_op=None).first()
-        if dubbel:
-            self.add_error("titel", f"Dit speerpunt heeft al een actie met deze titel: {dubbel.code}.")
 
 
 class RolForm(forms.Form):

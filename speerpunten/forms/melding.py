@@ -23,7 +23,7 @@ class MeldingForm(forms.ModelForm):
     Whether it has to be complete follows from `indienen`: a concept may lack anything but its day.
     """
 
-    versie = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+    versie = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0, required=False)
     status = forms.ChoiceField(
         label="Hoever staat de actie?", choices=Status.choices, widget=forms.RadioSelect, required=False
     )
@@ -112,6 +112,10 @@ class MeldingForm(forms.ModelForm):
     @property
     def mijlpaalvelden(self) -> list[forms.BoundField]:
         return [self[f"mijlpaal-{mijlpaal.pk}"] for mijlpaal in self.mijlpalen]
+
+    def clean_versie(self) -> int:
+        """Give the version that the user saw; a form without one saw none."""
+        return self.cleaned_data["versie"] or 0
 
     def clean(self) -> dict:
         gegevens = super().clean()

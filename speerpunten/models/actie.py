@@ -15,7 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from organisaties.models import Organisatie
 from organisaties.zoektekst import ZoektekstField, bevat, zoekwoorden
-from speerpunten.keuzes import RAPPORTERENDE_ROLLEN, OrganisatieRol, Toestand
+from speerpunten.keuzes import AFGERONDE_STATUSSEN, RAPPORTERENDE_ROLLEN, OrganisatieRol, Toestand
 from speerpunten.models.plan import Beleidsdomein, Doelgroep, Speerpunt
 from speerpunten.models.ronde import Ronde
 
@@ -62,6 +62,12 @@ class ActieQuerySet(models.QuerySet):
         return levend.filter(Exists(rollen.filter(actie=OuterRef("pk"))))
 
     # --- which
+    def van_organisaties_van(self, gebruiker) -> "ActieQuerySet":
+        """Keep the living acties in which an organisatie takes part for which this user speaks today, in any role."""
+        rollen = ActieOrganisatie.objects.van(gebruiker).filter(actie=OuterRef("pk"))
+        levend = self.filter(gearchiveerd_op=None).exclude(speerpunt__plan__toestand=Toestand.AFGESLOTEN)
+        return levend.filter(Exists(rollen))
+
     def in_plan(self, plan) -> "ActieQuerySet":
         return self.filter(speerpunt__plan=plan)
 
@@ -94,7 +100,7 @@ class ActieQuerySet(models.QuerySet):
         return self.annotate(stand_id=Subquery(geldig.nieuwste_eerst().values("pk")[:1]))
 
     def met_looptijd(self) -> "ActieQuerySet":
-        """Add `looptijd_van` and `looptijd_tot`: unknown days count as the plan's; archiving ends it."""
+        """Add `looptijd_van`, `looptijd_tot` (unknown days count as the plan's) and `bestaat_tot`: until archiving."""
         tot = Case(
             When(doorlopend=True, then=Value(dt.date.max)),
             default=Coalesce("einde", "speerpunt__plan__tot"),
@@ -102,21 +108,38 @@ class ActieQuerySet(models.QuerySet):
         )
         return self.annotate(
             looptijd_van=Coalesce("start", "speerpunt__plan__van"),
-            looptijd_tot=Case(When(gearchiveerd_op__isnull=False, then="gearchiveerd_op"), default=tot),
+            looptijd_tot=tot,
+            bestaat_tot=Coalesce("gearchiveerd_op", Value(dt.date.max), output_field=models.DateField()),
         )
 
     def met_gevraagd(self, ronde: Ronde | None) -> "ActieQuerySet":
-        """Add `gevraagd`: whether this ronde asks for the actie. None asks for nothing."""
+        """Add `gevraagd`: whether this ronde asks for the actie. None asks for nothing.
+
+        One that was finished at the beginning of the ronde is asked only in an eindronde (design, section 6).
+        """
         if ronde is None:
             return self.annotate(gevraagd=Value(False))
         vraagt = Ronde.objects.filter(pk=ronde.pk).die_vragen(
             plan=OuterRef("speerpunt__plan"),
             van=OuterRef("looptijd_van"),
             tot=OuterRef("looptijd_tot"),
+            bestaat_tot=OuterRef("bestaat_tot"),
             speerpunt=OuterRef("speerpunt"),
             actie=OuterRef("pk"),
         )
-        return self.met_looptijd().annotate(gevraagd=Exists(vraagt))
+        acties = self.met_looptijd()
+        if ronde.eindronde:
+            return acties.annotate(gevraagd=Exists(vraagt))
+        meldingen = Actie._meta.get_field("meldingen").related_model.objects
+        ervoor = meldingen.geldig_op(ronde.van - dt.timedelta(days=1)).filter(actie=OuterRef("pk"))
+        status = Subquery(ervoor.nieuwste_eerst().values("status")[:1])
+        return acties.annotate(status_voor_ronde=Coalesce(status, Value(""))).annotate(
+            gevraagd=Case(
+                When(status_voor_ronde__in=AFGERONDE_STATUSSEN, then=Value(False)),
+                default=Exists(vraagt),
+                output_field=models.BooleanField(),
+            )
+        )
 
     def met_trekker(self) -> "ActieQuerySet":
         """Add `trekker_naam`: the trekker, else the first uitvoerder; None where there is neither."""
@@ -271,11 +294,15 @@ class Actie(models.Model):
 
     def clean(self) -> None:
         """A move to another speerpunt goes through `services.acties.verplaats_actie`, within the plan."""
-        eerder = Actie.objects.select_related("speerpunt").filter(pk=self.pk).first() if self.pk else None
+        eerder = Actie.objects.select_related("speerpunt__plan").filter(pk=self.pk).first() if self.pk else None
         if eerder and eerder.speerpunt_id != self.speerpunt_id:
             raise ValidationError(
                 {"speerpunt": "Verplaats de actie met “Verplaatsen”: dan blijft de oude code bekend."}
             )
+        if eerder and eerder.nummer != self.nummer and eerder.speerpunt.plan.was_ooit_openbaar():
+            raise ValidationError({"nummer": "Het nummer van een actie in een openbaar plan blijft gelijk."})
+        if self.opgegaan_in_id and self.opgegaan_in.speerpunt.plan_id != self.speerpunt.plan_id:
+            raise ValidationError("Een actie gaat op in een andere van hetzelfde plan.")
 
 
 class ActieOrganisatieQuerySet(models.QuerySet):

@@ -64,7 +64,8 @@ class MeldingQuerySet(models.QuerySet):
         andere = self.filter(actie=melding.actie_id).exclude(pk=melding.pk)
         if not melding.is_aanvaard:
             return andere.geldig_op().nieuwste_eerst().first()
-        eerder = Q(toestand=MeldingToestand.AANVAARD, aanvaard_op__lt=melding.aanvaard_op)
+        op_toen = Q(aanvaard_op__lt=melding.aanvaard_op) | Q(aanvaard_op=melding.aanvaard_op, pk__lt=melding.pk)
+        eerder = op_toen & Q(toestand=MeldingToestand.AANVAARD)
         vervangen = self.filter(eerder, vervangt=OuterRef("pk"))
         op = timezone.localdate(melding.aanvaard_op)
         return andere.filter(eerder, ~Exists(vervangen), peildatum__lte=op).nieuwste_eerst().first()
@@ -363,7 +364,11 @@ class MijlpaalMelding(models.Model):
         verbose_name = "mijlpaal in een stand van zaken"
         verbose_name_plural = "mijlpalen in een stand van zaken"
         constraints = [
-            models.UniqueConstraint(fields=["melding", "mijlpaal"], name="mijlpaalmelding_uniek"),
+            models.UniqueConstraint(
+                fields=["melding", "mijlpaal"],
+                name="mijlpaalmelding_uniek",
+                violation_error_message="Deze stand spreekt al over deze mijlpaal.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,11 @@ class Planrecord(models.Model):
         verbose_name = "record van een planbestand"
         verbose_name_plural = "records van planbestanden"
         constraints = [
-            models.UniqueConstraint(fields=["bestand", "soort", "sleutel"], name="planrecord_sleutel_uniek"),
+            models.UniqueConstraint(
+                fields=["bestand", "soort", "sleutel"],
+                name="planrecord_sleutel_uniek",
+                violation_error_message="Dit planbestand heeft deze sleutel al.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -25,17 +26,20 @@ class RondeQuerySet(models.QuerySet):
         """Give the ronde of the plan that closed last before day `op` (today unless told), or None."""
         return self.filter(plan=plan).gesloten(op).order_by("-sluit", "-tot", "-pk").first()
 
-    def die_vragen(self, *, plan, van, tot, speerpunt, actie) -> "RondeQuerySet":
-        """Keep the rondes that ask for an actie (design, section 6): periods meet, no narrowing leaves it out.
+    def die_vragen(self, *, plan, van, tot, bestaat_tot, speerpunt, actie) -> "RondeQuerySet":
+        """Keep the rondes that ask for an actie (design, section 6): periods meet (an eindronde asks all), it was not
+        archived before the period, and no narrowing leaves it out.
 
-        In: its plan, first and last day, speerpunt and itself, as values or as OuterRef's of an outer query. That an
-        actie that was already finished is not asked again, is for who knows its stand. Rows may come twice.
+        In: its plan, first and last day, the day of archiving (or the end of time), speerpunt and itself, as values or
+        as OuterRef's of an outer query. That an actie that was already finished is not asked again, is for who knows
+        its stand. Rows may come twice.
         """
         smal = models.Q(speerpunten=None) | models.Q(speerpunten=speerpunt)
         van_wie = models.Q(organisaties=None) | models.Q(
             organisaties__rollen__actie=actie, organisaties__rollen__rol__in=RAPPORTERENDE_ROLLEN
         )
-        return self.filter(smal, van_wie, plan=plan, tot__gte=van, van__lte=tot)
+        periode = models.Q(eindronde=True) | models.Q(tot__gte=van, van__lte=tot)
+        return self.filter(smal, van_wie, periode, plan=plan, van__lte=bestaat_tot)
 
 
 class Ronde(models.Model):
@@ -83,6 +87,12 @@ class Ronde(models.Model):
 
     def __str__(self) -> str:
         return self.naam
+
+    def clean(self) -> None:
+        """Keep the address of a ronde in a plan that was public."""
+        eerder = Ronde.objects.select_related("plan").filter(pk=self.pk).first() if self.pk else None
+        if eerder and eerder.slug != self.slug and eerder.plan.was_ooit_openbaar():
+            raise ValidationError({"slug": "Het webadres van een ronde in een openbaar plan blijft gelijk."})
 
     def fase(self, op: dt.date | None = None) -> Fase:
         """Give the phase on day `op` (today in Europe/Brussels unless told), from the dates alone."""

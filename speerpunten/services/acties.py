@@ -121,6 +121,8 @@ def wijzig_actie(*, actie: Actie, versie: int, omgeving: Omgeving) -> Actie:
 
 def _stel_omgeving_in(actie: Actie, omgeving: Omgeving) -> None:
     """Make lists, roles and mijlpalen what is asked; what goes, goes first, so that a trekker can be swapped."""
+    if any(punt.plan_id != actie.speerpunt.plan_id for punt in omgeving.ook_bij):
+        raise ValidationError({"ook_bij": "Kies speerpunten van hetzelfde plan."})
     actie.ook_bij.set(s for s in omgeving.ook_bij if s.pk != actie.speerpunt_id)
     actie.beleidsdomeinen.set(omgeving.beleidsdomeinen)
     actie.doelgroepen.set(omgeving.doelgroepen)

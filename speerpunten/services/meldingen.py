@@ -87,6 +87,8 @@ def _bewaar(melding: Melding, versie: int, door: Gebruiker, mijlpalen: Mijlpalen
     melding.gewijzigd_op = timezone.now()
     bestuur = melding.organisatie is None or melding.organisatie == melding.actie.speerpunt.plan.opdrachtgever
     melding.namens = door.is_medewerker and not bestuur
+    if any(mijlpaal.actie_id != melding.actie_id for mijlpaal in mijlpalen or ()):
+        raise ValidationError("Een mijlpaal hoort bij een andere actie.")
     melding.full_clean()
     melding.save()
     melding.schrijvers.add(door)
@@ -175,14 +177,15 @@ def aanvaard(*, melding: Melding, versie: int, door: Gebruiker, uitzondering: st
 def stuur_terug(*, melding: Melding, versie: int, door: Gebruiker, reden: str, tegen: dt.date) -> Melding:
     """Return a melding to who sent it, with a reason and the day by which an answer is expected.
 
-    Raises Verouderd, PermissionDenied, and ValidationError without a reason or with too near a day.
+    A beheerder may return their own: the reason is in the log. Raises Verouderd, PermissionDenied, and ValidationError
+    without a reason or with too near a day.
     """
     reden = reden.strip()
     if not reden:
         raise ValidationError({"reden": "Geef de reden. De partner leest ze."})
     if tegen < vroegste_nieuwe_dag():
         raise ValidationError({"tegen": f"Geef minstens vijf werkdagen: vanaf {vroegste_nieuwe_dag():%d/%m/%Y}."})
-    huidige = _na_te_kijken(melding, versie, door)
+    huidige = _na_te_kijken(melding, versie, door, reden)
     huidige.toestand = MeldingToestand.TERUGGESTUURD
     huidige.versie += 1
     huidige.save()

@@ -9,7 +9,7 @@ from speerpunten.aandacht import aandachtspunten
 from speerpunten.dossier import stel_dossier_samen
 from speerpunten.models import Actie, Melding, Mijlpaal, Ronde
 from speerpunten.tests import maak
-from speerpunten.tests.kijk import bekijk
+from speerpunten.tests.kijk import bekijk, dag
 
 OP = dt.date(2024, 10, 1)
 PEIL = dt.date(2024, 6, 30)
@@ -141,3 +141,46 @@ def test_de_pagina_van_een_actie_zegt_hetzelfde_als_de_lijst(in_ronde, medewerke
     assert op_de_pagina.redenen == op_de_lijst.redenen
     assert (op_de_pagina.is_bij, op_de_pagina.is_oud) == (op_de_lijst.is_bij, op_de_lijst.is_oud)
     assert (op_de_pagina.is_bij, op_de_pagina.is_oud) == (in_ronde, not in_ronde)
+
+
+JAAR_2022 = {"start": dag("2022-01-01"), "einde": dag("2022-12-31")}
+RONDE_2024 = {
+    naam: dag(waarde)
+    for naam, waarde in {
+        "van": "2024-01-01",
+        "tot": "2024-06-30",
+        "opent": "2024-06-01",
+        "deadline": "2024-07-01",
+        "sluit": "2024-07-15",
+    }.items()
+}
+
+
+def gemist(actie: Actie, op: str = "2024-12-31") -> bool:
+    return any("Geen aanvaarde stand uit de ronde" in punt.reden for punt in bekijk(actie, op).aandachtspunten)
+
+
+def test_archiveren_verandert_niets_aan_een_vroegere_dag(db):
+    speerpunt = maak.maak_speerpunt()
+    maak.maak_ronde(speerpunt.plan, **RONDE_2024)
+    blijft = maak.maak_actie(speerpunt=speerpunt, **JAAR_2022)
+    weg = maak.maak_actie(speerpunt=speerpunt, gearchiveerd_op=dag("2025-06-01"), archief_reden="Voorbij.", **JAAR_2022)
+    assert (gemist(blijft), gemist(weg)) == (False, False)
+
+
+def test_een_eindronde_vraagt_ook_wat_vroeger_liep(db):
+    speerpunt = maak.maak_speerpunt()
+    maak.maak_ronde(speerpunt.plan, eindronde=True, **RONDE_2024)
+    loopt, liep = maak.maak_actie(speerpunt=speerpunt), maak.maak_actie(speerpunt=speerpunt, **JAAR_2022)
+    eerder_weg = maak.maak_actie(speerpunt=speerpunt, gearchiveerd_op=dag("2023-06-01"), archief_reden="Voorbij.")
+    assert [gemist(actie) for actie in (loopt, liep, eerder_weg)] == [True, True, False]
+
+
+def test_wat_bij_het_begin_af_was_wordt_niet_gevraagd_ook_al_loopt_het_later_weer(db, client, medewerker):
+    actie = maak.maak_actie()
+    maak.maak_ronde(actie.speerpunt.plan, **RONDE_2024)
+    maak.maak_melding(actie, status="uitgevoerd", peildatum=dag("2023-12-31"))
+    maak.maak_melding(actie, peildatum=dag("2024-05-01"))
+    assert not gemist(actie)
+    client.force_login(medewerker)
+    assert "Geen aanvaarde stand uit de ronde" not in client.get(actie.get_absolute_url()).content.decode()

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
@@ -395,3 +396,34 @@ def test_what_is_archived_is_not_moved_merged_or_archived_again(client, actie, p
         assert "Deze actie is gearchiveerd." in tekst(response)
     actie.refresh_from_db()
     assert (actie.code, actie.archief_reden, actie.opgegaan_in) == ("1.1", "Voorbij.", None)
+
+
+def test_what_was_public_keeps_its_number_and_its_address(organisatie):
+    actie = maak.maak_actie()
+    ronde = maak.maak_ronde(actie.speerpunt.plan)
+    for object_, naam in ((actie, "nummer"), (ronde, "slug"), (organisatie, "slug")):
+        setattr(object_, naam, 77)
+        with pytest.raises(ValidationError) as fout:
+            object_.full_clean()
+        assert "blijft" in " ".join(fout.value.message_dict[naam])
+
+
+def test_what_belongs_to_another_plan_or_actie_is_refused(medewerker):
+    actie, elders = maak.maak_actie(), maak.maak_actie()
+    with pytest.raises(ValidationError, match="hetzelfde plan"):
+        services.wijzig_actie(actie=actie, versie=1, omgeving=services.Omgeving(ook_bij=[elders.speerpunt]))
+    actie.opgegaan_in, actie.gearchiveerd_op, actie.archief_reden = elders, timezone.localdate(), "Dubbel."
+    with pytest.raises(ValidationError, match="hetzelfde plan"):
+        actie.full_clean()
+
+
+def test_every_constraint_tells_what_is_wrong_in_dutch():
+    zonder = [
+        c.name
+        for app in ("organisaties", "speerpunten")
+        for model in apps.get_app_config(app).get_models()
+        if not model.__name__.startswith("Historical")
+        for c in model._meta.constraints
+        if c.violation_error_message == c.default_violation_error_message
+    ]
+    assert not zonder

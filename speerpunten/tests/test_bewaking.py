@@ -6,8 +6,9 @@ from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrat
 from django.db import connection, models
 from django.db.migrations import Migration
 
+from speerpunten.management.commands import migrate
 from speerpunten.models import Actie, Gebeurtenis, Melding, MijlpaalMelding
-from speerpunten.onveranderlijk import maak_triggers
+from speerpunten.onveranderlijk import herstel, maak_triggers
 from speerpunten.services import meldingen as services
 from speerpunten.tests import maak
 from speerpunten.tests.aanvallen import (
@@ -146,3 +147,22 @@ def test_migrate_with_nothing_to_do_never_lifts_the_guard():
     assert triggers() == ALLE
     call_command("migrate", verbosity=0)
     assert triggers() == ALLE
+
+
+def test_guard_comes_back_after_a_migration_that_failed(melding):
+    emit_pre_migrate_signal(verbosity=0, interactive=False, db=connection.alias, plan=PLAN)
+    herstel(connection)
+    assert geweigerd(lambda: Melding.objects.filter(pk=melding.pk).update(toelichting="vervalst"))
+    herstel(connection)  # may run any number of times
+    assert geweigerd(lambda: sql(f"DELETE FROM {MELDING} WHERE id = %s", melding.pk))
+
+
+def test_migrate_that_fails_puts_the_guard_back(melding, monkeypatch):
+    def breekt(*args, **opties):
+        emit_pre_migrate_signal(verbosity=0, interactive=False, db=connection.alias, plan=PLAN)
+        raise RuntimeError("halverwege")
+
+    monkeypatch.setattr(migrate.MigrateCommand, "handle", breekt)
+    with pytest.raises(RuntimeError, match="halverwege"):
+        call_command("migrate", verbosity=0)
+    assert geweigerd(lambda: Melding.objects.filter(pk=melding.pk).update(toelichting="vervalst"))

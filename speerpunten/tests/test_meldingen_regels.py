@@ -78,7 +78,6 @@ FOUT = [
         {"nodig": "Zorg dat deze waarde niet meer dan 5000 tekens bevat (het zijn er nu 5001)."},
     ),
     ({"reden": "nul\x00"}, {"reden": "Null-tekens zijn niet toegestaan."}),
-    ({"versie": ""}, {"versie": "Dit veld is verplicht."}),
     ({"versie": "een"}, {"versie": "Voer een geheel getal in."}),
 ]
 

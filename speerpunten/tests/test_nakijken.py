@@ -11,6 +11,7 @@ from speerpunten.models import Actie, Melding, Ronde
 from speerpunten.services import meldingen as services
 from speerpunten.tests import maak
 from speerpunten.tests.invullen import melding_velden, tekst
+from speerpunten.tests.kijk import lees
 from speerpunten.tests.test_meldingen import HALFJAAR, TEGEN, VANDAAG, als, nieuw
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +229,73 @@ def test_public_page_names_who_says_it_and_never_who_typed_it(actie, organisatie
     pagina = tekst(Client().get(f"/acties/{actie.pk}/"))
     assert "Gerapporteerd door Buurtwerk (voorbeeld)" in pagina
     assert "medewerker (voorbeeld)" not in pagina.lower()
+
+
+# --- what a partner is asked
+
+
+def mijn(wie) -> str:
+    return tekst(als(wie).get("/mijn/"))
+
+
+def test_who_is_asked_sees_that_another_organisatie_answers(actie, ronde, organisatie, andere_organisatie, partner):
+    actie.rollen.update(rol="uitvoerder")
+    maak.geef_rol(actie, andere_organisatie, "uitvoerder")
+    ander = maak.maak_partner(andere_organisatie)
+    assert "Nog 1 van 1 acties te rapporteren" in mijn(ander)
+    services.dien_in(melding=nieuw(actie, organisatie, ronde=ronde), versie=0, door=partner)
+    pagina = mijn(ander)
+    assert "Er wordt nu niets gevraagd" in pagina
+    assert "een andere organisatie rapporteert in deze ronde" in pagina
+    links = [e.attrs["href"] for e in lees(als(ander).get("/mijn/")).links("/melding/")]
+    assert [als(ander).get(adres).status_code for adres in links] == [200]
+
+
+def test_an_eindronde_asks_an_actie_that_ended_long_ago(actie, ronde, partner):
+    Actie.objects.filter(pk=actie.pk).update(start=dt.date(2022, 1, 1), einde=dt.date(2022, 12, 31))
+    assert "Er wordt nu niets gevraagd" in mijn(partner)
+    Ronde.objects.filter(pk=ronde.pk).update(eindronde=True)
+    assert "Nog 1 van 1 acties te rapporteren" in mijn(partner)
+
+
+def test_who_only_takes_part_sees_the_actie_and_reports_nothing(actie, ronde, partner, organisatie):
+    mee = maak.maak_actie(speerpunt=actie.speerpunt, titel="Wijkfeest", openbaar=False)
+    maak.geef_rol(mee, organisatie, "partner")
+    pagina = lees(als(partner).get("/mijn/"))
+    assert "Wijkfeest" in pagina.html
+    assert not pagina.links(f"/acties/{mee.pk}/melding/")
+    assert pagina.links(f"/acties/{mee.pk}/")
+
+
+# --- what a checker compares with
+
+
+def test_beheerder_returns_their_own_with_a_reason(actie, organisatie, beheerder, medewerker):
+    velden = {"versie": 1, "reden": "Er ontbreekt een cijfer.", "tegen": TEGEN.isoformat()}
+    for wie, code, toestand in ((medewerker, 403, "ingediend"), (beheerder, 302, "teruggestuurd")):
+        melding = services.dien_in(melding=nieuw(maak.maak_actie(speerpunt=actie.speerpunt), None), versie=0, door=wie)
+        response = als(wie).post(f"/nakijken/{melding.pk}/terugsturen/", velden)
+        melding.refresh_from_db()
+        assert (response.status_code, melding.toestand) == (code, toestand)
+    assert melding.gebeurtenissen.last().reden == "Er ontbreekt een cijfer."
+
+
+def test_what_was_accepted_is_compared_with_the_stand_before_it(actie, organisatie, medewerker):
+    eerste = maak.maak_melding(actie, toelichting="Eerste.", peildatum=dt.date(2023, 6, 30))
+    tweede = maak.maak_melding(actie, toelichting="Tweede.", peildatum=dt.date(2023, 12, 31))
+    assert Melding.objects.stand_voor(tweede) == eerste
+    assert Melding.objects.stand_voor(eerste) is None
+    pagina = tekst(als(medewerker).get(f"/nakijken/{tweede.pk}/"))
+    assert "De vorige stand is van 30/06/2023." in pagina
+
+
+def test_a_resent_melding_shows_what_was_asked_and_what_changed(actie, organisatie, partner, medewerker):
+    melding = services.dien_in(melding=nieuw(actie, organisatie, toelichting="Veel volk."), versie=0, door=partner)
+    services.stuur_terug(melding=melding, versie=1, door=medewerker, reden="Hoeveel?", tegen=TEGEN)
+    melding.refresh_from_db()
+    melding.toelichting = "Dertig mensen."
+    services.dien_in(melding=melding, versie=2, door=partner)
+    pagina = tekst(als(medewerker).get(f"/nakijken/{melding.pk}/"))
+    assert "Hoeveel?" in pagina
+    assert "Aangepast sinds het terugsturen" in pagina
+    assert "Veel volk." in pagina

@@ -196,8 +196,9 @@ def _mist_ronde(gemaakt: Gemaakt, stand: Gezegd | None, op: dt.date) -> bool:
     if op <= SLUIT:
         return False
     slot = dt.date.max if gemaakt.doorlopend else gemaakt.einde or TOT
-    slot = gemaakt.gearchiveerd or slot
-    gevraagd = slot >= RONDE["van"]
+    gevraagd = slot >= RONDE["van"] and not (gemaakt.gearchiveerd and gemaakt.gearchiveerd < RONDE["van"])
+    ervoor = _laatste(gemaakt, RONDE["van"] - dt.timedelta(days=1))
+    gevraagd = gevraagd and not (ervoor and ervoor.status in AFGEROND)
     later = stand is not None and stand.peildatum > RONDE["tot"]
     return gevraagd and not later and not _ronde_beantwoord(gemaakt, op)
 

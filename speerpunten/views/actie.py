@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organisaties.sleutels import als_sleutel
 from speerpunten.access import actie_of_404, wijzigbaar_plan, wijzigbare_actie
 from speerpunten.dossier import stel_dossier_samen
 from speerpunten.forms.actie import ActieFormulier, ArchiveerForm, SamenvoegForm, VerplaatsForm
@@ -67,10 +68,8 @@ def nieuwe_actie(request: HttpRequest, slug: str) -> HttpResponse:
     """Log a new actie; it gets the next number of its speerpunt."""
     plan = wijzigbaar_plan(request, slug)
     formulier = ActieFormulier(request.POST or None, actie=Actie(), plan=plan)
-    if nummer := request.GET.get("speerpunt", ""):
-        formulier.actie.initial["speerpunt"] = (
-            plan.speerpunten.filter(nummer=nummer).first() if nummer.isdecimal() else None
-        )
+    if nummer := als_sleutel(request.GET.get("speerpunt")):
+        formulier.actie.initial["speerpunt"] = plan.speerpunten.filter(nummer=nummer).first()
     if request.method == "POST" and formulier.is_valid():
         try:
             gemaakt = services.maak_actie(actie=formulier.actie.instance, omgeving=formulier.omgeving)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from organisaties.sleutels import als_sleutel
 from speerpunten.access import eis_medewerker, melding_om_na_te_kijken
 from speerpunten.context import aantal_te_nakijken
 from speerpunten.forms.melding import TerugstuurForm
@@ -82,8 +83,8 @@ def _sinds_terug(log: list[Gebeurtenis], gevraagd: Gebeurtenis | None) -> list[V
 
 def _gezien(request: HttpRequest) -> int:
     """Give the version that the checker had before them; nonsense counts as none."""
-    versie = request.POST.get("versie", "")
-    return int(versie) if versie.isdecimal() and len(versie) < 10 else -1
+    versie = als_sleutel(request.POST.get("versie"))
+    return -1 if versie is None else versie
 
 
 def _toon_botsing(

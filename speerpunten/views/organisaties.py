@@ -36,7 +36,7 @@ def organisaties(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organisatie(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an organisatie and where its acties stand today."""
-    gekozen = get_object_or_404(zichtbare_organisaties(request.user).select_related("opvolger"), slug=slug)
+    gekozen = get_object_or_404(zichtbare_organisaties(request.user), slug=slug)
     vandaag = timezone.localdate()
     acties = (
         Actie.objects.zichtbaar_voor(request.user)
@@ -47,7 +47,13 @@ def organisatie(request: HttpRequest, slug: str) -> HttpResponse:
         .order_by("-speerpunt__plan__van", "speerpunt__plan", "speerpunt__nummer", "nummer")
     )
     standen = met_aandacht(op_dag(acties, op=vandaag, laatste_ronde=None), op=vandaag, laatste_ronde=None)
-    context = {"organisatie": gekozen, "standen": standen, "contacten": _contacten(request.user, gekozen)}
+    opvolger = zichtbare_organisaties(request.user).filter(pk=gekozen.opvolger_id).first()
+    context = {
+        "organisatie": gekozen,
+        "opvolger": opvolger,
+        "standen": standen,
+        "contacten": _contacten(request.user, gekozen),
+    }
     return render(request, "organisaties/organisatie.html", context)
 
 
