@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404
 
 from organisaties.models import Organisatie
 from speerpunten.keuzes import RAPPORTERENDE_ROLLEN
-from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Melding, Ronde, Speerpunt
+from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Import, Melding, Ronde, Speerpunt
+from speerpunten.models.melding import ZWAAR
 
 
 def plan_of_404(request: HttpRequest, slug: str) -> Beleidsplan:
@@ -80,11 +81,24 @@ def eis_medewerker(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
+def import_voor_medewerker(request: HttpRequest, pk: int, *, open_: bool = False) -> Import:
+    """Give an import to staff, else 403; with `open_` only one that may still be taken over."""
+    eis_medewerker(request)
+    invoer = get_object_or_404(Import.objects.zichtbaar_voor(request.user).select_related("plan", "door"), pk=pk)
+    if open_ and (invoer.is_uitgevoerd or invoer.plan.is_afgesloten):
+        raise PermissionDenied("Deze import is al overgenomen, of het plan is afgesloten.")
+    request.plan = invoer.plan
+    return invoer
+
+
 def melding_om_na_te_kijken(request: HttpRequest, pk: int) -> Melding:
     """Give a melding to staff, in whatever toestand; for others 404 where they may not know it, else 403."""
     melding = (
         Melding.objects.zichtbaar_voor(request.user)
-        .select_related("actie__speerpunt__plan", "organisatie", "ronde", "ingediend_door", "aanvaard_door")
+        .select_related(
+            "actie__speerpunt__plan", "organisatie", "ronde", "ingediend_door", "aanvaard_door", "uit_import"
+        )
+        .defer(*ZWAAR)
         .filter(pk=pk)
         .first()
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from organisaties.models import Lidmaatschap, Organisatie
 from speerpunten.lijsten import lijsten_in_een
 from speerpunten.models import Actie, ActieOrganisatie, Gebeurtenis, Melding, Ronde
+from speerpunten.models.melding import ZWAAR
 from speerpunten.stand import ActieStand, beoordeel
 
 
@@ -104,7 +105,8 @@ def _meldingen(actie: Actie, gebruiker) -> list[Melding]:
     alle = (
         Melding.objects.zichtbaar_voor(gebruiker)
         .filter(actie__in=_met_opgenomen(actie))
-        .select_related("actie__speerpunt", "organisatie", "ronde", "vervangen_door")
+        .select_related("actie__speerpunt", "organisatie", "ronde", "vervangen_door", "uit_import")
+        .defer(*ZWAAR)
         .nieuwste_eerst()
     )
     if gebruiker.is_authenticated:
@@ -142,7 +144,7 @@ def stel_dossier_samen(actie: Actie, gebruiker) -> Dossier:
         stand=stand,
         rollen=tuple(actie.rollen.select_related("organisatie")),
         meldingen=tuple(aanvaard),
-        openstaand=tuple(m for m in meldingen if not m.is_aanvaard),
+        openstaand=tuple(m for m in meldingen if not m.is_aanvaard and not m.is_ingetrokken),
         namen=_namen(actie, gebruiker),
         eigen_organisaties=eigen,
         bekenden=bekenden | {actie.verantwoordelijke_id},

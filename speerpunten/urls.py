@@ -2,13 +2,16 @@
 
 from django.urls import include, path
 
-from speerpunten.views import actie, acties, melding, mijn, nakijken, organisaties, plan, uitleg
+from speerpunten.views import actie, acties, imports, melding, mijn, nakijken, organisaties, plan, uitleg
 
 plan_urls = [
     path("", plan.plan, name="plan"),
     path("speerpunten/<int:nummer>/", plan.speerpunt, name="speerpunt"),
     path("acties/", acties.acties, name="acties"),
     path("acties/nieuw/", actie.nieuwe_actie, name="nieuwe_actie"),
+    path("plan.xlsx", acties.plan_xlsx, name="plan_xlsx"),
+    path("importeren/", imports.importeren, name="importeren"),
+    path("sjabloon.xlsx", imports.sjabloon_xlsx, name="sjabloon"),
     path("acties.csv", acties.acties_csv, name="acties_csv"),
     path("acties.xlsx", acties.acties_xlsx, name="acties_xlsx"),
 ]
@@ -23,8 +26,17 @@ actie_urls = [
     path("melding/", melding.melding, name="melding"),
 ]
 
+import_urls = [
+    path("", imports.toon_import, name="import"),
+    path("keuzes/", imports.kies, name="import_keuzes"),
+    path("overnemen/", imports.neem_over, name="import_overnemen"),
+    path("terugdraaien/", imports.draai_terug, name="import_terugdraaien"),
+    path("bestand/", imports.bestand, name="import_bestand"),
+]
+
 nakijken_urls = [
     path("", nakijken.nakijken, name="nakijken"),
+    path("aanvaarden/", nakijken.aanvaard_selectie, name="aanvaard_selectie"),
     path("<int:pk>/", nakijken.nakijken_een, name="nakijken_een"),
     path("<int:pk>/aanvaarden/", nakijken.aanvaard_melding, name="aanvaard_melding"),
     path("<int:pk>/terugsturen/", nakijken.stuur_melding_terug, name="stuur_melding_terug"),
@@ -35,6 +47,7 @@ urlpatterns = [
     path("plannen/", plan.plannen_lijst, name="plannen"),
     path("plannen/<slug:slug>/", include(plan_urls)),
     path("acties/<int:pk>/", include(actie_urls)),
+    path("imports/<int:pk>/", include(import_urls)),
     path("organisaties/", organisaties.organisaties, name="organisaties"),
     path("organisaties/<slug:slug>/", organisaties.organisatie, name="organisatie"),
     path("mijn/", mijn.mijn, name="mijn"),

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from organisaties.models import Organisatie
-from speerpunten.keuzes import MeldingToestand
+from speerpunten.keuzes import Herkomst, MeldingToestand
 from speerpunten.models import Actie, ActieOrganisatie, Melding, Ronde
 
 
@@ -118,6 +118,7 @@ def _meldingen(acties: Iterable[Actie], gebruiker) -> list[Melding]:
     stand_ids = [a.stand_id for a in acties if a.stand_id]
     ronde_ids = {a.ronde_id for a in acties if a.ronde_id}
     eigen = Melding.objects.van_organisaties_van(gebruiker).filter(actie__in=[a.pk for a in acties], vervangt=None)
+    eigen = eigen.exclude(herkomst=Herkomst.IMPORT)  # what staff imported, staff mend
     nodig = Melding.objects.filter(pk__in=stand_ids) | eigen.filter(ronde__in=ronde_ids) | eigen.openstaand()
     return list(nodig.met_teruggestuurd().select_related("ronde", "organisatie"))
 

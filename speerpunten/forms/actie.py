@@ -80,23 +80,16 @@ def _lijst(model: type[Model], label: str, help_text: str = "") -> forms.ModelMu
     )
 
 
-class ActieForm(forms.ModelForm):
-    """The actie itself. On a new one the speerpunt is asked; later it changes by moving."""
+class ActieTekstForm(forms.ModelForm):
+    """What an actie says about itself: the same checks on the screen and for a row of an import."""
 
-    versie = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
     start = Dagveld(label="Start", required=False, help_text="Leeg: niet bekend. Dan telt het begin van het plan.")
     einde = Dagveld(label="Einde", required=False, help_text="Leeg: niet bekend. Dan telt het einde van het plan.")
-
     bron = forms.URLField(label="Bron", max_length=500, required=False, assume_scheme="https")
-    # Not among `Meta.fields`: Django would ask for each list by itself; the service saves them.
-    ook_bij = _lijst(Speerpunt, "Ook bij speerpunt", "De actie telt alleen bij haar eigen speerpunt.")
-    beleidsdomeinen = _lijst(Beleidsdomein, "Beleidsdomeinen")
-    doelgroepen = _lijst(Doelgroep, "Doelgroepen")
 
     class Meta:
         model = Actie
-        fields = (
-            "speerpunt",
+        fields: tuple[str, ...] = (
             "titel",
             "omschrijving",
             "beoogd_resultaat",
@@ -105,7 +98,6 @@ class ActieForm(forms.ModelForm):
             "einde",
             "einde_alleen_jaar",
             "doorlopend",
-            "verantwoordelijke",
             "openbaar",
             "toelichting",
             "bron",
@@ -125,6 +117,30 @@ class ActieForm(forms.ModelForm):
             "verantwoordelijke": "Wie volgt deze actie op bij het bestuur?",
         }
 
+    def clean(self) -> dict:
+        gegevens = super().clean()
+        if gegevens.get("start") and gegevens.get("start_alleen_jaar"):
+            gegevens["start"] = gegevens["start"].replace(month=1, day=1)
+        if gegevens.get("einde") and gegevens.get("einde_alleen_jaar"):
+            gegevens["einde"] = gegevens["einde"].replace(month=12, day=31)
+        for dag in ("start", "einde"):
+            if not gegevens.get(dag):
+                gegevens[f"{dag}_alleen_jaar"] = False
+        return gegevens
+
+
+class ActieForm(ActieTekstForm):
+    """The actie on the screen. On a new one the speerpunt is asked; later it changes by moving."""
+
+    versie = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+    # Not among `Meta.fields`: Django would ask for each list by itself; the service saves them.
+    ook_bij = _lijst(Speerpunt, "Ook bij speerpunt", "De actie telt alleen bij haar eigen speerpunt.")
+    beleidsdomeinen = _lijst(Beleidsdomein, "Beleidsdomeinen")
+    doelgroepen = _lijst(Doelgroep, "Doelgroepen")
+
+    class Meta(ActieTekstForm.Meta):
+        fields = ("speerpunt", *ActieTekstForm.Meta.fields, "verantwoordelijke")
+
     def __init__(self, *args, plan: Beleidsplan, keuzes: dict[str, list[tuple[str, str]]], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.initial["versie"] = self.instance.versie if self.instance.pk else 0
@@ -137,17 +153,6 @@ class ActieForm(forms.ModelForm):
         for naam in self.fields.keys() & keuzes.keys():
             leeg = [] if self.fields[naam].widget.allow_multiple_selected else [("", "Kies")]
             self.fields[naam].choices = leeg + keuzes[naam]
-
-    def clean(self) -> dict:
-        gegevens = super().clean()
-        if gegevens.get("start") and gegevens.get("start_alleen_jaar"):
-            gegevens["start"] = gegevens["start"].replace(month=1, day=1)
-        if gegevens.get("einde") and gegevens.get("einde_alleen_jaar"):
-            gegevens["einde"] = gegevens["einde"].replace(month=12, day=31)
-        for dag in ("start", "einde"):
-            if not gegevens.get(dag):
-                gegevens[f"{dag}_alleen_jaar"] = False
-        return gegevens
 
 
 class RolForm(forms.Form):

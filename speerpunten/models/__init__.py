@@ -2,6 +2,7 @@
 
 from speerpunten.models.plan import Beleidsdomein, Beleidsplan, Doelgroep, Speerpunt
 from speerpunten.models.ronde import Ronde
+from speerpunten.models.invoer import Import
 from speerpunten.models.actie import Actie, ActieOrganisatie, Mijlpaal, Verplaatsing
 from speerpunten.models.melding import Gebeurtenis, Melding, MijlpaalMelding
 from speerpunten.models.planrecord import Planrecord
@@ -13,6 +14,7 @@ __all__ = [
     "Beleidsplan",
     "Doelgroep",
     "Gebeurtenis",
+    "Import",
     "Melding",
     "Mijlpaal",
     "MijlpaalMelding",

@@ -26,6 +26,7 @@ from speerpunten.keuzes import (
     Verloop,
 )
 from speerpunten.models.actie import Actie, ActieOrganisatie, Mijlpaal
+from speerpunten.models.invoer import Import
 from speerpunten.models.ronde import Ronde
 
 MAX_TEKST = 5000  # characters in one text of a melding
@@ -42,6 +43,8 @@ PUBLIEKE_INHOUD = (
 )
 BESCHERMDE_INHOUD = ("nodig", "opmerking_voor_vgc")
 INHOUD = PUBLIEKE_INHOUD + BESCHERMDE_INHOUD
+# What of an import is never needed beside a melding.
+ZWAAR = tuple(f"uit_import__{veld}" for veld in ("bestand", "voorstel", "gedaan", "keuzes"))
 
 _VAST = Q(toestand__in=[MeldingToestand.INGEDIEND, MeldingToestand.AANVAARD])
 _GERAPPORTEERD = _VAST & ~Q(herkomst=Herkomst.PUBLIEKE_BRON)
@@ -93,10 +96,12 @@ class MeldingQuerySet(models.QuerySet):
     def bewerkbaar_door(self, gebruiker, op: dt.date | None = None) -> "MeldingQuerySet":
         """Keep those whose text this user may still change or send.
 
-        Not accepted, actie open to reports. Staff: all. A partner: its organisatie's, where that is still trekker or
-        uitvoerder, while the ronde takes answers; one that was returned also after that (design, section 6).
+        Not accepted, actie open to reports, not of an import that was undone. Staff: all. A partner: its organisatie's
+        (what staff imported is theirs to mend), where that is still trekker or uitvoerder, while the ronde takes
+        answers; one that was returned also after that (design, section 6).
         """
         open_voor = self.openstaand().filter(actie__in=Actie.objects.rapporteerbaar_door(gebruiker))
+        open_voor = open_voor.exclude(uit_import__teruggedraaid_op__isnull=False)
         if getattr(gebruiker, "is_medewerker", False):
             return open_voor
         op = op or timezone.localdate()
@@ -104,6 +109,7 @@ class MeldingQuerySet(models.QuerySet):
             actie=OuterRef("actie"), organisatie=OuterRef("organisatie"), rol__in=RAPPORTERENDE_ROLLEN
         )
         in_tijd = Q(ronde=None) | Q(ronde__opent__lte=op, ronde__sluit__gte=op)
+        open_voor = open_voor.exclude(herkomst=Herkomst.IMPORT)
         return open_voor.filter(Exists(eigen_rol)).filter(in_tijd | Q(toestand=MeldingToestand.TERUGGESTUURD))
 
     def met_teruggestuurd(self) -> "MeldingQuerySet":
@@ -151,6 +157,9 @@ class Melding(models.Model):
     )
     namens = models.BooleanField("door een medewerker namens de organisatie", default=False)
     herkomst = models.CharField("herkomst", max_length=15, choices=Herkomst, default=Herkomst.RAPPORTERING)
+    uit_import = models.ForeignKey(
+        Import, models.PROTECT, null=True, blank=True, related_name="meldingen", verbose_name="uit import"
+    )
     ronde = models.ForeignKey(
         Ronde, models.PROTECT, null=True, blank=True, related_name="meldingen", verbose_name="ronde"
     )
@@ -278,6 +287,11 @@ class Melding(models.Model):
                 violation_error_message="Zeg waarom u de vorige stand corrigeert.",
             ),
             models.CheckConstraint(
+                condition=Q(uit_import=None) | Q(herkomst=Herkomst.IMPORT),
+                name="melding_uit_import_is_import",
+                violation_error_message="Alleen een stand met herkomst import komt uit een import.",
+            ),
+            models.CheckConstraint(
                 condition=~Q(vervangt=F("pk")),
                 name="melding_niet_zichzelf",
                 violation_error_message="Een stand kan zichzelf niet vervangen.",
@@ -291,8 +305,18 @@ class Melding(models.Model):
         return reverse("actie", args=[self.actie_id]) + f"#stand-{self.pk}"
 
     @property
+    def herkomst_in_woorden(self) -> str:
+        """Tell where it comes from; of an import also which file."""
+        return f"import uit {self.uit_import}" if self.uit_import_id else self.get_herkomst_display()
+
+    @property
     def is_aanvaard(self) -> bool:
         return self.toestand == MeldingToestand.AANVAARD
+
+    @property
+    def is_ingetrokken(self) -> bool:
+        """Tell whether it came from an import that was undone."""
+        return self.uit_import is not None and self.uit_import.is_teruggedraaid
 
     @property
     def is_afgerond(self) -> bool:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
 
 from organisaties.models import Gebruiker, Organisatie
 from speerpunten.keuzes import MeldingToestand
@@ -24,16 +24,23 @@ from speerpunten.models import (
     Speerpunt,
     Verplaatsing,
 )
+from speerpunten.services.geschiedenis import leg_lijsten_vast
+
+BUNDEL = 500  # rows in one INSERT
 
 
-def _volgend_nummer(speerpunt: Speerpunt) -> int:
-    """Lock the speerpunt and give the next free number; numbers are never given twice."""
+def _gegeven_nummers(speerpunt: Speerpunt) -> set[int]:
+    """Lock the speerpunt and give the numbers that its acties have or had: no number is ever given twice."""
     Speerpunt.objects.select_for_update().get(pk=speerpunt.pk)
-    hoogste = Actie.objects.filter(speerpunt=speerpunt).aggregate(n=Max("nummer"))["n"] or 0
+    nummers = set(Actie.objects.filter(speerpunt=speerpunt).values_list("nummer", flat=True))
     codes = Verplaatsing.objects.filter(
         actie__speerpunt__plan=speerpunt.plan_id, van_code__startswith=f"{speerpunt.nummer}."
     ).values_list("van_code", flat=True)
-    return max([hoogste, *(int(code.partition(".")[2]) for code in codes)]) + 1
+    return nummers | {int(code.partition(".")[2]) for code in codes}
+
+
+def _volgend_nummer(speerpunt: Speerpunt) -> int:
+    return max(_gegeven_nummers(speerpunt), default=0) + 1
 
 
 def _eis_open(plan: Beleidsplan) -> None:
@@ -75,13 +82,16 @@ class MijlpaalRegel:
 
 @dataclass(frozen=True)
 class Omgeving:
-    """What stands around the row of an actie: lists, roles (organisatie, rol) and mijlpalen, each complete."""
+    """What stands around the row of an actie: lists, roles (organisatie, rol) and mijlpalen, each complete.
 
-    ook_bij: Sequence[Speerpunt] = ()
-    beleidsdomeinen: Sequence[Beleidsdomein] = ()
-    doelgroepen: Sequence[Doelgroep] = ()
-    rollen: Sequence[tuple[Organisatie, str]] = ()
-    mijlpalen: Sequence[MijlpaalRegel] = ()
+    None leaves a list as it is.
+    """
+
+    ook_bij: Sequence[Speerpunt] | None = None
+    beleidsdomeinen: Sequence[Beleidsdomein] | None = None
+    doelgroepen: Sequence[Doelgroep] | None = None
+    rollen: Sequence[tuple[Organisatie, str]] | None = None
+    mijlpalen: Sequence[MijlpaalRegel] | None = None
 
 
 class ActieVerouderd(Exception):
@@ -97,9 +107,51 @@ def maak_actie(*, actie: Actie, omgeving: Omgeving | None = None) -> Actie:
     """Give a new (unsaved) actie the next number of its speerpunt and save it. Raises ValidationError."""
     actie.nummer = _volgend_nummer(actie.speerpunt)
     actie.full_clean()
-    actie.save()
-    _stel_omgeving_in(actie, omgeving or Omgeving())
+    maak_acties([(actie, omgeving or Omgeving())])
     return actie
+
+
+@transaction.atomic
+def maak_acties(nieuwe: Sequence[tuple[Actie, Omgeving]]) -> None:
+    """Save new acties and what stands around them, with their history: the same number of queries for one and many.
+
+    In: acties that were checked (by `full_clean` or a form); one with a number keeps it, the others get the next of
+    their speerpunt. Raises ValidationError where a number is taken; the database guards the rest.
+    """
+    per_speerpunt: dict[int, list[Actie]] = {}
+    for actie, _ in nieuwe:
+        per_speerpunt.setdefault(actie.speerpunt_id, []).append(actie)
+    for _, acties in sorted(per_speerpunt.items()):
+        _nummer(acties)
+    acties = Actie.objects.bulk_create([actie for actie, _ in nieuwe], batch_size=BUNDEL)
+    leden = {
+        naam: [(actie, lid) for actie, omgeving in nieuwe for lid in getattr(omgeving, naam) or ()]
+        for naam in ("ook_bij", "beleidsdomeinen", "doelgroepen", "rollen", "mijlpalen")
+    }
+    leden["ook_bij"] = [
+        (actie, punt) for actie, omgeving in nieuwe for punt in _andere_punten(actie, omgeving.ook_bij or ())
+    ]
+    leg_lijsten_vast(acties, {naam: leden[naam] for naam in ("ook_bij", "beleidsdomeinen", "doelgroepen")})
+    rollen = [
+        ActieOrganisatie(actie=actie, organisatie=organisatie, rol=rol) for actie, (organisatie, rol) in leden["rollen"]
+    ]
+    bulk_create_with_history(rollen, ActieOrganisatie, batch_size=BUNDEL)
+    mijlpalen = [
+        Mijlpaal(actie=actie, titel=regel.titel, streefdatum=regel.streefdatum, bereikt_op=regel.bereikt_op)
+        for actie, regel in leden["mijlpalen"]
+    ]
+    bulk_create_with_history(mijlpalen, Mijlpaal, batch_size=BUNDEL)
+
+
+def _nummer(acties: Sequence[Actie]) -> None:
+    """Give new acties of one speerpunt their numbers; those that have one come first."""
+    gegeven = _gegeven_nummers(acties[0].speerpunt)
+    for actie in sorted(acties, key=lambda een: een.nummer is None):
+        if actie.nummer in gegeven:
+            raise ValidationError({"nummer": f"Het nummer van actie {actie.code} is al gegeven."})
+        if actie.nummer is None:
+            actie.nummer = max(gegeven, default=0) + 1
+        gegeven.add(actie.nummer)
 
 
 @transaction.atomic
@@ -119,14 +171,29 @@ def wijzig_actie(*, actie: Actie, versie: int, omgeving: Omgeving) -> Actie:
     return actie
 
 
+def _andere_punten(actie: Actie, punten: Sequence[Speerpunt]) -> list[Speerpunt]:
+    """Give the speerpunten that an actie touches beside its own. Raises ValidationError for those of another plan."""
+    if any(punt.plan_id != actie.speerpunt.plan_id for punt in punten):
+        raise ValidationError({"ook_bij": "Kies speerpunten van hetzelfde plan."})
+    return [punt for punt in punten if punt.pk != actie.speerpunt_id]
+
+
 def _stel_omgeving_in(actie: Actie, omgeving: Omgeving) -> None:
     """Make lists, roles and mijlpalen what is asked; what goes, goes first, so that a trekker can be swapped."""
-    if any(punt.plan_id != actie.speerpunt.plan_id for punt in omgeving.ook_bij):
-        raise ValidationError({"ook_bij": "Kies speerpunten van hetzelfde plan."})
-    actie.ook_bij.set(s for s in omgeving.ook_bij if s.pk != actie.speerpunt_id)
-    actie.beleidsdomeinen.set(omgeving.beleidsdomeinen)
-    actie.doelgroepen.set(omgeving.doelgroepen)
-    gevraagd = {(organisatie.pk, rol) for organisatie, rol in omgeving.rollen}
+    if omgeving.ook_bij is not None:
+        actie.ook_bij.set(_andere_punten(actie, omgeving.ook_bij))
+    if omgeving.beleidsdomeinen is not None:
+        actie.beleidsdomeinen.set(omgeving.beleidsdomeinen)
+    if omgeving.doelgroepen is not None:
+        actie.doelgroepen.set(omgeving.doelgroepen)
+    if omgeving.rollen is not None:
+        _stel_rollen_in(actie, omgeving.rollen)
+    if omgeving.mijlpalen is not None:
+        _stel_mijlpalen_in(actie, omgeving.mijlpalen)
+
+
+def _stel_rollen_in(actie: Actie, rollen: Sequence[tuple[Organisatie, str]]) -> None:
+    gevraagd = {(organisatie.pk, rol) for organisatie, rol in rollen}
     for rij in actie.rollen.all():
         if (rij.organisatie_id, rij.rol) not in gevraagd:
             rij.delete()
@@ -135,7 +202,6 @@ def _stel_omgeving_in(actie: Actie, omgeving: Omgeving) -> None:
         nieuw = ActieOrganisatie(actie=actie, organisatie_id=organisatie_id, rol=rol)
         nieuw.full_clean()
         nieuw.save()
-    _stel_mijlpalen_in(actie, omgeving.mijlpalen)
 
 
 def _stel_mijlpalen_in(actie: Actie, regels: Sequence[MijlpaalRegel]) -> None:

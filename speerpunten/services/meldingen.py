@@ -5,6 +5,7 @@ nothing is written: the caller shows both texts.
 """
 
 import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -13,8 +14,10 @@ from django.utils import timezone
 from organisaties.models import Gebruiker
 from speerpunten.access import mag_melding_maken
 from speerpunten.keuzes import Herkomst, MeldingToestand, Soort, Status
-from speerpunten.models import Actie, Gebeurtenis, Melding, Mijlpaal, MijlpaalMelding
+from speerpunten.models import Actie, Gebeurtenis, Import, Melding, Mijlpaal, MijlpaalMelding
+from speerpunten.services.geschiedenis import geschiedenis_door
 
+BUNDEL = 500  # rows in one INSERT
 MIN_WERKDAGEN_NA_TERUGSTUREN = 5  # design, section 6
 
 Mijlpalen = dict[Mijlpaal, dt.date | None]
@@ -65,6 +68,7 @@ def _eerdere(melding: Melding, versie: int) -> Melding | None:
     if melding.ronde:
         return zelfde.filter(ronde=melding.ronde, vervangt=None).first()
     tussendoor = zelfde.filter(ronde=None, vervangt=None, organisatie=melding.organisatie)
+    tussendoor = tussendoor.exclude(herkomst=Herkomst.IMPORT)  # any number of those stand beside each other
     return tussendoor.openstaand().first() or (tussendoor.order_by("-pk").first() if versie else None)
 
 
@@ -173,6 +177,25 @@ def aanvaard(*, melding: Melding, versie: int, door: Gebruiker, uitzondering: st
     return huidige
 
 
+def aanvaard_vele(meldingen: Iterable[tuple[Melding, int]], *, door: Gebruiker) -> Iterator[tuple[Melding, str]]:
+    """Accept many: each by `aanvaard`, in a transaction of its own; give each with why it was not accepted, or "".
+
+    In: each melding with the version that the checker saw.
+    """
+    with geschiedenis_door(door):
+        for melding, versie in meldingen:
+            waarom = ""
+            try:
+                aanvaard(melding=melding, versie=versie, door=door)
+            except Verouderd:
+                waarom = "intussen veranderd of al nagekeken"
+            except PermissionDenied:
+                waarom = "u schreef of diende dit zelf in"
+            except ValidationError as fout:
+                waarom = " ".join(fout.messages)
+            yield melding, waarom
+
+
 @transaction.atomic
 def stuur_terug(*, melding: Melding, versie: int, door: Gebruiker, reden: str, tegen: dt.date) -> Melding:
     """Return a melding to who sent it, with a reason and the day by which an answer is expected.
@@ -191,6 +214,48 @@ def stuur_terug(*, melding: Melding, versie: int, door: Gebruiker, reden: str, t
     huidige.save()
     _log(huidige, Soort.TERUGGESTUURD, door, reden=reden, inhoud={"tegen": tegen.isoformat()})
     return huidige
+
+
+@transaction.atomic
+def dien_import_in(meldingen: Sequence[Melding], *, uit: Import, door: Gebruiker) -> None:
+    """Send the stands of an import to be checked, each with its log: the same number of queries for one and many.
+
+    In: unsaved meldingen that were checked (`clean_fields`, `clean`) and name actie, organisatie, day and content. The
+    user counts as who wrote them, so that a second person accepts them.
+    """
+    nu = timezone.now()
+    for melding in meldingen:
+        melding.herkomst, melding.uit_import, melding.toestand = Herkomst.IMPORT, uit, MeldingToestand.INGEDIEND
+        melding.ingediend_door, melding.ingediend_op = door, nu
+        if melding.vervangt:
+            melding.correctie_reden = f"Import uit {uit.bestandsnaam}"
+    Melding.objects.bulk_create(meldingen, batch_size=BUNDEL)
+    doorheen = Melding.schrijvers.through
+    doorheen.objects.bulk_create((doorheen(melding=m, gebruiker=door) for m in meldingen), batch_size=BUNDEL)
+    reden = f"Import uit {uit.bestandsnaam}"
+    Gebeurtenis.objects.bulk_create(
+        (
+            Gebeurtenis(
+                melding=m, soort=Soort.INGEDIEND, door=door, reden=reden, inhoud=m.inhoud() | {"versie": m.versie}
+            )
+            for m in meldingen
+        ),
+        batch_size=BUNDEL,
+    )
+
+
+@transaction.atomic
+def trek_import_in(meldingen: Sequence[Melding], *, door: Gebruiker, reden: str) -> None:
+    """Return the stands of an import that is undone; nobody is asked for another. Raises ValidationError where one
+    was accepted or worked on since."""
+    for melding in meldingen:
+        huidige = _huidige(melding, melding.versie)
+        if huidige.toestand != MeldingToestand.INGEDIEND or huidige.versie != 1:
+            raise ValidationError(f"De {huidige._meta.verbose_name} van {huidige} is intussen nagekeken of gewijzigd.")
+        huidige.toestand = MeldingToestand.TERUGGESTUURD
+        huidige.versie += 1
+        huidige.save()
+        _log(huidige, Soort.TERUGGESTUURD, door, reden=reden)
 
 
 @transaction.atomic

@@ -12,10 +12,11 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
-from speerpunten.models import Actie, Gebeurtenis, Melding, Verplaatsing
-from speerpunten.services import acties, meldingen
+from speerpunten.models import Actie, Gebeurtenis, Import, Melding, Verplaatsing
+from speerpunten.services import acties, imports, meldingen
 from speerpunten.tests import maak
 from speerpunten.tests.invullen import actie_velden, melding_velden
+from speerpunten.tests.lijsten import bekijk, boek
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAUZE = 0.01  # seconds around each write and lock: long enough to meet somebody
@@ -395,3 +396,21 @@ def test_what_loses_is_never_an_error_of_the_database(actie, organisatie):
     )
     assert all(not isinstance(u, Exception) or isinstance(u, VERWACHTE_FOUTEN) for u in uit), uit
     assert sum(isinstance(u, Exception) for u in uit) >= 1
+
+
+def test_two_imports_at_once():
+    plan = maak.maak_plan()
+    lijst = boek(acties=[["titel", "speerpunt"], *([f"Actie {n}", 1] for n in range(30))])
+    wie = [maak.maak_medewerker(), maak.maak_medewerker()]
+    maak.maak_speerpunt(plan=plan)
+    invoeren = [bekijk(plan, lijst, door) for door in wie]
+
+    def neem_over(invoer, door):
+        return lambda: list(imports.voer_uit(invoer, door=door)) and None
+
+    uitkomsten = tegelijk(*(neem_over(invoer, door) for invoer, door in zip(invoeren, wie, strict=True)))
+    # The second is told: another import runs, or (where it could wait) the plan moved on.
+    assert len([u for u in uitkomsten if u is None]) == 1, uitkomsten
+    assert any(isinstance(u, imports.ImportBezet | imports.ImportVerouderd) for u in uitkomsten), uitkomsten
+    assert Actie.objects.count() == 30
+    assert [i.is_uitgevoerd for i in Import.objects.order_by("pk")].count(True) == 1

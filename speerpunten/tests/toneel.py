@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from organisaties.models import Lidmaatschap, Organisatie
 from speerpunten.models import Actie, Gebeurtenis, Melding
+from speerpunten.services.imports import maak_import
 from speerpunten.tests import maak
 
 # Everyone of the matrix, in the order of its columns.
@@ -97,7 +98,8 @@ def zet_op() -> Toneel:
         "ingediend_af": maak.maak_melding(acties["in_af"], toestand="ingediend", **kern),
     }
     _schrijf_log(meldingen, schrijver, nakijker)
-    return Toneel(wie, {naam: rij.pk for naam, rij in (acties | meldingen).items()})
+    invoer = maak_import(plan=plannen["open"], naam="lijst.csv", inhoud=b"titel;speerpunt\nEen;1\n", door=contact)
+    return Toneel(wie, {naam: rij.pk for naam, rij in (acties | meldingen | {"invoer": invoer}).items()})
 
 
 def _schrijf_log(meldingen: dict[str, Melding], schrijver, nakijker) -> None:

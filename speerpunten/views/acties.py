@@ -6,18 +6,21 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from speerpunten.access import plan_of_404
 from speerpunten.dag import Dag, lees_dag
-from speerpunten.exports.acties import KOLOMMEN, rijen
-from speerpunten.exports.csv_bestand import csv_regels
-from speerpunten.exports.xlsx_bestand import xlsx
 from speerpunten.filters import ActieFilter
 from speerpunten.models import Beleidsplan, Ronde
 from speerpunten.models.actie import ActieQuerySet
 from speerpunten.overzicht import acties_van
 from speerpunten.stand import ActieStand, met_aandacht, op_dag
+from speerpunten.uitwisseling.boek import plan_als_boek
+from speerpunten.uitwisseling.csv_bestand import csv_regels
+from speerpunten.uitwisseling.indeling import ACTIES
+from speerpunten.uitwisseling.lijst import rijen
+from speerpunten.uitwisseling.xlsx_bestand import Werkblad, xlsx
 
 PER_PAGINA = 25
 
@@ -92,7 +95,7 @@ def _alles(request: HttpRequest, slug: str) -> tuple[str, list[ActieStand]]:
 @require_safe
 def acties_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     naam, standen = _alles(request, slug)
-    regels = csv_regels([k.naam for k in KOLOMMEN], rijen(standen))
+    regels = csv_regels(ACTIES.namen, rijen(standen))
     response = StreamingHttpResponse(regels, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{naam}.csv"'
     return response
@@ -102,8 +105,19 @@ def acties_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 @require_safe
 def acties_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     naam, standen = _alles(request, slug)
-    boek = xlsx("acties", [k.naam for k in KOLOMMEN], [k.breedte for k in KOLOMMEN], rijen(standen))
+    boek = xlsx(Werkblad(ACTIES.naam, ACTIES.namen, ACTIES.breedtes, rijen(standen)))
+    return _boek(naam, boek)
+
+
+def _boek(naam: str, inhoud: bytes) -> HttpResponse:
+    kop = {"Content-Disposition": f'attachment; filename="{naam}.xlsx"'}
     soort = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return HttpResponse(
-        boek, content_type=soort, headers={"Content-Disposition": f'attachment; filename="{naam}.xlsx"'}
-    )
+    return HttpResponse(inhoud, content_type=soort, headers=kop)
+
+
+@login_not_required
+@require_safe
+def plan_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the whole plan as one workbook that can be imported again, as this reader may see it."""
+    plan = plan_of_404(request, slug)
+    return _boek(f"plan-{slug}-{timezone.localdate().isoformat()}", plan_als_boek(plan, request.user))

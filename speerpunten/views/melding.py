@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from speerpunten.access import actie_of_404, rondes_voor, sprekers_voor, waarom_niet
 from speerpunten.forms.melding import MeldingForm
-from speerpunten.keuzes import MeldingToestand
+from speerpunten.keuzes import Herkomst, MeldingToestand
 from speerpunten.models import Actie, Melding, Ronde
 from speerpunten.models.melding import INHOUD
 from speerpunten.services.meldingen import Verouderd, bewaar_concept, dien_in
@@ -80,7 +80,9 @@ def _bestaande(ronde: Ronde | None, sprekers: list, meldingen: list[Melding], is
     if ronde:
         return next((m for m in meldingen if m.ronde_id == ronde.pk and not m.vervangt_id), None)
     ids = {o.pk for o in sprekers} | ({None} if is_medewerker else set())
-    tussendoor = (m for m in meldingen if not m.ronde_id and not m.vervangt_id and not m.is_aanvaard)
+    tussendoor = (
+        m for m in meldingen if not (m.ronde_id or m.vervangt_id or m.is_aanvaard or m.herkomst == Herkomst.IMPORT)
+    )
     return next((m for m in tussendoor if m.organisatie_id in ids), None)
 
 

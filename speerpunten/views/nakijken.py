@@ -1,21 +1,25 @@
 """Nakijken: what waits, what changed, accept or return."""
 
+from collections.abc import Iterable, Iterator
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from organisaties.sleutels import als_sleutel
+from samenleven.voortgang import toon_voortgang
 from speerpunten.access import eis_medewerker, melding_om_na_te_kijken
 from speerpunten.context import aantal_te_nakijken
 from speerpunten.forms.melding import TerugstuurForm
 from speerpunten.keuzes import MeldingToestand, Soort
 from speerpunten.models import Gebeurtenis, Melding
-from speerpunten.models.melding import INHOUD
-from speerpunten.services.meldingen import Verouderd, aanvaard, stuur_terug, vroegste_nieuwe_dag
+from speerpunten.models.melding import INHOUD, ZWAAR, MeldingQuerySet
+from speerpunten.services.meldingen import Verouderd, aanvaard, aanvaard_vele, stuur_terug, vroegste_nieuwe_dag
+from speerpunten.uitwisseling.bekijken import Voortgang
 from speerpunten.verschil import VeldVerschil, inhoudverschillen, mijlpaalverschillen, verschillen
 from speerpunten.views.fouten import neem_fouten_over
 
@@ -24,19 +28,69 @@ PER_PAGINA = 25
 
 @require_safe
 def nakijken(request: HttpRequest) -> HttpResponse:
-    """Show what waits, the longest waiting first."""
+    """Show what waits, the longest waiting first; `?import=` only what came from one import."""
     eis_medewerker(request)
-    wacht = Melding.objects.te_nakijken().select_related(
-        "actie__speerpunt__plan", "organisatie", "ronde", "ingediend_door"
-    )
-    pagina = Paginator(wacht, PER_PAGINA).get_page(request.GET.get("pagina"))
-    zelf = Melding.schrijvers.through.objects.filter(melding__in=[m.pk for m in pagina], gebruiker=request.user)
+    wacht = _wacht(request.GET.get("import"))
+    wacht = wacht.select_related("actie__speerpunt__plan", "organisatie", "ronde", "ingediend_door", "uit_import")
+    pagina = Paginator(wacht.defer(*ZWAAR), PER_PAGINA).get_page(request.GET.get("pagina"))
+    mag = Melding.objects.nakijkbaar_door(request.user)
     context = {
         "pagina": pagina,
-        "zelf": set(zelf.values_list("melding_id", flat=True)),
+        "mag": set(mag.filter(pk__in=[m.pk for m in pagina]).values_list("pk", flat=True)),
         "op_mij": aantal_te_nakijken(request),
+        "invoer": als_sleutel(request.GET.get("import")),
     }
     return render(request, "speerpunten/nakijken/lijst.html", context)
+
+
+def _wacht(invoer: str | None) -> MeldingQuerySet:
+    """Give what waits, of one import where that is asked."""
+    sleutel = als_sleutel(invoer)
+    wacht = Melding.objects.te_nakijken()
+    return wacht if sleutel is None else wacht.filter(uit_import=sleutel)
+
+
+@require_POST
+def aanvaard_selectie(request: HttpRequest) -> HttpResponseBase:
+    """Accept what was ticked (`melding`: key and version), or all that waits from one import (`import`)."""
+    eis_medewerker(request)
+    te_doen = _gekozen(request)
+    uitslagen: list[tuple[Melding, str]] = []
+    if len(te_doen) > PER_PAGINA:
+        stappen = _met_tekens(aanvaard_vele(te_doen, door=request.user), len(te_doen))
+        return toon_voortgang(request, stappen, titel="Aanvaarden", verder=reverse("nakijken"), fout_in_woorden=str)
+    uitslagen += aanvaard_vele(te_doen, door=request.user)
+    gelukt = sum(not waarom for _, waarom in uitslagen)
+    if gelukt:
+        messages.success(request, "1 stand aanvaard." if gelukt == 1 else f"{gelukt} standen aanvaard.")
+    for melding, waarom in uitslagen:
+        if waarom:
+            messages.warning(request, f"Niet aanvaard: {melding}. Reden: {waarom}.")
+    if not te_doen:
+        messages.info(request, "U koos niets om te aanvaarden.")
+    return redirect("nakijken")
+
+
+def _gekozen(request: HttpRequest) -> list[tuple[Melding, int]]:
+    """Give what is to be accepted, each with the version that was seen; of a whole import the one that waits now."""
+    if "alles" in request.POST:
+        van_import = _wacht(request.POST.get("import") or "0").order_by().values("pk")
+        mag = Melding.objects.nakijkbaar_door(request.user).filter(pk__in=van_import)
+        return [(melding, melding.versie) for melding in mag.select_related("actie__speerpunt")]
+    paren = dict(_sleutel_en_versie(waarde) for waarde in request.POST.getlist("melding")[:PER_PAGINA])
+    gekozen = Melding.objects.filter(pk__in=[pk for pk in paren if pk]).select_related("actie__speerpunt")
+    return [(melding, paren[melding.pk]) for melding in gekozen]
+
+
+def _met_tekens(uitkomsten: Iterable[tuple[Melding, str]], totaal: int) -> Iterator[Voortgang]:
+    for gedaan, _ in enumerate(uitkomsten, start=1):
+        yield Voortgang("Aanvaarden", gedaan, totaal)
+
+
+def _sleutel_en_versie(waarde: str) -> tuple[int | None, int]:
+    """Read "12:3": the melding with key 12, of which version 3 was seen."""
+    sleutel, _, versie = waarde.partition(":")
+    return als_sleutel(sleutel), als_sleutel(versie) or 0
 
 
 @require_safe

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from speerpunten.models import Melding
+from speerpunten.tests.lijsten import boek
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 AXE = Axe().axe_script
@@ -64,6 +65,7 @@ MEDEWERKER = {
     "samenvoegen": "/acties/{cafe}/samenvoegen/",
     "archiveren": "/acties/{cafe}/archiveren/",
     "namens een partner": "/acties/{taalbad}/melding/",
+    "importeren": "/plannen/plan/importeren/",
 }
 BEHEERDER = {"eigen actie van de beheerder": "/nakijken/{wacht}/"}
 LEZER = {"welkom": "/mijn/", "403": "/nakijken/"}
@@ -98,7 +100,31 @@ def _botsing(adres: str, melding: str, knop: str) -> Callable[[Page, object], No
     return doe
 
 
+def _importeer(*knoppen: str) -> Callable[[Page, object], None]:
+    """Give the act of handing in a list, and then pressing these buttons."""
+
+    def doe(page: Page, wereld) -> None:
+        page.goto(vul_in("/plannen/plan/importeren/", wereld))
+        rijen = [["Nr", "Naam actie", "Speerpunt", "Partner", "Start", "Notities"]]
+        rijen += [
+            [1, "Praattafels (voorbeeld)", 1, "Nieuwe vzw (voorbeeld)", "2024", "iets"],
+            [2, "Zwemmen", 99, "", "ooit"],
+        ]
+        lijst = {"name": "lijst.xlsx", "mimeType": "application/octet-stream", "buffer": boek(Blad1=rijen)}
+        page.set_input_files("[name=bestand]", lijst)
+        for knop in ("Bekijken", *knoppen):
+            if knop == "Opnieuw bekijken":
+                page.check("[name=fouten_weg]")
+            page.locator("main").get_by_role("button", name=knop, exact=True).click()
+            page.wait_for_load_state()
+
+    return doe
+
+
 STATEN: dict[str, tuple[str, Callable[[Page, object], None]]] = {
+    "import met fouten": ("medewerker", _importeer()),
+    "import klaar om over te nemen": ("medewerker", _importeer("Opnieuw bekijken")),
+    "import overgenomen": ("medewerker", _importeer("Opnieuw bekijken", "Overnemen")),
     "fout bij aanmelden": ("anoniem", _verstuur("/aanmelden/", "Aanmelden", login="x@y.test", password="fout")),
     "fouten bij rapporteren": (
         "partner",

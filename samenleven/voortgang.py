@@ -1,0 +1,61 @@
+"""A page that shows how far a long act is while it is being done, without a script and without a worker process.
+
+The act is a generator of signs of life; each becomes a line of the page, and style shows only the last. When it is
+done the page leads on. Who closes the page stops the act; what is not finished is not done.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
+
+from django.http import HttpRequest, StreamingHttpResponse
+from django.template.loader import render_to_string
+
+HIER = "<!-- hier -->"  # where the lines go in the template
+PAUZE = 0.25  # seconds between two lines
+
+
+class Teken(Protocol):
+    """A sign of life: what is being done, and how much of how much."""
+
+    wat: str
+    gedaan: int
+    totaal: int
+
+
+def toon_voortgang(
+    request: HttpRequest,
+    tekens: Iterable[Teken],
+    *,
+    titel: str,
+    verder: str,
+    fout_in_woorden: Callable[[Exception], str],
+) -> StreamingHttpResponse:
+    """Give the page that does the act and then leads to the address `verder`.
+
+    `fout_in_woorden` gives what the reader is told of an exception; it raises those that nobody expects.
+    """
+    voor, na = render_to_string("voortgang.html", {"titel": titel}, request=request).split(HIER)
+
+    def stroom() -> Iterator[str]:
+        yield voor
+        try:
+            yield from _regels(tekens)
+        except Exception as fout:
+            yield render_to_string("voortgang/gestopt.html", {"tekst": fout_in_woorden(fout), "verder": verder})
+        else:
+            yield render_to_string("voortgang/klaar.html", {"verder": verder})
+        yield na
+
+    response = StreamingHttpResponse(stroom())
+    response["X-Accel-Buffering"] = "no"  # a proxy in between hands each line on at once
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _regels(tekens: Iterable[Teken]) -> Iterator[str]:
+    laatst = 0.0
+    for teken in tekens:
+        if time.monotonic() - laatst > PAUZE:
+            laatst = time.monotonic()
+            yield render_to_string("voortgang/regel.html", {"teken": teken})

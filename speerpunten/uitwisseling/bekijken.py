@@ -1,0 +1,139 @@
+"""From a file to the preview: read it, recognise its lists, and see what each row would do. Changes nothing."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from speerpunten.keuzes import Verloop
+from speerpunten.models import Beleidsplan
+from speerpunten.uitwisseling.herkenning import Lijst, herken, pas_toe
+from speerpunten.uitwisseling.indeling import ACTIES, CONTACTPERSONEN, MIJLPALEN, ORGANISATIES, STANDEN
+from speerpunten.uitwisseling.lezer import Bestandsfout, Tabel, lees
+from speerpunten.uitwisseling.register import Register
+from speerpunten.uitwisseling.rijen.acties import Actierijen
+from speerpunten.uitwisseling.rijen.contactpersonen import Contactrijen
+from speerpunten.uitwisseling.rijen.mijlpalen import Mijlpaalrijen
+from speerpunten.uitwisseling.rijen.organisaties import Organisatierijen
+from speerpunten.uitwisseling.rijen.standen import Standrijen
+from speerpunten.uitwisseling.voorstel import FOUT, Kolomkeuze, Lijstbeeld, Voorstel
+from speerpunten.uitwisseling.werk import Keuzes, Werk, laat_weg
+
+# What a later list speaks of, an earlier one makes.
+LEZERS = {
+    ORGANISATIES.naam: Organisatierijen,
+    ACTIES.naam: Actierijen,
+    MIJLPALEN.naam: Mijlpaalrijen,
+    STANDEN.naam: Standrijen,
+    CONTACTPERSONEN.naam: Contactrijen,
+}
+STAP = 100  # rows between two signs of life
+
+
+@dataclass(frozen=True)
+class Voortgang:
+    """A sign of life: what is being done, and how far it is."""
+
+    wat: str
+    gedaan: int
+    totaal: int
+
+
+@dataclass
+class Uitkomst:
+    """What came of looking: the work to be done, and the preview of it."""
+
+    werk: Werk
+    voorstel: Voorstel
+
+
+def lees_keuzes(keuzes: Mapping[str, object]) -> Keuzes:
+    """Give the choices of the user from their kept form; nonsense counts as none."""
+    try:
+        dag = dt.date.fromisoformat(str(keuzes.get("peildatum") or ""))
+    except ValueError:
+        dag = None
+    verloop = str(keuzes.get("verloop") or "")
+    return Keuzes(dag, verloop if verloop in Verloop.values else "", bool(keuzes.get("fouten_weg")))
+
+
+def vind_lijsten(tabellen: list[Tabel], kolommen: Mapping[str, Mapping[str, str]]) -> tuple[list[Lijst], list[str]]:
+    """Give the lists in a file, in the order in which they are read, and remarks about what was passed over.
+
+    In: the tables, and what was chosen per column (sheet -> index -> column). Raises Bestandsfout without any list.
+    """
+    lijsten, opmerkingen = [], []
+    for tabel in tabellen:
+        lijst = herken(tabel)
+        if lijst is None:
+            if tabel.rijen:
+                opmerkingen.append(f"Op het blad “{tabel.naam}” staat geen lijst die ik ken. Het wordt niet ingelezen.")
+            continue
+        pas_toe(lijst, kolommen.get(lijst.naam, {}))
+        lijsten.append(lijst)
+        if weg := [f"{kolom.letter} (“{kolom.kopje}”)" for kolom in lijst.kolommen if not kolom.naam]:
+            opmerkingen.append(f"{lijst.naam}: niet ingelezen zijn de kolommen {', '.join(weg)}.")
+        if lijst.zonder_kopje:
+            waar = ", ".join(lijst.zonder_kopje)
+            opmerkingen.append(f"{lijst.naam}: kolom {waar} heeft geen kopje en wordt niet ingelezen.")
+        if tabel.formules:
+            opmerkingen.append(f"{lijst.naam}: van formules lezen we de uitkomst die in het bestand bewaard is.")
+    if not lijsten:
+        raise Bestandsfout(
+            "Er is geen lijst gevonden. Zet boven de kolommen een rij met kopjes, zoals “titel” en “speerpunt”."
+        )
+    plaats = {naam: nummer for nummer, naam in enumerate(LEZERS)}
+    return sorted(lijsten, key=lambda lijst: plaats[lijst.blad.naam]), opmerkingen
+
+
+def bekijk(
+    plan: Beleidsplan,
+    inhoud: bytes,
+    keuzes: Mapping[str, object],
+    *,
+    meld: Callable[[Uitkomst], None],
+) -> Iterator[Voortgang]:
+    """Look at a file, with signs of life on the way; `meld` gets the outcome at the end. Raises Bestandsfout.
+
+    `keuzes` is what the user chose: kolommen (sheet -> index -> column), antwoorden (question -> choice), peildatum,
+    verloop, fouten_weg.
+    """
+    yield Voortgang("Het bestand lezen", 0, 0)
+    lijsten, opmerkingen = vind_lijsten(lees(inhoud), keuzes.get("kolommen") or {})
+    register = Register(plan, keuzes.get("antwoorden") or {})
+    werk = Werk(plan, register, lees_keuzes(keuzes), timezone.localdate())
+    voorstel = Voorstel(opmerkingen=opmerkingen, lijsten=[_beeld(lijst) for lijst in lijsten])
+    totaal = sum(len(lijst.tabel.rijen) for lijst in lijsten)
+    gedaan = 0
+    for lijst in lijsten:
+        lezer = LEZERS[lijst.blad.naam](werk, lijst)
+        for nummer, cellen in lijst.rijen():
+            voorstel.regels += lezer.bekijk(nummer, cellen)
+            gedaan += 1
+            if gedaan % STAP == 0:
+                yield Voortgang("De rijen nakijken", gedaan, totaal)
+    voorstel.vragen = list(register.vragen.values())
+    voorstel.vraagt_peildatum, voorstel.zonder_verloop = werk.vraagt_peildatum, werk.zonder_verloop
+    if werk.keuzes.fouten_weg:
+        _laat_fouten_weg(werk, voorstel)
+    meld(Uitkomst(werk, voorstel))
+
+
+def _laat_fouten_weg(werk: Werk, voorstel: Voorstel) -> None:
+    """Leave out the wrong rows, on the user's word: the work on their acties goes too."""
+    for sleutel, actiewerk in list(werk.acties.items()):
+        if any(regel.is_fout for regel in actiewerk.regels):
+            del werk.acties[sleutel]
+            werk.standen = [stand for stand in werk.standen if stand.actie is not actiewerk.actie]
+    for regel in voorstel.regels:
+        if regel.oordeel == FOUT:
+            regel.oordeel = ""
+            laat_weg(regel, "Op uw vraag weggelaten.")
+            regel.oordeel = "weg"
+
+
+def _beeld(lijst: Lijst) -> Lijstbeeld:
+    kolommen = [Kolomkeuze(k.index, k.letter, k.kopje, k.naam, k.zeker) for k in lijst.kolommen]
+    mogelijk = [kolom.naam for kolom in lijst.blad.kolommen if not kolom.alleen_uit]
+    return Lijstbeeld(lijst.naam, lijst.blad.naam, lijst.kop.nummer, kolommen, mogelijk, lijst.zonder_kopje)

@@ -1,0 +1,96 @@
+"""The list of acties as a table: the value of each column of the layout, per actie."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+
+from speerpunten.keuzes import OrganisatieRol
+from speerpunten.lijsten import lijsten_in_een
+from speerpunten.models import Actie
+from speerpunten.stand import ActieStand
+from speerpunten.uitwisseling.indeling import ACTIES, SCHEIDING, Kolom
+
+Waarde = str | int | dt.date | None
+
+
+def dag_of_jaar(dag: dt.date | None, alleen_jaar: bool) -> Waarde:
+    """Give a day, or only its year where only that is known."""
+    return dag.year if dag and alleen_jaar else dag
+
+
+def ja_nee(waarde: bool) -> str:
+    return "ja" if waarde else "nee"
+
+
+def _trekker(actie: Actie) -> str:
+    return SCHEIDING.join(r.organisatie.naam for r in actie.rollen.all() if r.rol == OrganisatieRol.TREKKER)
+
+
+def met_rol(naam: str, rol: str) -> str:
+    """Give a name with its role behind it; a partner without."""
+    return naam if rol == OrganisatieRol.PARTNER else f"{naam} ({rol})"
+
+
+def _partners(actie: Actie) -> str:
+    andere = (r for r in actie.rollen.all() if r.rol != OrganisatieRol.TREKKER)
+    return SCHEIDING.join(met_rol(r.organisatie.naam, r.rol) for r in andere)
+
+
+def _van_stand(veld: str) -> Callable[[ActieStand], Waarde]:
+    return lambda rij: (getattr(rij.stand, veld) or "") if rij.stand else ""
+
+
+WAARDEN: dict[str, Callable[[ActieStand], Waarde]] = {
+    "code": lambda rij: rij.actie.code,
+    "titel": lambda rij: rij.actie.titel,
+    "speerpunt": lambda rij: rij.actie.speerpunt.titel,
+    "trekker": lambda rij: _trekker(rij.actie),
+    "partners": lambda rij: _partners(rij.actie),
+    "beleidsdomeinen": lambda rij: SCHEIDING.join(rij.actie.namen["beleidsdomein"]),
+    "doelgroepen": lambda rij: SCHEIDING.join(rij.actie.namen["doelgroep"]),
+    "start": lambda rij: dag_of_jaar(rij.actie.start, rij.actie.start_alleen_jaar),
+    "einde": lambda rij: dag_of_jaar(rij.actie.einde, rij.actie.einde_alleen_jaar),
+    "status": lambda rij: rij.status,
+    "verloop": _van_stand("verloop"),
+    "resultaat": _van_stand("resultaat"),
+    "toelichting": _van_stand("toelichting"),
+    "peildatum": _van_stand("peildatum"),
+    "reden": _van_stand("reden"),
+    "bereikt_resultaat": _van_stand("bereikt_resultaat"),
+    "aandachtspunten": lambda rij: SCHEIDING.join(punt.reden for punt in rij.aandachtspunten),
+    "omschrijving": lambda rij: rij.actie.omschrijving,
+    "doorlopend": lambda rij: ja_nee(rij.actie.doorlopend),
+    "openbaar": lambda rij: ja_nee(rij.actie.openbaar),
+    "bron": lambda rij: rij.actie.bron,
+    "ook_bij": lambda rij: SCHEIDING.join(sorted(rij.actie.namen["ook_bij"], key=int)),
+    "beoogd_resultaat": lambda rij: rij.actie.beoogd_resultaat,
+    "achtergrond": lambda rij: rij.actie.toelichting,
+    "volgens_bron": lambda rij: rij.actie.volgens_bron,
+    "koppeling_is_interpretatie": lambda rij: ja_nee(rij.actie.koppeling_is_interpretatie),
+}
+
+
+def _noem_lijsten(standen: list[ActieStand]) -> None:
+    """Put the names of domains, target groups and other speerpunten on the acties, in one query for all of them."""
+    soorten = ("beleidsdomein", "doelgroep", "ook_bij")
+    namen: dict[int, dict[str, list[str]]] = {stand.actie.pk: {soort: [] for soort in soorten} for stand in standen}
+    domeinen = Actie.beleidsdomeinen.through.objects.filter(actie__in=namen)
+    groepen = Actie.doelgroepen.through.objects.filter(actie__in=namen)
+    ook_bij = Actie.ook_bij.through.objects.filter(actie__in=namen)
+    lijsten = lijsten_in_een(
+        beleidsdomein=(domeinen, "actie_id", "beleidsdomein__naam"),
+        doelgroep=(groepen, "actie_id", "doelgroep__naam"),
+        ook_bij=(ook_bij, "actie_id", "speerpunt__nummer"),
+    )
+    for soort, paren in lijsten.items():
+        for actie_id, naam in sorted(paren, key=lambda paar: paar[1].casefold()):
+            namen[int(actie_id)][soort].append(naam)
+    for stand in standen:
+        stand.actie.namen = namen[stand.actie.pk]
+
+
+def rijen(standen: list[ActieStand], kolommen: Sequence[Kolom] = ACTIES.uit) -> Iterable[list[Waarde]]:
+    """Give the rows of the table, one per actie (with its `rollen` prefetched)."""
+    _noem_lijsten(standen)
+    functies = [WAARDEN[kolom.naam] for kolom in kolommen]
+    for stand in standen:
+        yield [functie(stand) for functie in functies]

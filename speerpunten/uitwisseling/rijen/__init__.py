@@ -1,0 +1,1 @@
+"""One file per sheet of the layout: what each of its rows would do."""

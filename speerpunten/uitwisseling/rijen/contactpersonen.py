@@ -1,0 +1,109 @@
+"""The sheet of contact persons: known by their work e-mail, each for an organisatie, from a day until a day."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from organisaties.models import Gebruiker, Lidmaatschap, Organisatie
+from speerpunten.uitwisseling import cellen as lezen
+from speerpunten.uitwisseling.cellen import Celprobleem, is_leeg, tekst
+from speerpunten.uitwisseling.herkenning import Cellen, Lijst
+from speerpunten.uitwisseling.voorstel import Regel
+from speerpunten.uitwisseling.werk import MISLUKT, Werk, begin_regel, laat_weg, lees_cel, noteer
+
+MAX_NAAM = 150
+MAX_FUNCTIE = 100
+
+
+@dataclass
+class Contactwerk:
+    """One person for one organisatie: who (None: a new gebruiker), and the lidmaatschap as it becomes."""
+
+    email: str
+    naam: str
+    gebruiker: Gebruiker | None
+    organisatie: Organisatie  # may still have to be made
+    lidmaatschap: Lidmaatschap | None  # None: a new one
+    functie: str
+    van: dt.date
+    tot: dt.date | None
+
+
+class Contactrijen:
+    """Reads the rows of one list of contact persons into the work of an import."""
+
+    def __init__(self, werk: Werk, lijst: Lijst) -> None:
+        self.werk = werk
+        self.lijst = lijst
+        self.kolommen = {kolom.naam for kolom in lijst.kolommen if kolom.naam}
+        self.gebruikers = {g.email.lower(): g for g in Gebruiker.objects.all()}
+        self.leden: dict[tuple[str, int], list[Lidmaatschap]] = {}
+        for lid in Lidmaatschap.objects.select_related("gebruiker").order_by("van"):
+            self.leden.setdefault((lid.gebruiker.email.lower(), lid.organisatie_id), []).append(lid)
+        self.gezien: dict[tuple[str, str], int] = {}
+
+    def bekijk(self, nummer: int, cellen: Cellen) -> list[Regel]:
+        email = "" if is_leeg(cellen.get("e-mail")) else tekst(cellen.get("e-mail")).lower()
+        regel = begin_regel(self.lijst, nummer, f"{_kaal(cellen.get('naam'))} {email}".strip())
+        if not email:
+            return [laat_weg(regel, "Geen e-mailadres: niet ingelezen.")]
+        gelezen = {k: lees_cel(regel, k, cellen, tekst) for k in ("naam", "organisatie", "functie")}
+        dagen = {k: lees_cel(regel, k, cellen, lezen.dag) for k in ("van", "tot")}
+        if MISLUKT in gelezen.values() or MISLUKT in dagen.values():
+            return [regel]
+        self._keur(regel, email, gelezen, dagen)
+        if regel.is_fout:
+            return [regel]
+        try:
+            organisatie = self.werk.register.vind("organisatie", gelezen["organisatie"])
+        except Celprobleem as probleem:
+            regel.fout("organisatie", str(probleem))
+            return [regel]
+        if eerder := self.gezien.get((email, gelezen["organisatie"])):
+            regel.fout("e-mail", f"Deze persoon staat ook in rij {eerder} voor dezelfde organisatie.")
+            return [regel]
+        self.gezien[email, gelezen["organisatie"]] = nummer
+        self._zet(regel, email, organisatie, gelezen, dagen)
+        return [regel]
+
+    def _keur(self, regel: Regel, email: str, gelezen: dict[str, str], dagen: dict[str, dt.date | None]) -> None:
+        try:
+            validate_email(email)
+        except ValidationError:
+            regel.fout("e-mail", f"“{email[:60]}” is geen e-mailadres. Schrijf het als naam@organisatie.be.")
+        if not gelezen["organisatie"]:
+            regel.fout("organisatie", "Voor welke organisatie spreekt deze persoon?")
+        if not gelezen["naam"] and email not in self.gebruikers:
+            regel.fout("naam", "Schrijf de naam van deze persoon.")
+        for kolom, maximum in (("naam", MAX_NAAM), ("functie", MAX_FUNCTIE)):
+            if len(gelezen[kolom]) > maximum:
+                regel.fout(kolom, f"Hier passen {maximum} tekens.")
+        if dagen["tot"] and dagen["tot"] < (dagen["van"] or self.werk.vandaag):
+            regel.fout("tot", "“Van” moet voor “tot en met” liggen.")
+
+    def _zet(self, regel: Regel, email: str, organisatie: Organisatie, gelezen: dict, dagen: dict) -> None:
+        gebruiker = self.gebruikers.get(email)
+        leden = self.leden.get((email, organisatie.pk or 0), [])
+        oud = next((lid for lid in leden if dagen["van"] in (None, lid.van)), None)
+        if gebruiker and gelezen["naam"] and gelezen["naam"] != gebruiker.naam:
+            regel.opmerkingen.append(f"Het adres is bekend onder de naam {gebruiker.naam}. Die naam blijft.")
+        functie = gelezen["functie"] if "functie" in self.kolommen or oud is None else oud.functie
+        van = dagen["van"] or (oud.van if oud else self.werk.vandaag)
+        tot = dagen["tot"] if "tot" in self.kolommen or oud is None else oud.tot
+        if oud and (oud.functie, oud.van, oud.tot) == (functie, van, tot):
+            return
+        self.werk.contactpersonen.append(
+            Contactwerk(email, gelezen["naam"], gebruiker, organisatie, oud, functie, van, tot)
+        )
+        paren = {"functie": (oud.functie, functie), "tot": (_dag(oud.tot), _dag(tot))} if oud else {}
+        noteer(regel, {k: paar for k, paar in paren.items() if paar[0] != paar[1]}, is_nieuw=oud is None)
+
+
+def _kaal(cel: object) -> str:
+    return str(cel or "")
+
+
+def _dag(dag: dt.date | None) -> str:
+    return f"{dag:%d/%m/%Y}" if dag else ""
