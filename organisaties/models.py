@@ -24,15 +24,27 @@ class Rol(models.TextChoices):
     BEHEERDER = "beheerder", "beheerder"
 
 
+class Samenvoeging(models.TextChoices):
+    """Why one organisatie became part of another."""
+
+    DUBBEL = "dubbel", "dubbel ingevoerd"
+    FUSIE = "fusie", "gefuseerd"
+
+
 class OrganisatieQuerySet(models.QuerySet):
+    def kiesbaar(self) -> "OrganisatieQuerySet":
+        """Keep those that stand on their own: not merged into another."""
+        return self.filter(samenvoeging="")
+
     def actief(self, op: dt.date | None = None) -> "OrganisatieQuerySet":
         """Keep those that exist on day `op` (today unless told)."""
         op = op or timezone.localdate()
         return self.filter(Q(actief_van=None) | Q(actief_van__lte=op), Q(actief_tot=None) | Q(actief_tot__gte=op))
 
     def van(self, gebruiker, op: dt.date | None = None) -> "OrganisatieQuerySet":
-        """Keep those for which `gebruiker` speaks on day `op` (today unless told)."""
-        return self.filter(pk__in=Lidmaatschap.objects.huidig(op).van(gebruiker).values("organisatie"))
+        """Keep those for which `gebruiker` speaks on day `op` (today unless told), and what was merged into them."""
+        eigen = Lidmaatschap.objects.huidig(op).van(gebruiker).values("organisatie")
+        return self.filter(Q(pk__in=eigen) | (Q(opvolger__in=eigen) & ~Q(samenvoeging="")))
 
 
 class Organisatie(models.Model):
@@ -58,6 +70,8 @@ class Organisatie(models.Model):
     opvolger = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="voorgangers", verbose_name="opvolger"
     )
+    samenvoeging = models.CharField("samengevoegd", max_length=10, choices=Samenvoeging, blank=True, editable=False)
+    samengevoegd_op = models.DateField("samengevoegd op", null=True, blank=True, editable=False)
     actief_van = models.DateField("actief van", null=True, blank=True)
     actief_tot = models.DateField("actief tot", null=True, blank=True)
     zoektekst = ZoektekstField(bronnen=("naam", "afkorting", "omschrijving"))
@@ -86,6 +100,12 @@ class Organisatie(models.Model):
                 name="organisatie_niet_eigen_opvolger",
                 violation_error_message="Een organisatie kan zichzelf niet opvolgen.",
             ),
+            models.CheckConstraint(
+                condition=Q(samenvoeging="", samengevoegd_op=None)
+                | Q(samenvoeging__in=Samenvoeging.values, samengevoegd_op__isnull=False, opvolger__isnull=False),
+                name="organisatie_samengevoegd_met_opvolger",
+                violation_error_message="Wie samengevoegd is, heeft een opvolger en een dag.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -93,6 +113,10 @@ class Organisatie(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("organisatie", args=[self.slug])
+
+    @property
+    def is_samengevoegd(self) -> bool:
+        return bool(self.samenvoeging)
 
     def clean(self) -> None:
         """Write the KBO number in one way, and keep the address."""
@@ -198,11 +222,19 @@ class Gebruiker(AbstractBaseUser):
         return self.is_active and self.is_beheerder
 
 
+def is_huidig(op: dt.date | None = None, pad: str = "") -> Q:
+    """Give the condition that a lidmaatschap holds on day `op` (today unless told), both ends included.
+
+    `pad` is the way to it from another model: "lidmaatschappen__".
+    """
+    op = op or timezone.localdate()
+    return (Q(**{f"{pad}tot": None}) | Q(**{f"{pad}tot__gte": op})) & Q(**{f"{pad}van__lte": op})
+
+
 class LidmaatschapQuerySet(models.QuerySet):
     def huidig(self, op: dt.date | None = None) -> "LidmaatschapQuerySet":
-        """Keep those that hold on day `op` (today unless told), both ends included."""
-        op = op or timezone.localdate()
-        return self.filter(Q(tot=None) | Q(tot__gte=op), van__lte=op)
+        """Keep those that hold on day `op` (today unless told)."""
+        return self.filter(is_huidig(op))
 
     def van(self, gebruiker) -> "LidmaatschapQuerySet":
         """Keep those of one user; an anonymous or inactive one has none."""

@@ -3,12 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import CharField, Exists, OuterRef, Prefetch, Value
+from django.db.models import CharField, Exists, FilteredRelation, OuterRef, Prefetch, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from organisaties.models import Lidmaatschap, Organisatie
+from organisaties.models import Organisatie, is_huidig
 from speerpunten.lijsten import lijsten_in_een
 from speerpunten.models import Actie, ActieOrganisatie, Gebeurtenis, Melding, Ronde
 from speerpunten.models.melding import ZWAAR
@@ -118,9 +118,9 @@ def _eigen(gebruiker) -> tuple[frozenset[int], frozenset[int]]:
     """Give the organisaties for which this user speaks, and who else speaks for them; staff need neither."""
     if not gebruiker.is_authenticated or gebruiker.is_medewerker:
         return frozenset(), frozenset()
-    leden = Lidmaatschap.objects.huidig().filter(organisatie__in=Organisatie.objects.van(gebruiker))
-    paren = list(leden.values_list("organisatie_id", "gebruiker_id"))
-    return frozenset(organisatie for organisatie, _ in paren), frozenset(wie for _, wie in paren)
+    nu = FilteredRelation("lidmaatschappen", condition=is_huidig(pad="lidmaatschappen__"))
+    paren = list(Organisatie.objects.van(gebruiker).annotate(nu=nu).values_list("pk", "nu__gebruiker"))
+    return frozenset(organisatie for organisatie, _ in paren), frozenset(wie for _, wie in paren if wie)
 
 
 def stel_dossier_samen(actie: Actie, gebruiker) -> Dossier:

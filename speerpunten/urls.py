@@ -50,6 +50,7 @@ urlpatterns = [
     path("imports/<int:pk>/", include(import_urls)),
     path("organisaties/", organisaties.organisaties, name="organisaties"),
     path("organisaties/<slug:slug>/", organisaties.organisatie, name="organisatie"),
+    path("organisaties/<slug:slug>/samenvoegen/", organisaties.voeg_samen, name="organisatie_samenvoegen"),
     path("mijn/", mijn.mijn, name="mijn"),
     path("nakijken/", include(nakijken_urls)),
     path("uitleg/", uitleg.uitleg, name="uitleg"),

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from organisaties.admin.basis import AlleenLezen
+from organisaties.admin.basis import AlleenLezen, Knop
 from organisaties.admin.organisatie import OrganisatieAdmin
 from organisaties.models import Organisatie
 from speerpunten.models import ActieOrganisatie
@@ -38,3 +38,9 @@ admin.site.unregister(Organisatie)
 @admin.register(Organisatie)
 class OrganisatieMetRollenAdmin(OrganisatieAdmin):
     inlines = (*OrganisatieAdmin.inlines, RollenVanOrganisatie)
+
+    def knoppen(self, request: HttpRequest, obj: Organisatie) -> list[Knop]:
+        """Lead to the page that merges; it asks and shows first."""
+        if obj.is_samengevoegd:
+            return []
+        return [(reverse("organisatie_samenvoegen", args=[obj.slug]), "Samenvoegen")]

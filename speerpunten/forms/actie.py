@@ -45,7 +45,7 @@ def _keuzes(plan: Beleidsplan) -> dict[str, list[tuple[str, str]]]:
         beleidsdomeinen=(Beleidsdomein.objects.all(), "pk", "naam"),
         doelgroepen=(Doelgroep.objects.all(), "pk", "naam"),
         verantwoordelijke=(medewerkers(), "pk", "naam"),
-        organisatie=(Organisatie.objects.all(), "pk", "naam"),
+        organisatie=(Organisatie.objects.kiesbaar(), "pk", "naam"),
     )
     titels = dict(keuzes["speerpunt"])
     speerpunten = [(pk, f"{nummer}. {titels[pk]}") for nummer, pk in keuzes.pop("nummer")]
@@ -161,7 +161,7 @@ class RolForm(forms.Form):
     alles_mag_leeg = True
 
     organisatie = forms.ModelChoiceField(
-        Organisatie.objects.all(), label="Organisatie", required=False, empty_label="Kies een organisatie"
+        Organisatie.objects.kiesbaar(), label="Organisatie", required=False, empty_label="Kies een organisatie"
     )
     rol = forms.ChoiceField(label="Rol", choices=OrganisatieRol.choices, initial=OrganisatieRol.PARTNER)
 

@@ -5,11 +5,13 @@ import datetime as dt
 import io
 
 import pytest
+import xlsxwriter
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from organisaties.models import Gebruiker
 from speerpunten.models import Actie, Beleidsdomein, Gebeurtenis, Import, Melding
 from speerpunten.services import imports as services
 from speerpunten.services.meldingen import aanvaard
@@ -489,3 +491,97 @@ def test_het_commando_doet_hetzelfde(leeg_plan, medewerker, tmp_path, capsys):
     for fout, opties in (("geen plan", ("weg", str(pad))), ("geen medewerker", ("plan", str(pad)))):
         with pytest.raises(CommandError, match=fout):
             call_command("importeer", *opties, door="niemand@voorbeeld.test" if "mede" in fout else medewerker.email)
+
+
+# --- the other sheets, and lists that are less tidy
+
+
+def test_contactpersonen_komen_binnen_en_worden_niet_dubbel(leeg_plan, medewerker, organisatie, partner):
+    kop = ["Organisatie", "Naam contactpersoon", "E-mail", "Functie", "Tot"]
+    rijen = [
+        ["Buurtwerk (voorbeeld)", "Nel Nieuw (voorbeeld)", "NEL@voorbeeld.test", "coördinator", ""],
+        ["Buurtwerk (voorbeeld)", "Andere naam", partner.email, "voorzitter", ""],
+        ["Nieuwe vzw (voorbeeld)", "Nel Nieuw (voorbeeld)", "nel@voorbeeld.test", "", "31/12/2024"],
+        ["Buurtwerk (voorbeeld)", "Zonder adres", "", "", ""],
+    ]
+    invoer = bekijk(leeg_plan, boek(contacten=[kop, *rijen]), medewerker)
+    assert [(r["rij"], r["oordeel"]) for r in invoer.voorstel["regels"]] == [
+        (2, "nieuw"), (3, "gewijzigd"), (4, "fout"), (5, "weg")
+    ]  # fmt: skip
+    assert fouten(invoer) == [(4, "tot", "“Van” moet voor “tot en met” liggen.")]
+    rijen[2][4] = ""
+    invoer = neem_over(bekijk(leeg_plan, boek(contacten=[kop, *rijen]), medewerker), medewerker)
+    nel = Gebruiker.objects.get(email="nel@voorbeeld.test")
+    assert (nel.naam, nel.rol, nel.has_usable_password()) == ("Nel Nieuw (voorbeeld)", "", False)
+    assert sorted(nel.lidmaatschappen.values_list("organisatie__naam", "functie")) == [
+        ("Buurtwerk (voorbeeld)", "coördinator"), ("Nieuwe vzw (voorbeeld)", "")
+    ]  # fmt: skip
+    partner.refresh_from_db()
+    assert (partner.naam, partner.lidmaatschappen.get().functie) == ("Partner (voorbeeld)", "voorzitter")
+    opnieuw = bekijk(leeg_plan, boek(contacten=[kop, *rijen]), medewerker)
+    assert opnieuw.voorstel["tellingen"] | {"weg": 0} == dict.fromkeys(opnieuw.voorstel["tellingen"], 0) | {
+        "ongewijzigd": 3
+    }
+    services.draai_terug(invoer, door=medewerker, reden="Verkeerde lijst.")
+    assert not nel.lidmaatschappen.exists()
+    assert partner.lidmaatschappen.get().functie == ""
+
+
+def test_organisaties_op_kbo_of_naam(leeg_plan, medewerker, organisatie):
+    organisatie.kbo = "0862.910.119"
+    organisatie.save()
+    kop = ["naam", "kbo", "website"]
+    lijst = [
+        kop,
+        ["Buurtwerk Brussel (voorbeeld)", "BE 0862910119", "https://buurt.test/"],
+        ["Fout vzw", "0862.910.118", ""],
+    ]
+    invoer = bekijk(leeg_plan, boek(organisaties=lijst), medewerker)
+    assert [(rij, kolom) for rij, kolom, _ in fouten(invoer)] == [(3, "kbo")]
+    neem_over(bekijk(leeg_plan, boek(organisaties=lijst[:2]), medewerker), medewerker)
+    organisatie.refresh_from_db()
+    assert (organisatie.naam, organisatie.website, organisatie.slug) == (
+        "Buurtwerk Brussel (voorbeeld)", "https://buurt.test/", "buurtwerk"
+    )  # fmt: skip
+
+
+def test_twee_rijen_kopjes_en_kopjes_die_terugkomen(leeg_plan, medewerker):
+    lijst = [
+        ["Algemeen", None, "Uitvoering"],
+        ["Actie", "Speerpunt", "Trekker"],
+        ["Een", 1, ""],
+        ["Actie", "Speerpunt", "Trekker"],
+        ["Twee", 2, ""],
+    ]
+    invoer = bekijk(leeg_plan, boek(blad=lijst), medewerker)
+    assert [(r["rij"], r["titel"]) for r in regels(invoer, "nieuw")] == [(3, "Een"), (5, "Twee")]
+
+
+def test_samengevoegde_cellen_in_een_rij_zijn_een_fout(leeg_plan, medewerker):
+    uit = io.BytesIO()
+    with xlsxwriter.Workbook(uit) as werkboek:
+        blad = werkboek.add_worksheet("acties")
+        blad.write_row(0, 0, ["titel", "speerpunt"])
+        blad.write_row(1, 0, ["Een", 1])
+        blad.merge_range(2, 1, 3, 1, 2)
+        blad.write(2, 0, "Twee")
+        blad.write(3, 0, "Drie")
+    invoer = bekijk(leeg_plan, uit.getvalue(), medewerker)
+    assert {rij for rij, kolom, zin in fouten(invoer) if "samengevoegd" in zin} == {3, 4}
+
+
+def test_een_foute_formule_en_een_dubbele_rij(leeg_plan, medewerker):
+    invoer = bekijk(leeg_plan, b"titel;speerpunt;start\nEen;1;#REF!\nTwee;1;\nTwee;1;\n", medewerker, naam="lijst.csv")
+    assert [(rij, kolom) for rij, kolom, _ in fouten(invoer)] == [(2, "start")]
+    # Two rows with one title in one speerpunt and no code are two acties: nobody said that they are the same.
+    assert len(regels(invoer, "nieuw")) == 2
+
+
+def test_in_een_afgesloten_plan_kan_niets(leeg_plan, medewerker):
+    invoer = bekijk(leeg_plan, boek(acties=[["titel", "speerpunt"], ["Een", 1]]), medewerker)
+    type(leeg_plan).objects.update(toestand="afgesloten")
+    with pytest.raises(ValidationError, match="afgesloten"):
+        neem_over(invoer, medewerker)
+    client = Client()
+    client.force_login(medewerker)
+    assert client.post(f"/imports/{invoer.pk}/overnemen/").status_code == 403

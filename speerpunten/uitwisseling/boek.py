@@ -83,7 +83,7 @@ def _contactpersonen(acties: dict[int, Actie]) -> Iterator[Rij]:
 
 def sjabloon(plan: Beleidsplan) -> bytes:
     """Give an empty workbook with an example row, drop-downs of this plan, and a note at every heading."""
-    organisaties = tuple(Organisatie.objects.values_list("naam", flat=True))
+    organisaties = tuple(Organisatie.objects.kiesbaar().values_list("naam", flat=True))
     lijsten = {
         "speerpunt": tuple(str(speerpunt) for speerpunt in plan.speerpunten.order_by("nummer")),
         "trekker": organisaties,

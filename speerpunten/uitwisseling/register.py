@@ -85,10 +85,12 @@ class Register:
             Verplaatsing.objects.filter(actie__speerpunt__plan=plan).values_list("van_code", "actie")
         )
         self.namen = {
-            "organisatie": Namenlijst("organisatie", list(Organisatie.objects.order_by("naam", "pk"))),
+            "organisatie": Namenlijst("organisatie", list(Organisatie.objects.kiesbaar().order_by("naam", "pk"))),
             "beleidsdomein": Namenlijst("beleidsdomein", list(Beleidsdomein.objects.all())),
             "doelgroep": Namenlijst("doelgroep", list(Doelgroep.objects.all())),
         }
+        for weg in Organisatie.objects.exclude(samenvoeging="").select_related("opvolger"):
+            self.namen["organisatie"].op_naam.setdefault(vlak(weg.naam), weg.opvolger)  # the old name leads on too
         self.op_kbo = {o.kbo: o for o in self.namen["organisatie"].objecten if o.kbo}
         self._titels: dict[tuple[int, str], list[Actie]] = {}
         for actie in self.acties.values():

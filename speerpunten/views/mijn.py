@@ -17,7 +17,7 @@ def mijn(request: HttpRequest) -> HttpResponse:
     """Show a partner its acties, staff their own work, and a lezer the plans."""
     if request.user.is_medewerker:
         return _medewerker(request)
-    organisaties = list(Organisatie.objects.van(request.user))
+    organisaties = list(Organisatie.objects.van(request.user).kiesbaar())
     if not organisaties:
         plannen = Beleidsplan.objects.zichtbaar_voor(request.user)
         return render(request, "speerpunten/mijn/lezer.html", {"plannen": plannen})

@@ -1,18 +1,23 @@
 """Partners and services: who they are and what they do."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from organisaties.models import Lidmaatschap
 from organisaties.zoektekst import bevat, zoekwoorden
-from speerpunten.access import zichtbare_organisaties
+from speerpunten.access import eis_medewerker, zichtbare_organisaties
+from speerpunten.forms.organisatie import OrganisatieSamenvoegForm
 from speerpunten.models import Actie
+from speerpunten.services.organisaties import bekijk_samenvoeging, voeg_organisaties_samen
 from speerpunten.stand import met_aandacht, op_dag
+from speerpunten.views.fouten import neem_fouten_over
 
 PER_PAGINA = 50
 
@@ -23,8 +28,10 @@ def organisaties(request: HttpRequest) -> HttpResponse:
     """Show who takes part, with the number of acties; `q` searches, `alle` also shows who has none."""
     vraag = request.GET.get("q", "")[:200].replace("\x00", "")
     zichtbaar = Actie.objects.zichtbaar_voor(request.user).telbaar()
-    lijst = zichtbare_organisaties(request.user).annotate(
-        aantal=Count("rollen__actie", filter=Q(rollen__actie__in=zichtbaar.values("pk")), distinct=True)
+    lijst = (
+        zichtbare_organisaties(request.user)
+        .kiesbaar()
+        .annotate(aantal=Count("rollen__actie", filter=Q(rollen__actie__in=zichtbaar.values("pk")), distinct=True))
     )
     for woord in zoekwoorden(vraag):
         lijst = lijst.filter(bevat(woord, "zoektekst"))
@@ -35,8 +42,10 @@ def organisaties(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def organisatie(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show an organisatie and where its acties stand today."""
+    """Show an organisatie and where its acties stand today; one that was merged leads on."""
     gekozen = get_object_or_404(zichtbare_organisaties(request.user), slug=slug)
+    if gekozen.is_samengevoegd:
+        return redirect(gekozen.opvolger)
     vandaag = timezone.localdate()
     acties = (
         Actie.objects.zichtbaar_voor(request.user)
@@ -54,7 +63,29 @@ def organisatie(request: HttpRequest, slug: str) -> HttpResponse:
         "standen": standen,
         "contacten": _contacten(request.user, gekozen),
     }
+    context["mag_samenvoegen"] = getattr(request.user, "is_medewerker", False)
     return render(request, "organisaties/organisatie.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def voeg_samen(request: HttpRequest, slug: str) -> HttpResponse:
+    """Merge an organisatie into another: choose, see what would happen, confirm."""
+    gekozen = get_object_or_404(zichtbare_organisaties(request.user).kiesbaar(), slug=slug)
+    eis_medewerker(request)
+    gegevens = request.POST if request.method == "POST" else request.GET or None
+    form = OrganisatieSamenvoegForm(gegevens, organisatie=gekozen)
+    wat = bekijk_samenvoeging(gekozen, form.cleaned_data["met"]) if form.is_bound and form.is_valid() else None
+    if request.method == "POST" and wat:
+        try:
+            voeg_organisaties_samen(organisatie=gekozen, **form.cleaned_data)
+        except ValidationError as fout:
+            neem_fouten_over(form, fout)
+        else:
+            messages.success(request, f"“{gekozen}” is samengevoegd met “{form.cleaned_data['met']}”.")
+            return redirect(form.cleaned_data["met"])
+    status = 422 if form.is_bound and form.errors else 200
+    context = {"organisatie": gekozen, "form": form, "wat": wat}
+    return render(request, "organisaties/samenvoegen.html", context, status=status)
 
 
 def _contacten(gebruiker, organisatie) -> list[Lidmaatschap]:

@@ -66,6 +66,7 @@ MEDEWERKER = {
     "archiveren": "/acties/{cafe}/archiveren/",
     "namens een partner": "/acties/{taalbad}/melding/",
     "importeren": "/plannen/plan/importeren/",
+    "organisatie samenvoegen": "/organisaties/buurtwerk/samenvoegen/",
 }
 BEHEERDER = {"eigen actie van de beheerder": "/nakijken/{wacht}/"}
 LEZER = {"welkom": "/mijn/", "403": "/nakijken/"}
