@@ -6,7 +6,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from speerpunten.models import Beleidsplan, Import
-from speerpunten.services import imports as services
+from speerpunten.uitwisseling import overnemen as services
 
 
 def boek(**bladen: list[list]) -> bytes:

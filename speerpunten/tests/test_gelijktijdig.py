@@ -13,10 +13,11 @@ from django.test import Client
 from django.utils import timezone
 
 from speerpunten.models import Actie, Gebeurtenis, Import, Melding, Verplaatsing
-from speerpunten.services import acties, imports, meldingen
+from speerpunten.services import acties, meldingen
 from speerpunten.tests import maak
 from speerpunten.tests.invullen import actie_velden, melding_velden
 from speerpunten.tests.lijsten import bekijk, boek
+from speerpunten.uitwisseling import overnemen as imports
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAUZE = 0.01  # seconds around each write and lock: long enough to meet somebody

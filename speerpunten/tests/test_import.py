@@ -13,12 +13,12 @@ from django.test import Client
 
 from organisaties.models import Gebruiker
 from speerpunten.models import Actie, Beleidsdomein, Gebeurtenis, Import, Melding
-from speerpunten.services import imports as services
 from speerpunten.services.meldingen import aanvaard
 from speerpunten.tests import maak
 from speerpunten.tests.invullen import tekst
 from speerpunten.tests.kijk import dag, lees
 from speerpunten.tests.lijsten import bekijk, boek, fouten, neem_over, regels, uitpakken
+from speerpunten.uitwisseling import overnemen as services
 from speerpunten.uitwisseling.boek import plan_als_boek, sjabloon
 from speerpunten.uitwisseling.lezer import Bestandsfout
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from organisaties.models import Lidmaatschap, Organisatie
 from speerpunten.models import Actie, Gebeurtenis, Melding
-from speerpunten.services.imports import maak_import
 from speerpunten.tests import maak
+from speerpunten.uitwisseling.overnemen import maak_import
 
 # Everyone of the matrix, in the order of its columns.
 WIE = ("anoniem", "lezer", "partner", "ander", "oudlid", "medewerker", "beheerder")

@@ -19,6 +19,7 @@ from speerpunten.uitwisseling.rijen.organisaties import Organisatierijen
 from speerpunten.uitwisseling.rijen.standen import Standrijen
 from speerpunten.uitwisseling.voorstel import FOUT, Kolomkeuze, Lijstbeeld, Voorstel
 from speerpunten.uitwisseling.werk import Keuzes, Werk, laat_weg
+from speerpunten.voortgang import Voortgang
 
 # What a later list speaks of, an earlier one makes.
 LEZERS = {
@@ -29,15 +30,6 @@ LEZERS = {
     CONTACTPERSONEN.naam: Contactrijen,
 }
 STAP = 100  # rows between two signs of life
-
-
-@dataclass(frozen=True)
-class Voortgang:
-    """A sign of life: what is being done, and how far it is."""
-
-    wat: str
-    gedaan: int
-    totaal: int
 
 
 @dataclass

@@ -12,17 +12,17 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from samenleven.voortgang import toon_voortgang
 from speerpunten.access import import_voor_medewerker, wijzigbaar_plan
 from speerpunten.forms.imports import BestandForm, TerugdraaiForm, lees_keuzes
 from speerpunten.keuzes import Verloop
 from speerpunten.models import Import
-from speerpunten.services import imports as services
-from speerpunten.uitwisseling.bekijken import Voortgang
+from speerpunten.uitwisseling import overnemen as services
 from speerpunten.uitwisseling.boek import sjabloon
 from speerpunten.uitwisseling.lezer import Bestandsfout
 from speerpunten.uitwisseling.voorstel import FOUT, GEWIJZIGD, NIEUW, ONGEWIJZIGD, WEG
 from speerpunten.views.fouten import neem_fouten_over
+from speerpunten.views.voortgang import toon_voortgang
+from speerpunten.voortgang import Voortgang
 
 PER_PAGINA = 50
 GROOT = 150_000  # bytes: from here on a progress bar is shown

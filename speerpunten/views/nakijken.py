@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from organisaties.sleutels import als_sleutel
-from samenleven.voortgang import toon_voortgang
 from speerpunten.access import eis_medewerker, melding_om_na_te_kijken
 from speerpunten.context import aantal_te_nakijken
 from speerpunten.forms.melding import TerugstuurForm
@@ -19,9 +18,10 @@ from speerpunten.keuzes import MeldingToestand, Soort
 from speerpunten.models import Gebeurtenis, Melding
 from speerpunten.models.melding import INHOUD, ZWAAR, MeldingQuerySet
 from speerpunten.services.meldingen import Verouderd, aanvaard, aanvaard_vele, stuur_terug, vroegste_nieuwe_dag
-from speerpunten.uitwisseling.bekijken import Voortgang
 from speerpunten.verschil import VeldVerschil, inhoudverschillen, mijlpaalverschillen, verschillen
 from speerpunten.views.fouten import neem_fouten_over
+from speerpunten.views.voortgang import toon_voortgang
+from speerpunten.voortgang import Voortgang
 
 PER_PAGINA = 25
 

@@ -11,9 +11,9 @@ from django.db import DatabaseError
 
 from organisaties.models import Gebruiker
 from speerpunten.models import Beleidsplan, Import
-from speerpunten.services import imports as services
-from speerpunten.uitwisseling.bekijken import Voortgang
+from speerpunten.uitwisseling import overnemen as services
 from speerpunten.uitwisseling.lezer import Bestandsfout
+from speerpunten.voortgang import Voortgang
 
 BREEDTE = 30  # characters of the progress bar
 

@@ -6,26 +6,19 @@ done the page leads on. Who closes the page stops the act; what is not finished 
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.template.loader import render_to_string
+
+from speerpunten.voortgang import Voortgang
 
 HIER = "<!-- hier -->"  # where the lines go in the template
 PAUZE = 0.25  # seconds between two lines
 
 
-class Teken(Protocol):
-    """A sign of life: what is being done, and how much of how much."""
-
-    wat: str
-    gedaan: int
-    totaal: int
-
-
 def toon_voortgang(
     request: HttpRequest,
-    tekens: Iterable[Teken],
+    tekens: Iterable[Voortgang],
     *,
     titel: str,
     verder: str,
@@ -53,7 +46,7 @@ def toon_voortgang(
     return response
 
 
-def _regels(tekens: Iterable[Teken]) -> Iterator[str]:
+def _regels(tekens: Iterable[Voortgang]) -> Iterator[str]:
     laatst = 0.0
     for teken in tekens:
         if time.monotonic() - laatst > PAUZE:

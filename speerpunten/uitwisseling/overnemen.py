@@ -22,10 +22,11 @@ from speerpunten.services.acties import (
 )
 from speerpunten.services.geschiedenis import geschiedenis_door
 from speerpunten.services.meldingen import Verouderd, dien_import_in, trek_import_in
-from speerpunten.uitwisseling.bekijken import Uitkomst, Voortgang, bekijk
+from speerpunten.uitwisseling.bekijken import Uitkomst, bekijk
 from speerpunten.uitwisseling.register import vrije_slug
 from speerpunten.uitwisseling.voorstel import vingerafdruk
 from speerpunten.uitwisseling.werk import Actiewerk, Werk
+from speerpunten.voortgang import Voortgang
 
 BUNDEL = 250  # new acties or stands between two signs of life
 
