@@ -29,6 +29,7 @@ from speerpunten.tests.aanvallen import (
     rijen_van,
     sql,
 )
+from speerpunten.uitwisseling.overnemen import maak_import
 
 pytestmark = pytest.mark.django_db
 NIEUWE_WAARDEN = {
@@ -36,6 +37,9 @@ NIEUWE_WAARDEN = {
     "organisatie_id": lambda m: maak.maak_organisatie().pk,
     "namens": lambda m: True,
     "herkomst": lambda m: "import",
+    "uit_import_id": lambda m: (
+        maak_import(plan=m.actie.speerpunt.plan, naam="lijst.csv", inhoud=b"x", door=maak.maak_medewerker()).pk
+    ),
     "ronde_id": lambda m: maak.maak_ronde(m.actie.speerpunt.plan).pk,
     "peildatum": lambda m: "2023-07-01",
     "status": lambda m: "niet_gestart",

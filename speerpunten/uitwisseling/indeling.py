@@ -7,6 +7,7 @@ Documented for users in `docs/uitwisseling.md` and in the template itself. The f
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 SCHEIDING = "; "  # between names in one cell
 
@@ -295,6 +296,11 @@ BLADEN = (ACTIES, MIJLPALEN, STANDEN, ORGANISATIES, CONTACTPERSONEN)
 
 def vlak(tekst: object) -> str:
     """Give a name without what differs from one typist to another: case, accents, punctuation, double spaces."""
-    plat = unicodedata.normalize("NFKD", str(tekst)).casefold()
+    return _vlak(str(tekst))
+
+
+@lru_cache(maxsize=20_000)  # names: a list repeats them row after row
+def _vlak(tekst: str) -> str:
+    plat = unicodedata.normalize("NFKD", tekst).casefold()
     plat = "".join(teken for teken in plat if not unicodedata.combining(teken))
     return " ".join(re.sub(r"[^a-z0-9]+", " ", plat).split())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,6 +13,7 @@ from speerpunten.tests.lijsten import boek
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 AXE = Axe().axe_script
+TELLER = count(1)  # each list that is handed in holds an actie that nobody has yet
 REGELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ALLES = {"runOnly": {"type": "tag", "values": REGELS}, "resultTypes": ["violations"]}
 KLEUR = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}, "resultTypes": ["violations"]}
@@ -108,7 +110,7 @@ def _importeer(*knoppen: str) -> Callable[[Page, object], None]:
         page.goto(vul_in("/plannen/plan/importeren/", wereld))
         rijen = [["Nr", "Naam actie", "Speerpunt", "Partner", "Start", "Notities"]]
         rijen += [
-            [1, "Praattafels (voorbeeld)", 1, "Nieuwe vzw (voorbeeld)", "2024", "iets"],
+            [1, f"Lijst van {next(TELLER)}", 1, "Nieuwe vzw (voorbeeld)", "2024", "iets"],
             [2, "Zwemmen", 99, "", "ooit"],
         ]
         lijst = {"name": "lijst.xlsx", "mimeType": "application/octet-stream", "buffer": boek(Blad1=rijen)}
@@ -245,6 +247,9 @@ def test_de_staten_zijn_ook_echt_bereikt(gekeken, bezoek, wereld):
         "fouten bij archiveren": "Kijk dit even na",
         "409 bij rapporteren": "Er is niets overschreven",
         "409 bij nakijken": "intussen veranderd",
+        "import met fouten": "1 rij kan zo niet mee",
+        "import klaar om over te nemen": "Klaar om over te nemen",
+        "import overgenomen": "Deze import is overgenomen",
     }
     assert set(zinnen) == set(STATEN)
     for naam, (wie, doe) in STATEN.items():
