@@ -21,6 +21,7 @@ from speerpunten.tests.lijsten import bekijk, boek, fouten, neem_over, regels, u
 from speerpunten.uitwisseling import overnemen as services
 from speerpunten.uitwisseling.boek import plan_als_boek, sjabloon
 from speerpunten.uitwisseling.lezer import Bestandsfout
+from speerpunten.voortgang import Voortgang
 
 pytestmark = pytest.mark.django_db
 
@@ -585,3 +586,19 @@ def test_in_een_afgesloten_plan_kan_niets(leeg_plan, medewerker):
     client = Client()
     client.force_login(medewerker)
     assert client.post(f"/imports/{invoer.pk}/overnemen/").status_code == 403
+
+
+def test_een_fout_die_niemand_verwacht_wordt_gelogd_en_niet_getoond(leeg_plan, medewerker, monkeypatch, caplog):
+    def breekt(*args, **opties):
+        yield Voortgang("Bezig", 1, 2)
+        raise RuntimeError("geheim pad")
+
+    invoer = bekijk(leeg_plan, b"titel;speerpunt;omschrijving\n" + b"Een;1;x\n" * 19_000, medewerker)
+    monkeypatch.setattr(services, "voer_uit", breekt)
+    client = Client()
+    client.force_login(medewerker)
+    pagina = b"".join(client.post(f"/imports/{invoer.pk}/overnemen/").streaming_content).decode()
+    assert "Er ging iets mis aan onze kant." in pagina
+    assert "geheim pad" not in pagina
+    assert pagina.rstrip().endswith("</html>")
+    assert "geheim pad" in caplog.text

@@ -58,7 +58,7 @@ def aanvaard_selectie(request: HttpRequest) -> HttpResponseBase:
     uitslagen: list[tuple[Melding, str]] = []
     if len(te_doen) > PER_PAGINA:
         stappen = _met_tekens(aanvaard_vele(te_doen, door=request.user), len(te_doen))
-        return toon_voortgang(request, stappen, titel="Aanvaarden", verder=reverse("nakijken"), fout_in_woorden=str)
+        return toon_voortgang(request, stappen, titel="Aanvaarden", verder=reverse("nakijken"))
     uitslagen += aanvaard_vele(te_doen, door=request.user)
     gelukt = sum(not waarom for _, waarom in uitslagen)
     if gelukt:

@@ -4,6 +4,7 @@ The act is a generator of signs of life; each becomes a line of the page, and st
 done the page leads on. Who closes the page stops the act; what is not finished is not done.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 
@@ -11,6 +12,8 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.template.loader import render_to_string
 
 from speerpunten.voortgang import Voortgang
+
+logger = logging.getLogger(__name__)
 
 HIER = "<!-- hier -->"  # where the lines go in the template
 PAUZE = 0.25  # seconds between two lines
@@ -22,11 +25,12 @@ def toon_voortgang(
     *,
     titel: str,
     verder: str,
-    fout_in_woorden: Callable[[Exception], str],
+    fout_in_woorden: Callable[[Exception], str] | None = None,
 ) -> StreamingHttpResponse:
     """Give the page that does the act and then leads to the address `verder`.
 
-    `fout_in_woorden` gives what the reader is told of an exception; it raises those that nobody expects.
+    `fout_in_woorden` gives what the reader is told of an exception, and raises those that nobody expects. The page is
+    half sent by then: such a fault is logged, and the reader told in general words.
     """
     voor, na = render_to_string("voortgang.html", {"titel": titel}, request=request).split(HIER)
 
@@ -35,7 +39,8 @@ def toon_voortgang(
         try:
             yield from _regels(tekens)
         except Exception as fout:
-            yield render_to_string("voortgang/gestopt.html", {"tekst": fout_in_woorden(fout), "verder": verder})
+            tekst = _in_woorden(fout, fout_in_woorden)
+            yield render_to_string("voortgang/gestopt.html", {"tekst": tekst, "verder": verder})
         else:
             yield render_to_string("voortgang/klaar.html", {"verder": verder})
         yield na
@@ -44,6 +49,16 @@ def toon_voortgang(
     response["X-Accel-Buffering"] = "no"  # a proxy in between hands each line on at once
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _in_woorden(fout: Exception, fout_in_woorden: Callable[[Exception], str] | None) -> str:
+    try:
+        if fout_in_woorden:
+            return fout_in_woorden(fout)
+        raise fout
+    except Exception:
+        logger.exception("A long act stopped")
+        return "Er ging iets mis aan onze kant. Het is gestopt. Ga terug en kijk wat er staat."
 
 
 def _regels(tekens: Iterable[Voortgang]) -> Iterator[str]:
