@@ -88,7 +88,7 @@ def voeg_organisaties_samen(
         lid.full_clean()
         lid.save()
     _lopende(organisatie).update(organisatie=met, versie=F("versie") + 1)
-    for ronde in Ronde.objects.filter(organisaties=organisatie):
+    for ronde in Ronde.objects.filter(organisaties=organisatie).exclude(plan__toestand=Toestand.AFGESLOTEN):
         ronde.organisaties.add(met)
         ronde.organisaties.remove(organisatie)
     Beleidsplan.objects.filter(opdrachtgever=organisatie).exclude(toestand=Toestand.AFGESLOTEN).update(

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from speerpunten.keuzes import Verloop
 from speerpunten.models import Beleidsplan
-from speerpunten.uitwisseling.herkenning import Lijst, herken, pas_toe
+from speerpunten.uitwisseling.cellen import Celprobleem
+from speerpunten.uitwisseling.herkenning import Cellen, Lijst, herken, pas_toe
 from speerpunten.uitwisseling.indeling import ACTIES, CONTACTPERSONEN, MIJLPALEN, ORGANISATIES, STANDEN
 from speerpunten.uitwisseling.lezer import Bestandsfout, Tabel, lees
 from speerpunten.uitwisseling.register import Register
@@ -17,8 +18,8 @@ from speerpunten.uitwisseling.rijen.contactpersonen import Contactrijen
 from speerpunten.uitwisseling.rijen.mijlpalen import Mijlpaalrijen
 from speerpunten.uitwisseling.rijen.organisaties import Organisatierijen
 from speerpunten.uitwisseling.rijen.standen import Standrijen
-from speerpunten.uitwisseling.voorstel import FOUT, Kolomkeuze, Lijstbeeld, Voorstel
-from speerpunten.uitwisseling.werk import Keuzes, Werk, laat_weg
+from speerpunten.uitwisseling.voorstel import FOUT, WEG, Kolomkeuze, Lijstbeeld, Regel, Voorstel
+from speerpunten.uitwisseling.werk import Keuzes, Werk, begin_regel
 from speerpunten.voortgang import Voortgang
 
 # What a later list speaks of, an earlier one makes.
@@ -101,7 +102,7 @@ def bekijk(
     for lijst in lijsten:
         lezer = LEZERS[lijst.blad.naam](werk, lijst)
         for nummer, cellen in lijst.rijen():
-            voorstel.regels += lezer.bekijk(nummer, cellen)
+            voorstel.regels += _bekijk_rij(lezer, lijst, nummer, cellen)
             gedaan += 1
             if gedaan % STAP == 0:
                 yield Voortgang("De rijen nakijken", gedaan, totaal)
@@ -112,17 +113,47 @@ def bekijk(
     meld(Uitkomst(werk, voorstel))
 
 
+def _bekijk_rij(lezer, lijst: Lijst, nummer: int, cellen: Cellen) -> list[Regel]:
+    """Give what a row would do; a cell that says which record it is, and cannot be read, makes the row wrong."""
+    try:
+        return lezer.bekijk(nummer, cellen)
+    except Celprobleem as probleem:
+        regel = begin_regel(lijst, nummer, "")
+        regel.fout("", str(probleem))
+        return [regel]
+
+
 def _laat_fouten_weg(werk: Werk, voorstel: Voorstel) -> None:
     """Leave out the wrong rows, on the user's word: the work on their acties goes too."""
     for sleutel, actiewerk in list(werk.acties.items()):
         if any(regel.is_fout for regel in actiewerk.regels):
             del werk.acties[sleutel]
+            mee = [stand.regel for stand in werk.standen if stand.actie is actiewerk.actie]
             werk.standen = [stand for stand in werk.standen if stand.actie is not actiewerk.actie]
+            for regel in (*actiewerk.regels, *mee):
+                _zet_weg(regel, "Weggelaten, want een rij over deze actie is fout.")
     for regel in voorstel.regels:
         if regel.oordeel == FOUT:
-            regel.oordeel = ""
-            laat_weg(regel, "Op uw vraag weggelaten.")
-            regel.oordeel = "weg"
+            _zet_weg(regel, "Op uw vraag weggelaten.")
+    _vergeet_ongebruikte_namen(werk)
+
+
+def _zet_weg(regel: Regel, waarom: str) -> None:
+    if regel.oordeel != WEG:
+        regel.oordeel = WEG
+        regel.opmerkingen.append(waarom)
+
+
+def _vergeet_ongebruikte_namen(werk: Werk) -> None:
+    """Make no name that only stood in a row that was left out."""
+    gebruikt = {id(stand.organisatie) for stand in werk.standen} | set(werk.organisaties_nieuw)
+    gebruikt |= {id(contact.organisatie) for contact in werk.contactpersonen}
+    for actiewerk in werk.acties.values():
+        gebruikt |= {id(organisatie) for organisatie, _ in actiewerk.lijsten.get("rollen", ())}
+        for lijst in ("beleidsdomeinen", "doelgroepen"):
+            gebruikt |= {id(object_) for object_ in actiewerk.lijsten.get(lijst, ())}
+    for namen in werk.register.namen.values():
+        namen.nieuw = {vlakke: object_ for vlakke, object_ in namen.nieuw.items() if id(object_) in gebruikt}
 
 
 def _beeld(lijst: Lijst) -> Lijstbeeld:

@@ -23,10 +23,37 @@ JA = {"ja", "j", "yes", "y", "x", "waar", "true", "1", "v"}
 NEE = {"nee", "neen", "n", "no", "onwaar", "false", "0", ""}
 # How people call these in their own lists, beside the code and the label.
 STATUSWOORDEN = {
-    Status.UITGEVOERD: ("afgerond", "afgewerkt", "voltooid", "gerealiseerd", "klaar", "gedaan", "beeindigd", "100"),
-    Status.IN_UITVOERING: ("lopend", "loopt", "bezig", "gestart", "in opvolging", "in ontwikkeling", "uitvoering"),
+    Status.UITGEVOERD: (
+        "afgerond",
+        "afgewerkt",
+        "voltooid",
+        "gerealiseerd",
+        "klaar",
+        "gedaan",
+        "volledig uitgevoerd",
+        "beeindigd",
+        "100",
+    ),
+    Status.IN_UITVOERING: (
+        "lopend",
+        "lopende",
+        "loopt",
+        "bezig",
+        "gestart",
+        "opgestart",
+        "in opvolging",
+        "in ontwikkeling",
+        "uitvoering",
+    ),
     Status.IN_VOORBEREIDING: ("voorbereiding", "in opmaak", "wordt voorbereid", "opstart", "in opstart"),
-    Status.NIET_GESTART: ("nog niet gestart", "niet begonnen", "nog niet begonnen", "te starten", "0"),
+    Status.NIET_GESTART: (
+        "nog niet gestart",
+        "niet begonnen",
+        "nog niet begonnen",
+        "te starten",
+        "nog te starten",
+        "0",
+    ),
     Status.OPGESCHORT: ("on hold", "uitgesteld", "gepauzeerd", "ligt stil"),
     Status.STOPGEZET: ("gestopt", "geschrapt", "geannuleerd", "vervallen", "niet weerhouden"),
 }
@@ -76,13 +103,16 @@ def dag(cel: Cel) -> dt.date | None:
     if not woord:
         return None
     uitleg = f"“{woord[:40]}” is geen dag. Schrijf hem als 31/12/2024."
-    if gevonden := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ t]00:00(?::00)?)?", woord):
+    if gevonden := re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ t]\d{1,2}:\d{2}(?::\d{2})?)?", woord):
         jaar, maand, nummer = map(int, gevonden.groups())
     elif gevonden := re.fullmatch(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{2}|\d{4})", woord):
         nummer, maand, jaar = map(int, gevonden.groups())
-    elif (gevonden := re.fullmatch(r"(?:\w+dag )?(\d{1,2})\s+([a-z]+)\.?\s+(\d{2}|\d{4})", woord)) and (
-        gevonden[2] in MAANDEN
-    ):
+    elif (
+        gevonden := re.fullmatch(
+            r"(?:\w+dag |(?:ma|di|wo|do|vr|za|zo)\.? )?(\d{1,2})(?:ste|de|e)?[\s-]+([a-z]+)\.?[\s-]+'?(\d{2}|\d{4})",
+            woord,
+        )
+    ) and (gevonden[2] in MAANDEN):
         nummer, maand, jaar = int(gevonden[1]), MAANDEN[gevonden[2]], int(gevonden[3])
     else:
         raise Celprobleem(uitleg)

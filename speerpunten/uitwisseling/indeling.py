@@ -68,7 +68,16 @@ _STAND = (
         "status",
         18,
         "Hoever staat de actie? Leeg: geen stand.",
-        ("stand", "stand van zaken", "fase", "toestand", "hoever staat de actie", "voortgang", "realisatie"),
+        (
+            "stand",
+            "stand van zaken",
+            "status actie",
+            "fase",
+            "toestand",
+            "hoever staat de actie",
+            "voortgang",
+            "realisatie",
+        ),
         keuzes=STATUSKEUZES,
     ),
     Kolom(
@@ -115,7 +124,18 @@ ACTIES = Blad(
             "titel",
             50,
             "Naam van de actie. Nodig.",
-            ("actie", "naam", "naam actie", "titel actie", "omschrijving actie"),
+            (
+                "actie",
+                "naam",
+                "naam actie",
+                "titel actie",
+                "titel van de actie",
+                "actienaam",
+                "maatregel",
+                "actiepunt",
+                "project",
+                "omschrijving actie",
+            ),
         ),
         Kolom(
             "speerpunt",
@@ -129,6 +149,8 @@ ACTIES = Blad(
             "Wie trekt de actie? Naam van één organisatie.",
             (
                 "verantwoordelijke partner",
+                "verantwoordelijke",
+                "eigenaar",
                 "verantwoordelijke organisatie",
                 "trekker partner",
                 "lead",
@@ -147,6 +169,8 @@ ACTIES = Blad(
             (
                 "partner",
                 "andere partners",
+                "deelnemende organisaties",
+                "deelnemende partners",
                 "betrokken partners",
                 "betrokken organisaties",
                 "samenwerking met",
@@ -303,4 +327,4 @@ def vlak(tekst: object) -> str:
 def _vlak(tekst: str) -> str:
     plat = unicodedata.normalize("NFKD", tekst).casefold()
     plat = "".join(teken for teken in plat if not unicodedata.combining(teken))
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", plat).split())
+    return " ".join(re.sub(r"[\W_]+", " ", plat).split()) or tekst.strip()

@@ -1,5 +1,6 @@
 """What the rows of a file may speak of: the plan as it stands, read once, and what the file itself adds to it."""
 
+import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Mapping
@@ -11,7 +12,7 @@ from django.utils.text import slugify
 from organisaties.kbo import normaliseer_kbo
 from organisaties.models import Organisatie
 from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Melding, Speerpunt, Verplaatsing
-from speerpunten.uitwisseling.cellen import Celprobleem
+from speerpunten.uitwisseling.cellen import Cel, Celprobleem, tekst
 from speerpunten.uitwisseling.indeling import vlak
 from speerpunten.uitwisseling.voorstel import Vraag
 
@@ -35,9 +36,11 @@ class Namenlijst:
     objecten: list[models.Model]
     op_naam: dict[str, models.Model] = field(default_factory=dict)
     nieuw: dict[str, models.Model] = field(default_factory=dict)
+    precies: dict[str, models.Model] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for object_ in self.objecten:
+            self.precies.setdefault(object_.naam, object_)
             self.op_naam.setdefault(vlak(object_.naam), object_)
         for object_ in self.objecten:
             if afkorting := vlak(getattr(object_, "afkorting", "")):
@@ -106,6 +109,8 @@ class Register:
         What is not known is asked (`vragen`). Raises Celprobleem where the answer is to refuse it.
         """
         lijst = self.namen[soort]
+        if naam in lijst.precies:
+            return lijst.precies[naam]
         bekend = lijst.op_naam.get(vlak(naam)) or lijst.nieuw.get(vlak(naam))
         sleutel = f"{soort}:{vlak(naam)}"
         if bekend and sleutel not in self.vragen:
@@ -134,11 +139,13 @@ class Register:
     # --- speerpunten
     def vind_speerpunt(self, tekst: str) -> Speerpunt:
         """Give the speerpunt by number ("3", "SP 3", "Speerpunt 3: ...") or title. Raises Celprobleem."""
+        op_titel = {vlak(speerpunt.titel): speerpunt for speerpunt in self.speerpunten}
+        if vlak(tekst) in op_titel:
+            return op_titel[vlak(tekst)]
         if gevonden := re.match(r"(?:speerpunt|sp)?\s*\.?\s*(\d{1,4})(?:\D|$)", tekst.strip(), re.IGNORECASE):
             for speerpunt in self.speerpunten:
                 if speerpunt.nummer == int(gevonden[1]):
                     return speerpunt
-        op_titel = {vlak(speerpunt.titel): speerpunt for speerpunt in self.speerpunten}
         zonder_nummer = vlak(re.sub(r"^(?:speerpunt|sp)?\s*\d*\s*[.:)-]*\s*", "", tekst.strip(), flags=re.IGNORECASE))
         if zonder_nummer in op_titel:
             return op_titel[zonder_nummer]
@@ -161,6 +168,25 @@ class Register:
         if code in self.acties:
             return self.acties[code]
         return self._pk.get(self.oude_codes.get(code)) or self.nieuwe_acties.get(code)
+
+    def lees_codecel(self, cel: Cel, titel: str = "") -> str | None:
+        """Give the code in a cell; None for what is no code.
+
+        Of the number 8.1 it may be 8.1, or 8.10 of which Excel dropped the nought: `titel` decides. Raises Celprobleem
+        where nobody knows, and for a code that became a day.
+        """
+        if isinstance(cel, dt.date):
+            raise Celprobleem(f"Excel maakte van deze code een datum ({cel:%d/%m/%Y}). Schrijf ze als tekst: 8.3.")
+        code = lees_code(tekst(cel))
+        if code is None or not isinstance(cel, float):
+            return code
+        mogelijk = [c for c in (code, f"{code}0") if self.op_code(c)]
+        if len(mogelijk) < 2:
+            return mogelijk[0] if mogelijk else code
+        past = [c for c in mogelijk if titel and self.op_code(c).titel == titel]
+        if len(past) == 1:
+            return past[0]
+        raise Celprobleem(f"Is dit {mogelijk[0]} of {mogelijk[1]}? Excel maakte van de code een getal. Schrijf tekst.")
 
     def op_titel(self, speerpunt: Speerpunt, titel: str, rij: str) -> Actie | None:
         """Give the actie of this speerpunt with this title; a title that is nearly the same is asked about."""
@@ -194,6 +220,7 @@ class Register:
             alle = Melding.objects.filter(actie__speerpunt__plan=self.plan).exclude(
                 toestand="aanvaard", pk__in=vervangen.filter(toestand="aanvaard")
             )
+            alle = alle.filter(toestand__in=["aanvaard", "ingediend"])
             for melding in alle.select_related("organisatie"):
                 self._meldingen.setdefault(melding.actie_id, []).append(melding)
         return self._meldingen.get(actie.pk, []) if actie.pk else []
@@ -202,7 +229,9 @@ class Register:
 def lees_code(tekst: str) -> str | None:
     """Give a code as "8.3" from "8.3", "SP 8.3" or "08.03"; None for what is no code."""
     gevonden = CODE.fullmatch(tekst.strip())
-    return f"{int(gevonden[1])}.{int(gevonden[2])}" if gevonden else None
+    if gevonden is None or not int(gevonden[1]) or not int(gevonden[2]):
+        return None
+    return f"{int(gevonden[1])}.{int(gevonden[2])}"
 
 
 def vrije_slug(model: type[models.Model], naam: str, bezet: set[str]) -> str:

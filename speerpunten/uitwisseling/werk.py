@@ -69,6 +69,8 @@ class Werk:
     standen: list[Standwerk] = field(default_factory=list)
     gezien: dict[tuple[int, dt.date], tuple[Regel, dict[str, str]]] = field(default_factory=dict)
     organisaties: dict[int, tuple[Organisatie, dict[str, object]]] = field(default_factory=dict)
+    organisaties_nieuw: set[int] = field(default_factory=set)  # id() of those that have a good row of their own
+    plekken: dict[int, str] = field(default_factory=dict)  # id() of a record -> the row that speaks of it
     contactpersonen: list[object] = field(default_factory=list)
     vraagt_peildatum: bool = False
     zonder_verloop: int = 0

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import DatabaseError
+from django.db import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -79,6 +79,7 @@ def _in_woorden(fout: Exception) -> str:
         services.ImportBezet: lambda _: (
             "Iemand anders neemt net een import over in dit plan. Wacht even en probeer het dan opnieuw."
         ),
+        IntegrityError: lambda _: "Iets in het bestand botst met wat er al staat. Er is niets overgenomen.",
         DatabaseError: lambda _: "De database was bezet. Er is niets overgenomen. Probeer het zo dadelijk opnieuw.",
     }
     for soort, zin in woorden.items():

@@ -24,6 +24,7 @@ from speerpunten.views.voortgang import toon_voortgang
 from speerpunten.voortgang import Voortgang
 
 PER_PAGINA = 25
+GETOOND = 20  # reasons after accepting very many
 
 
 @require_safe
@@ -58,7 +59,9 @@ def aanvaard_selectie(request: HttpRequest) -> HttpResponseBase:
     uitslagen: list[tuple[Melding, str]] = []
     if len(te_doen) > PER_PAGINA:
         stappen = _met_tekens(aanvaard_vele(te_doen, door=request.user), len(te_doen))
-        return toon_voortgang(request, stappen, titel="Aanvaarden", verder=reverse("nakijken"))
+        return toon_voortgang(
+            request, stappen, titel="Aanvaarden", verder=reverse("nakijken"), fout_in_woorden=_in_woorden
+        )
     uitslagen += aanvaard_vele(te_doen, door=request.user)
     gelukt = sum(not waarom for _, waarom in uitslagen)
     if gelukt:
@@ -74,7 +77,10 @@ def aanvaard_selectie(request: HttpRequest) -> HttpResponseBase:
 def _gekozen(request: HttpRequest) -> list[tuple[Melding, int]]:
     """Give what is to be accepted, each with the version that was seen; of a whole import the one that waits now."""
     if "alles" in request.POST:
-        van_import = _wacht(request.POST.get("import") or "0").order_by().values("pk")
+        sleutel = als_sleutel(request.POST.get("import"))
+        if sleutel is None:
+            return []
+        van_import = Melding.objects.te_nakijken().filter(uit_import=sleutel).order_by().values("pk")
         mag = Melding.objects.nakijkbaar_door(request.user).filter(pk__in=van_import)
         return [(melding, melding.versie) for melding in mag.select_related("actie__speerpunt")]
     paren = dict(_sleutel_en_versie(waarde) for waarde in request.POST.getlist("melding")[:PER_PAGINA])
@@ -83,8 +89,21 @@ def _gekozen(request: HttpRequest) -> list[tuple[Melding, int]]:
 
 
 def _met_tekens(uitkomsten: Iterable[tuple[Melding, str]], totaal: int) -> Iterator[Voortgang]:
-    for gedaan, _ in enumerate(uitkomsten, start=1):
+    """Give the signs of life; at the end raise ValidationError with what was not accepted, and why."""
+    niet = []
+    for gedaan, (melding, waarom) in enumerate(uitkomsten, start=1):
+        niet += [f"{melding}: {waarom}."] if waarom else []
         yield Voortgang("Aanvaarden", gedaan, totaal)
+    if niet:
+        meer = f" En nog {len(niet) - GETOOND} andere." if len(niet) > GETOOND else ""
+        kop = f"{totaal - len(niet)} aanvaard, {len(niet)} niet."
+        raise ValidationError(f"{kop} {' '.join(niet[:GETOOND])}{meer}")
+
+
+def _in_woorden(fout: Exception) -> str:
+    if isinstance(fout, ValidationError):
+        return " ".join(fout.messages)
+    raise fout
 
 
 def _sleutel_en_versie(waarde: str) -> tuple[int | None, int]:

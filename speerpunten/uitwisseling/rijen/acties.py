@@ -69,7 +69,6 @@ class Actierijen:
         self.lijst = lijst
         self.register = werk.register
         self.kolommen = {kolom.naam for kolom in lijst.kolommen if kolom.naam}
-        self.plekken: dict[int, int] = {}  # id() of an actie -> the row that speaks of it
 
     def bekijk(self, nummer: int, cellen: Cellen) -> list[Regel]:
         """Give what a row would do: to the actie, and (where it tells one) the stand."""
@@ -80,10 +79,10 @@ class Actierijen:
         actie = self._vind(regel, cellen, speerpunt)
         if actie is None:
             return [regel]
-        if eerder := self.plekken.get(id(actie)):
-            regel.fout("", f"Deze actie staat ook in rij {eerder}. Houd één rij over.")
+        if eerder := self.werk.plekken.get(id(actie)):
+            regel.fout("", f"Deze actie staat ook in {eerder}. Houd één rij over.")
             return [regel]
-        self.plekken[id(actie)] = nummer
+        self.werk.plekken[id(actie)] = f"{self.lijst.naam}, rij {nummer}"
         werk = self.werk.aan(actie)
         werk.regels.append(regel)
         self._bekijk_velden(regel, werk, cellen)
@@ -103,26 +102,9 @@ class Actierijen:
 
     def _code(self, regel: Regel, cellen: Cellen) -> str | None:
         """Give the code of a row; one that Excel made a number or a day of is not trusted."""
-        cel = cellen.get("code")
-        if isinstance(cel, dt.date):
-            regel.fout("code", f"Excel maakte van deze code een datum ({cel:%d/%m/%Y}). Schrijf ze als tekst: 8.3.")
-            return None
-        code = lees_code(tekst(cel)) if not is_leeg(cel) else None
-        if code and isinstance(cel, float):
-            return self._ontrafel(regel, code, cellen)
-        return code
-
-    def _ontrafel(self, regel: Regel, code: str, cellen: Cellen) -> str | None:
-        """Give the code that the number 8.1 stands for: 8.1, or 8.10 of which Excel dropped the nought."""
-        mogelijk = [c for c in (code, f"{code}0") if self.register.op_code(c)]
-        if len(mogelijk) < 2:
-            return mogelijk[0] if mogelijk else code
         titel = tekst(cellen.get("titel"))
-        past = [c for c in mogelijk if self.register.op_code(c).titel == titel]
-        if len(past) == 1:
-            return past[0]
-        regel.fout("code", f"Is dit {mogelijk[0]} of {mogelijk[1]}? Excel maakte van de code een getal. Schrijf tekst.")
-        return None
+        code = lees_cel(regel, "code", cellen, lambda cel: self.register.lees_codecel(cel, titel))
+        return None if code is MISLUKT else code
 
     def _vind(self, regel: Regel, cellen: Cellen, speerpunt: Speerpunt | None) -> Actie | None:
         """Give the actie that a row speaks of, or a new one; None where a mistake was noted."""
@@ -232,12 +214,13 @@ class Actierijen:
     def _bekijk_rollen(self, regel: Regel, werk: Actiewerk, cellen: Cellen) -> None:
         huidig = [(rij.organisatie, rij.rol) for rij in werk.actie.rollen.all()] if werk.actie.pk else []
         rollen = list(huidig)
+        meer_trekkers: list[Organisatie] = []
         if "trekker" in self.kolommen:
             rollen = [(o, rol) for o, rol in rollen if rol != OrganisatieRol.TREKKER]
             trekkers = self._objecten(regel, "trekker", cellen, "organisatie")
             rollen = [(o, OrganisatieRol.TREKKER) for o in trekkers[:1]] + rollen
-            rollen += [(o, OrganisatieRol.UITVOERDER) for o in trekkers[1:]]
-            if len(trekkers) > 1:
+            meer_trekkers = trekkers[1:]
+            if meer_trekkers:
                 regel.opmerkingen.append(f"Eén trekker per actie: {namen_van(trekkers[1:])} wordt uitvoerder.")
         if "partners" in self.kolommen:
             rollen = [(o, rol) for o, rol in rollen if rol == OrganisatieRol.TREKKER]
@@ -247,21 +230,23 @@ class Actierijen:
                 if "partners" not in self.kolommen:
                     rollen = [(o, r) for o, r in rollen if r != rol]
                 rollen += [(o, rol) for o in self._objecten(regel, kolom, cellen, "organisatie")]
-        rollen = _uniek(rollen)
+        rollen = _uniek([*rollen, *((o, OrganisatieRol.UITVOERDER) for o in meer_trekkers)])
         voor = {(o.pk, rol) for o, rol in huidig}
         if {(o.pk or id(o), rol) for o, rol in rollen} == voor:
+            return
+        paren = {
+            "trekker": (_trekkers(huidig), _trekkers(rollen)),
+            "partners": (_anderen(huidig), _anderen(rollen)),
+        }
+        anders = {kolom: paar for kolom, paar in paren.items() if paar[0] != paar[1]}
+        if not werk.is_nieuw and not anders:
+            return  # another organisatie of the same name: nothing that a reader could see changes
+        if sum(rol == OrganisatieRol.TREKKER for _, rol in rollen) > 1:
+            regel.fout("partners", "Een actie heeft hoogstens één trekker.")
             return
         werk.lijsten["rollen"] = rollen
         if not werk.is_nieuw:
             werk.oud["rollen"] = sorted(voor)
-            anders = {
-                kolom: paar
-                for kolom, paar in (
-                    ("trekker", (_trekkers(huidig), _trekkers(rollen))),
-                    ("partners", (_anderen(huidig), _anderen(rollen))),
-                )
-                if paar[0] != paar[1]
-            }
             noteer(regel, anders, is_nieuw=False)
 
     def _partners(self, regel: Regel, cellen: Cellen) -> list[tuple[Organisatie, str]]:

@@ -10,6 +10,7 @@ from organisaties.models import Gebruiker, Lidmaatschap, Organisatie
 from speerpunten.uitwisseling import cellen as lezen
 from speerpunten.uitwisseling.cellen import Celprobleem, is_leeg, tekst
 from speerpunten.uitwisseling.herkenning import Cellen, Lijst
+from speerpunten.uitwisseling.indeling import vlak
 from speerpunten.uitwisseling.voorstel import Regel
 from speerpunten.uitwisseling.werk import MISLUKT, Werk, begin_regel, laat_weg, lees_cel, noteer
 
@@ -61,10 +62,10 @@ class Contactrijen:
         except Celprobleem as probleem:
             regel.fout("organisatie", str(probleem))
             return [regel]
-        if eerder := self.gezien.get((email, gelezen["organisatie"])):
+        if eerder := self.gezien.get((email, vlak(gelezen["organisatie"]))):
             regel.fout("e-mail", f"Deze persoon staat ook in rij {eerder} voor dezelfde organisatie.")
             return [regel]
-        self.gezien[email, gelezen["organisatie"]] = nummer
+        self.gezien[email, vlak(gelezen["organisatie"])] = nummer
         self._zet(regel, email, organisatie, gelezen, dagen)
         return [regel]
 
@@ -86,7 +87,8 @@ class Contactrijen:
     def _zet(self, regel: Regel, email: str, organisatie: Organisatie, gelezen: dict, dagen: dict) -> None:
         gebruiker = self.gebruikers.get(email)
         leden = self.leden.get((email, organisatie.pk or 0), [])
-        oud = next((lid for lid in leden if dagen["van"] in (None, lid.van)), None)
+        nu = [lid for lid in leden if lid.tot is None or lid.tot >= self.werk.vandaag]
+        oud = next((lid for lid in leden if lid.van == dagen["van"]), None) if dagen["van"] else next(iter(nu), None)
         if gebruiker and gelezen["naam"] and gelezen["naam"] != gebruiker.naam:
             regel.opmerkingen.append(f"Het adres is bekend onder de naam {gebruiker.naam}. Die naam blijft.")
         functie = gelezen["functie"] if "functie" in self.kolommen or oud is None else oud.functie

@@ -5,7 +5,6 @@ from speerpunten.uitwisseling import cellen as lezen
 from speerpunten.uitwisseling.cellen import is_leeg, tekst
 from speerpunten.uitwisseling.herkenning import Cellen, Lijst
 from speerpunten.uitwisseling.indeling import vlak
-from speerpunten.uitwisseling.register import lees_code
 from speerpunten.uitwisseling.voorstel import Regel
 from speerpunten.uitwisseling.werk import MISLUKT, Actiewerk, Werk, begin_regel, laat_weg, lees_cel, noteer
 
@@ -25,7 +24,9 @@ class Mijlpaalrijen:
         regel = begin_regel(self.lijst, nummer, titel)
         if not titel:
             return [laat_weg(regel, "Geen naam: dit is geen mijlpaal.")]
-        code = lees_code(tekst(cellen.get("actie")))
+        code = lees_cel(regel, "actie", cellen, self.werk.register.lees_codecel)
+        if code is MISLUKT:
+            return [regel]
         actie = self.werk.register.op_code(code) if code else None
         if actie is None or actie.gearchiveerd_op:
             regel.fout("actie", f"Er is geen actie met code “{tekst(cellen.get('actie'))[:20]}” in dit plan.")

@@ -21,7 +21,6 @@ class Organisatierijen:
         self.werk = werk
         self.lijst = lijst
         self.kolommen = {kolom.naam for kolom in lijst.kolommen if kolom.naam}
-        self.plekken: dict[int, int] = {}
 
     def bekijk(self, nummer: int, cellen: Cellen) -> list[Regel]:
         naam = "" if is_leeg(cellen.get("naam")) else tekst(cellen.get("naam"))
@@ -36,10 +35,10 @@ class Organisatierijen:
         organisatie = self._vind(regel, naam, gelezen)
         if organisatie is None:
             return [regel]
-        if eerder := self.plekken.get(id(organisatie)):
-            regel.fout("naam", f"Deze organisatie staat ook in rij {eerder}. Houd één rij over.")
+        if eerder := self.werk.plekken.get(id(organisatie)):
+            regel.fout("naam", f"Deze organisatie staat ook in {eerder}. Houd één rij over.")
             return [regel]
-        self.plekken[id(organisatie)] = nummer
+        self.werk.plekken[id(organisatie)] = f"{self.lijst.naam}, rij {nummer}"
         self._zet(regel, organisatie, gelezen)
         return [regel]
 
@@ -68,7 +67,9 @@ class Organisatierijen:
                 regel.fout(veld, " ".join(zinnen))
             return
         if organisatie.pk is None:
+            self.werk.organisaties_nieuw.add(id(organisatie))
             noteer(regel, {}, is_nieuw=True)
         elif anders:
+            self.werk.register.namen["organisatie"].op_naam.setdefault(vlak(organisatie.naam), organisatie)
             self.werk.organisaties[organisatie.pk] = (organisatie, {veld: oud[veld] for veld in anders})
             noteer(regel, {veld: (oud[veld], waarde) for veld, waarde in anders.items()}, is_nieuw=False)

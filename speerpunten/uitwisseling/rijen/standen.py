@@ -10,7 +10,6 @@ from speerpunten.models.melding import MAX_TEKST
 from speerpunten.uitwisseling import cellen as lezen
 from speerpunten.uitwisseling.cellen import Celprobleem, is_leeg, tekst
 from speerpunten.uitwisseling.herkenning import Cellen, Lijst
-from speerpunten.uitwisseling.register import lees_code
 from speerpunten.uitwisseling.voorstel import Regel
 from speerpunten.uitwisseling.werk import MISLUKT, Standwerk, Werk, begin_regel, laat_weg, lees_cel, noteer
 
@@ -56,9 +55,11 @@ def _dag(werk: Werk, regel: Regel, cellen: Cellen) -> dt.date | None:
 def bekijk_stand(werk: Werk, lijst: Lijst, nummer: int, cellen: Cellen, actie: Actie) -> Regel | None:
     """Give what the stand in a row would do; None where the row tells none, or the same as is known."""
     woord = cellen.get("status")
-    if is_leeg(woord) or (isinstance(woord, str) and woord.strip().lower() in GEEN):
-        return None
     regel = Regel(lijst.naam, "standen", nummer, f"Stand van {actie.titel or ''}"[:120])
+    if is_leeg(woord) or (isinstance(woord, str) and woord.strip().lower() in GEEN):
+        if all(is_leeg(cellen.get(kolom)) for kolom in (*TEKSTEN, "verloop", "resultaat")):
+            return None
+        return laat_weg(regel, "Er staat wel tekst, maar geen status. De stand is niet ingelezen.")
     waarden = _lees(regel, cellen)
     dag = _dag(werk, regel, cellen)
     if waarden is None or dag is None:
@@ -152,8 +153,10 @@ class Standrijen:
         regel = begin_regel(self.lijst, nummer, f"Stand van actie {tekst(cellen.get('actie'))}")
         if regel.is_fout:
             return [regel]
-        code = lees_cel(regel, "actie", cellen, lambda cel: lees_code(tekst(cel)) or "")
-        actie = self.werk.register.op_code(code) if code and code is not MISLUKT else None
+        code = lees_cel(regel, "actie", cellen, self.werk.register.lees_codecel)
+        if code is MISLUKT:
+            return [regel]
+        actie = self.werk.register.op_code(code) if code else None
         if actie is None:
             regel.fout("actie", f"Er is geen actie met code “{tekst(cellen.get('actie'))[:20]}” in dit plan.")
             return [regel]
