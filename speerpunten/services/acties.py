@@ -24,9 +24,7 @@ from speerpunten.models import (
     Speerpunt,
     Verplaatsing,
 )
-from speerpunten.services.geschiedenis import leg_lijsten_vast
-
-BUNDEL = 500  # rows in one INSERT
+from speerpunten.services.geschiedenis import BUNDEL, leg_lijsten_vast
 
 
 def _gegeven_nummers(speerpunt: Speerpunt) -> set[int]:

@@ -15,9 +15,8 @@ from organisaties.models import Gebruiker
 from speerpunten.access import mag_melding_maken
 from speerpunten.keuzes import Herkomst, MeldingToestand, Soort, Status
 from speerpunten.models import Actie, Gebeurtenis, Import, Melding, Mijlpaal, MijlpaalMelding
-from speerpunten.services.geschiedenis import geschiedenis_door
+from speerpunten.services.geschiedenis import BUNDEL, geschiedenis_door
 
-BUNDEL = 500  # rows in one INSERT
 MIN_WERKDAGEN_NA_TERUGSTUREN = 5  # design, section 6
 
 Mijlpalen = dict[Mijlpaal, dt.date | None]

@@ -8,6 +8,8 @@ from django.test import Client
 from organisaties.models import Lidmaatschap, Organisatie
 from speerpunten.models import Actie, Melding
 from speerpunten.tests import maak
+from speerpunten.tests.invullen import tekst
+from speerpunten.tests.kijk import lees
 from speerpunten.tests.lijsten import bekijk, boek, fouten, neem_over, regels, uitpakken
 from speerpunten.uitwisseling import cellen
 from speerpunten.uitwisseling.boek import plan_als_boek
@@ -146,3 +148,21 @@ def test_een_dag_in_elke_schrijfwijze(tekst):
 def test_wat_geen_dag_is_wordt_niet_geraden(tekst):
     with pytest.raises(cellen.Celprobleem):
         cellen.dag(tekst)
+
+
+def test_een_voorstel_dat_een_ander_wijzigde_wordt_eerst_gelezen(plan, medewerker):
+    lijst = boek(acties=[["titel", "speerpunt", "start"], ["Een", 1, "2024"], ["Twee", 1, "ooit"]])
+    invoer = bekijk(plan, lijst, medewerker, fouten_weg=True)
+    client = Client()
+    client.force_login(medewerker)
+    pagina = lees(client.get(invoer.get_absolute_url()))
+    gezien = next(e.attrs["value"] for e in pagina.alle("input") if e.attrs.get("name") == "gezien")
+    anders = {"fouten_weg": "ja", "kolom-0-2": ""}  # a colleague leaves the column "start" out
+    assert client.post(f"/imports/{invoer.pk}/keuzes/", anders).status_code == 302
+    response = client.post(f"/imports/{invoer.pk}/overnemen/", {"gezien": gezien}, follow=True)
+    assert "Lees eerst wat er nu staat." in tekst(response)
+    assert not Actie.objects.exists()
+    pagina = lees(response)
+    gezien = next(e.attrs["value"] for e in pagina.alle("input") if e.attrs.get("name") == "gezien")
+    client.post(f"/imports/{invoer.pk}/overnemen/", {"gezien": gezien})
+    assert Actie.objects.count() == 2

@@ -19,7 +19,7 @@ from speerpunten.models import Import
 from speerpunten.uitwisseling import overnemen as services
 from speerpunten.uitwisseling.boek import sjabloon
 from speerpunten.uitwisseling.lezer import Bestandsfout
-from speerpunten.uitwisseling.voorstel import FOUT, GEWIJZIGD, NIEUW, ONGEWIJZIGD, WEG
+from speerpunten.uitwisseling.voorstel import FOUT, GEWIJZIGD, NIEUW, ONGEWIJZIGD, WEG, vingerafdruk
 from speerpunten.views.fouten import neem_fouten_over
 from speerpunten.views.voortgang import toon_voortgang
 from speerpunten.voortgang import Voortgang
@@ -109,6 +109,7 @@ def _toon(
         "invoer": invoer,
         "plan": invoer.plan,
         "voorstel": voorstel,
+        "gezien": _vingerafdruk(invoer),
         "tellingen": tellingen,
         "tabs": [(oordeel, label, tellingen.get(oordeel, 0)) for oordeel, label in LABELS.items()],
         "toon": toon,
@@ -126,6 +127,11 @@ def _toon(
     return render(request, "speerpunten/imports/import.html", context, status=status)
 
 
+def _vingerafdruk(invoer: Import) -> str:
+    """Give what tells one preview from another: who takes it over must have read this one."""
+    return vingerafdruk(invoer.voorstel.get("regels", ()))
+
+
 @require_POST
 def kies(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Look again, with what was chosen for columns and unknown names."""
@@ -138,6 +144,12 @@ def kies(request: HttpRequest, pk: int) -> HttpResponseBase:
 def neem_over(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Take over what the preview says: all or nothing."""
     invoer = import_voor_medewerker(request, pk, open_=True)
+    gezien = request.POST.get("gezien")
+    if gezien is not None and gezien != _vingerafdruk(invoer):
+        messages.warning(
+            request, "Iemand anders bekeek dit bestand intussen met andere keuzes. Lees eerst wat er nu staat."
+        )
+        return redirect(invoer)
     klaar = "Overgenomen. Hieronder staat wat er veranderd is."
     return _doe(request, invoer, services.voer_uit(invoer, door=request.user), "Overnemen", klaar)
 
