@@ -1,13 +1,12 @@
 """The forms of an import: the file, and what the user chooses in the preview."""
 
-from collections.abc import Mapping
-
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from speerpunten.forms.velden import tekstvak
-from speerpunten.keuzes import Verloop
+from speerpunten.keuzes import Resultaat, Verloop
+from speerpunten.models import Import
 from speerpunten.uitwisseling.lezer import MAX_BESTAND
 
 
@@ -32,24 +31,52 @@ class TerugdraaiForm(forms.Form):
     )
 
 
-def lees_keuzes(post: QueryDict, voorstel: Mapping[str, list]) -> dict[str, object]:
-    """Give what was chosen in the preview: columns, answers and the rest, by what the preview asked."""
+# Choices for the whole file: which counter of the preview makes each matter, what is asked (with the number), the box.
+VINKJES = {
+    "aanvullen": (
+        "zonder_tekst",
+        "Bij {} standen ontbreekt een verplichte tekst.",
+        "Vul in: “Niet vermeld in de ingelezen lijst.”",
+    ),
+    "van_boven": ("zonder_speerpunt", "Bij {} rijen is het speerpunt leeg.", "Neem het over van de rij erboven"),
+    "dagen_leeg": ("onleesbare_dagen", "{} cellen vertellen geen dag en geen jaar.", "Laat die dagen leeg"),
+    "samen": ("met_komma", "In {} cellen staan namen met een komma ertussen.", "Het is telkens één naam: splits niet"),
+    "fouten_weg": ("", "", "Laat de foute rijen weg"),
+}
+
+
+def vinkjes_voor(invoer: Import) -> list[tuple[str, str, str, bool]]:
+    """Give the boxes that matter for this preview: the field, what is asked, its label, and whether it is ticked."""
+    tellers, fout = invoer.voorstel.get("tellers", {}), invoer.voorstel.get("tellingen", {}).get("fout")
+    uit = []
+    for naam, (teller, vraag, label) in VINKJES.items():
+        aan = bool(invoer.keuzes.get(naam))
+        if aan or tellers.get(teller) or (not teller and fout):
+            uit.append((naam, vraag.format(tellers.get(teller, 0)), label, aan))
+    return uit
+
+
+def lees_keuzes(post: QueryDict, invoer: Import) -> dict[str, object]:
+    """Give what was chosen in the preview: columns, answers (by the key of their question) and the rest.
+
+    What the page did not ask stays as it was chosen.
+    """
     kolommen = {
         lijst["naam"]: {
             str(kolom["index"]): post.get(f"kolom-{nummer}-{kolom['index']}", kolom["naam"])
             for kolom in lijst["kolommen"]
         }
-        for nummer, lijst in enumerate(voorstel.get("lijsten", ()))
+        for nummer, lijst in enumerate(invoer.voorstel.get("lijsten", ()))
     }
-    antwoorden = {
-        vraag["sleutel"]: post.get(f"antwoord-{nummer}", vraag["gekozen"])
-        for nummer, vraag in enumerate(voorstel.get("vragen", ()))
+    antwoorden = dict(invoer.keuzes.get("antwoorden", {})) | {
+        vraag["sleutel"]: post.get(f"antwoord:{vraag['sleutel']}", vraag["gekozen"])
+        for vraag in invoer.voorstel.get("vragen", ())
     }
-    verloop = post.get("verloop", "")
+    verloop, resultaat = post.get("verloop", ""), post.get("resultaat", "")
     return {
         "kolommen": kolommen,
         "antwoorden": antwoorden,
         "peildatum": post.get("peildatum", "")[:10],
         "verloop": verloop if verloop in Verloop.values else "",
-        "fouten_weg": post.get("fouten_weg") == "ja",
-    }
+        "resultaat": resultaat if resultaat in Resultaat.values else "",
+    } | {vinkje: post.get(vinkje) == "ja" for vinkje in VINKJES}

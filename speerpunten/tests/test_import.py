@@ -182,7 +182,7 @@ def test_een_gewone_lijst_wordt_een_plan(leeg_plan, medewerker, medewerker2):
         ("organisatie:a vzw voorbeeld", "organisatie:b vzw voorbeeld", "organisatie:c vzw voorbeeld",
          "beleidsdomein:huisvesting"), "nieuw"
     )  # fmt: skip
-    assert invoer.voorstel["zonder_verloop"] == 1  # "Leesclub": nobody says how it goes
+    assert invoer.voorstel["tellers"]["zonder_verloop"] == 1  # "Leesclub": nobody says how it goes
     neem_over(invoer, medewerker)
     praat, lees_, huizen = Actie.objects.in_plan(leeg_plan).op_code()
     assert (praat.code, praat.titel, praat.start, praat.einde) == (
@@ -217,7 +217,7 @@ def test_een_gewone_lijst_wordt_een_plan(leeg_plan, medewerker, medewerker2):
     [
         ({"speerpunt": "9"}, "speerpunt", "geen speerpunt van dit plan"),
         ({"speerpunt": ""}, "speerpunt", "Bij welk speerpunt"),
-        ({"start": "najaar 2024"}, "start", "geen dag en geen jaar"),
+        ({"start": "ergens in 2024"}, "start", "geen dag en geen jaar"),
         ({"start": "31/02/2024"}, "start", "Schrijf een dag als 31/12/2024"),
         ({"start": "2025", "einde": "2024"}, "einde", "De start moet voor het einde liggen."),
         ({"doorlopend": "misschien"}, "doorlopend", "Schrijf ja of nee."),
@@ -389,14 +389,14 @@ def test_van_bestand_tot_plan_op_het_scherm(leeg_plan, medewerker):
     assert lees(pagina).kop() == "Klaar om over te nemen"
     assert "Verantwoordelijke partner" in tekst(pagina)
     velden = {"peildatum": "2024-12-31", "verloop": "op_schema"}
-    for nummer, vraag in enumerate(invoer.voorstel["vragen"]):
-        velden[f"antwoord-{nummer}"] = "weiger" if vraag["soort"] == "beleidsdomein" else vraag["gekozen"]
+    for vraag in invoer.voorstel["vragen"]:
+        velden[f"antwoord:{vraag['sleutel']}"] = "weiger" if vraag["soort"] == "beleidsdomein" else vraag["gekozen"]
     pagina = client.post(f"/imports/{invoer.pk}/keuzes/", velden, follow=True)
     assert lees(pagina).kop() == "1 rij kan zo niet mee"
     assert "Huisvesting" in tekst(pagina)
     assert client.post(f"/imports/{invoer.pk}/overnemen/").status_code == 302
     assert not Actie.objects.exists()
-    velden |= {f"antwoord-{n}": "nieuw" for n in range(len(invoer.voorstel["vragen"]))}
+    velden |= {f"antwoord:{vraag['sleutel']}": "nieuw" for vraag in invoer.voorstel["vragen"]}
     client.post(f"/imports/{invoer.pk}/keuzes/", velden)
     pagina = client.post(f"/imports/{invoer.pk}/overnemen/", follow=True)
     assert lees(pagina).kop() == "Deze import is overgenomen"
@@ -564,18 +564,35 @@ def test_samengevoegde_cellen_in_een_rij_zijn_een_fout(leeg_plan, medewerker):
         blad = werkboek.add_worksheet("acties")
         blad.write_row(0, 0, ["titel", "speerpunt"])
         blad.write_row(1, 0, ["Een", 1])
-        blad.merge_range(2, 1, 3, 1, 2)
-        blad.write(2, 0, "Twee")
-        blad.write(3, 0, "Drie")
+        blad.merge_range(2, 0, 3, 0, "Twee")
+        blad.write(2, 1, 1)
+        blad.write(3, 1, 1)
     invoer = bekijk(leeg_plan, uit.getvalue(), medewerker)
     assert {rij for rij, kolom, zin in fouten(invoer) if "samengevoegd" in zin} == {3, 4}
 
 
+def test_een_samengevoegd_speerpunt_telt_voor_elke_rij(leeg_plan, medewerker):
+    uit = io.BytesIO()
+    with xlsxwriter.Workbook(uit) as werkboek:
+        blad = werkboek.add_worksheet("acties")
+        blad.write_row(0, 0, ["speerpunt", "titel"])
+        blad.merge_range(1, 0, 3, 0, 2)
+        for rij, titel in enumerate(("Een", "Twee", "Drie"), start=1):
+            blad.write(rij, 1, titel)
+        blad.write_row(4, 0, [1, "Vier"])
+    invoer = bekijk(leeg_plan, uit.getvalue(), medewerker)
+    assert "acties: een samengevoegde cel telt voor elke rij waarover ze loopt." in invoer.voorstel["opmerkingen"]
+    neem_over(invoer, medewerker)
+    codes = {actie.titel: actie.code for actie in Actie.objects.select_related("speerpunt")}
+    assert codes == {"Een": "2.1", "Twee": "2.2", "Drie": "2.3", "Vier": "1.1"}
+
+
 def test_een_foute_formule_en_een_dubbele_rij(leeg_plan, medewerker):
     invoer = bekijk(leeg_plan, b"titel;speerpunt;start\nEen;1;#REF!\nTwee;1;\nTwee;1;\n", medewerker, naam="lijst.csv")
-    assert [(rij, kolom) for rij, kolom, _ in fouten(invoer)] == [(2, "start")]
-    # Two rows with one title in one speerpunt and no code are two acties: nobody said that they are the same.
-    assert len(regels(invoer, "nieuw")) == 2
+    assert [(rij, kolom) for rij, kolom, _ in fouten(invoer)] == [(2, "start"), (4, "titel")]
+    (vraag,) = invoer.voorstel["vragen"]
+    opnieuw = bekijk(leeg_plan, bytes(invoer.bestand), medewerker, antwoorden={vraag["sleutel"]: "nieuw"})
+    assert [regel["titel"] for regel in regels(opnieuw, "nieuw")] == ["Twee", "Twee"]
 
 
 def test_in_een_afgesloten_plan_kan_niets(leeg_plan, medewerker):

@@ -11,7 +11,7 @@ from speerpunten.tests import maak
 from speerpunten.tests.invullen import tekst
 from speerpunten.tests.kijk import lees
 from speerpunten.tests.lijsten import bekijk, boek, fouten, neem_over, regels, uitpakken
-from speerpunten.uitwisseling import cellen
+from speerpunten.uitwisseling import cellen, dagen
 from speerpunten.uitwisseling.boek import plan_als_boek
 from speerpunten.uitwisseling.overnemen import draai_terug
 
@@ -141,13 +141,13 @@ DAGEN += "|vrijdag 1 maart 2024|vr 1 mrt 2024|1-mrt-24|1 maart '24"
 
 @pytest.mark.parametrize("tekst", DAGEN.split("|"))
 def test_een_dag_in_elke_schrijfwijze(tekst):
-    assert cellen.dag(tekst) == dt.date(2024, 3, 1)
+    assert dagen.dag(tekst) == dt.date(2024, 3, 1)
 
 
 @pytest.mark.parametrize("tekst", ["maart 2024", "31/02/2024", "najaar 2024", "1 iets 2024", "45000"])
 def test_wat_geen_dag_is_wordt_niet_geraden(tekst):
     with pytest.raises(cellen.Celprobleem):
-        cellen.dag(tekst)
+        dagen.dag(tekst)
 
 
 def test_een_voorstel_dat_een_ander_wijzigde_wordt_eerst_gelezen(plan, medewerker):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from speerpunten.keuzes import Verloop
+from speerpunten.keuzes import Resultaat, Verloop
 from speerpunten.models import Beleidsplan
 from speerpunten.uitwisseling.cellen import Celprobleem
 from speerpunten.uitwisseling.herkenning import Cellen, Lijst, herken, pas_toe
@@ -18,7 +18,7 @@ from speerpunten.uitwisseling.rijen.contactpersonen import Contactrijen
 from speerpunten.uitwisseling.rijen.mijlpalen import Mijlpaalrijen
 from speerpunten.uitwisseling.rijen.organisaties import Organisatierijen
 from speerpunten.uitwisseling.rijen.standen import Standrijen
-from speerpunten.uitwisseling.voorstel import FOUT, WEG, Kolomkeuze, Lijstbeeld, Regel, Voorstel
+from speerpunten.uitwisseling.voorstel import FOUT, NIEUW, WEG, Kolomkeuze, Lijstbeeld, Regel, Voorstel
 from speerpunten.uitwisseling.werk import Keuzes, Werk, begin_regel
 from speerpunten.voortgang import Voortgang
 
@@ -31,6 +31,7 @@ LEZERS = {
     CONTACTPERSONEN.naam: Contactrijen,
 }
 STAP = 100  # rows between two signs of life
+MIN_ANDERE_TITELS = 5
 
 
 @dataclass
@@ -47,8 +48,13 @@ def lees_keuzes(keuzes: Mapping[str, object]) -> Keuzes:
         dag = dt.date.fromisoformat(str(keuzes.get("peildatum") or ""))
     except ValueError:
         dag = None
-    verloop = str(keuzes.get("verloop") or "")
-    return Keuzes(dag, verloop if verloop in Verloop.values else "", bool(keuzes.get("fouten_weg")))
+    verloop, resultaat = (str(keuzes.get(naam) or "") for naam in ("verloop", "resultaat"))
+    return Keuzes(
+        peildatum=dag,
+        verloop=verloop if verloop in Verloop.values else "",
+        resultaat=resultaat if resultaat in Resultaat.values else "",
+        **{naam: bool(keuzes.get(naam)) for naam in ("aanvullen", "van_boven", "dagen_leeg", "samen", "fouten_weg")},
+    )
 
 
 def vind_lijsten(tabellen: list[Tabel], kolommen: Mapping[str, Mapping[str, str]]) -> tuple[list[Lijst], list[str]]:
@@ -63,13 +69,15 @@ def vind_lijsten(tabellen: list[Tabel], kolommen: Mapping[str, Mapping[str, str]
             if tabel.rijen:
                 opmerkingen.append(f"Op het blad “{tabel.naam}” staat geen lijst die ik ken. Het wordt niet ingelezen.")
             continue
-        pas_toe(lijst, kolommen.get(lijst.naam, {}))
+        opmerkingen += pas_toe(lijst, kolommen.get(lijst.naam, {}))
         lijsten.append(lijst)
         if weg := [f"{kolom.letter} (“{kolom.kopje}”)" for kolom in lijst.kolommen if not kolom.naam]:
             opmerkingen.append(f"{lijst.naam}: niet ingelezen zijn de kolommen {', '.join(weg)}.")
         if lijst.zonder_kopje:
             waar = ", ".join(lijst.zonder_kopje)
             opmerkingen.append(f"{lijst.naam}: kolom {waar} heeft geen kopje en wordt niet ingelezen.")
+        if any(bovenste != onderste for (bovenste, _), (onderste, _) in tabel.samengevoegd):
+            opmerkingen.append(f"{lijst.naam}: een samengevoegde cel telt voor elke rij waarover ze loopt.")
         if tabel.formules:
             opmerkingen.append(f"{lijst.naam}: van formules lezen we de uitkomst die in het bestand bewaard is.")
     if not lijsten:
@@ -106,11 +114,20 @@ def bekijk(
             gedaan += 1
             if gedaan % STAP == 0:
                 yield Voortgang("De rijen nakijken", gedaan, totaal)
-    voorstel.vragen = list(register.vragen.values())
-    voorstel.vraagt_peildatum, voorstel.zonder_verloop = werk.vraagt_peildatum, werk.zonder_verloop
+    voorstel.vragen, voorstel.tellers = register.vragen.alle, dict(werk.tellers)
+    voorstel.opmerkingen += _ander_plan(voorstel)
     if werk.keuzes.fouten_weg:
         _laat_fouten_weg(werk, voorstel)
     meld(Uitkomst(werk, voorstel))
+
+
+def _ander_plan(voorstel: Voorstel) -> list[str]:
+    """Warn where most acties would get another title: perhaps these are the codes of another plan."""
+    acties = [regel for regel in voorstel.regels if regel.soort == ACTIES.naam and regel.oordeel != NIEUW]
+    anders = sum(any(wijziging.kolom == "titel" for wijziging in regel.wijzigingen) for regel in acties)
+    if anders < MIN_ANDERE_TITELS or anders * 2 < len(acties):
+        return []
+    return [f"{anders} van de {len(acties)} acties krijgen een andere titel. Is dit wel een lijst van dit plan?"]
 
 
 def _bekijk_rij(lezer, lijst: Lijst, nummer: int, cellen: Cellen) -> list[Regel]:

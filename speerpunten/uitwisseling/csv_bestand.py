@@ -11,10 +11,13 @@ _GETAL = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 
 def onschadelijk(waarde: object) -> object:
-    """Put an apostrophe before a text that a spreadsheet would take for a formula; plain numbers stay."""
+    """Put an apostrophe before a text that a spreadsheet would take for a formula; plain numbers stay.
+
+    Also before one that has such an apostrophe of its own: reading takes one away.
+    """
     if isinstance(waarde, dt.date):
         return waarde.isoformat()
-    if isinstance(waarde, str) and waarde.startswith(_GEVAARLIJK) and not _GETAL.fullmatch(waarde):
+    if isinstance(waarde, str) and waarde.removeprefix("'").startswith(_GEVAARLIJK) and not _GETAL.fullmatch(waarde):
         return "'" + waarde
     return waarde
 

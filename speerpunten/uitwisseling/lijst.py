@@ -26,8 +26,9 @@ def _trekker(actie: Actie) -> str:
 
 
 def met_rol(naam: str, rol: str) -> str:
-    """Give a name with its role behind it; a partner without."""
-    return naam if rol == OrganisatieRol.PARTNER else f"{naam} ({rol})"
+    """Give a name with its role behind it; a partner without, unless its name ends as if it had one."""
+    zonder = rol == OrganisatieRol.PARTNER and not naam.endswith(tuple(f"({naam})" for naam in OrganisatieRol.values))
+    return naam if zonder else f"{naam} ({rol})"
 
 
 def _partners(actie: Actie) -> str:

@@ -17,6 +17,7 @@ from speerpunten.services.acties import (
     MijlpaalRegel,
     Omgeving,
     archiveer_actie,
+    haal_terug,
     maak_acties,
     wijzig_actie,
 )
@@ -102,7 +103,8 @@ class _Uitvoering:
         self.invoer = invoer
         self.werk = werk
         self.door = door
-        self.gedaan = {"acties_nieuw": [], "acties": [], "organisaties": [], "lijsten": [], "contacten": []}
+        soorten = ("acties_nieuw", "acties", "teruggehaald", "organisaties", "lijsten", "contacten")
+        self.gedaan: dict[str, list] = {soort: [] for soort in soorten}
         self.totaal = len(werk.acties) + len(werk.standen) + len(werk.contactpersonen)
         self.klaar = 0
 
@@ -150,11 +152,21 @@ class _Uitvoering:
         anders = [werk for werk in self.werk.acties.values() if not werk.is_nieuw and werk.verandert]
         self.klaar += len(self.werk.acties) - len(anders) - len(self.gedaan["acties_nieuw"])
         for nummer, werk in enumerate(anders, start=1):
+            if werk.archief:
+                self._haal_terug(werk)
             wijzig_actie(actie=werk.actie, versie=werk.actie.versie, omgeving=werk.omgeving)
             self.gedaan["acties"].append([werk.actie.pk, werk.actie.versie, _kaal(werk)])
             if nummer % 20 == 0:
                 yield self._stap("Acties wijzigen", 20)
         yield self._stap("Acties wijzigen", len(anders) % 20)
+
+    def _haal_terug(self, werk: Actiewerk) -> None:
+        terug = haal_terug(actie=werk.actie)
+        if terug.versie != werk.actie.versie + 1:
+            raise ActieVerouderd(terug)
+        werk.actie.versie = terug.versie
+        sinds, reden = werk.archief
+        self.gedaan["teruggehaald"].append([terug.pk, sinds.isoformat(), reden])
 
     def _maak_standen(self) -> Iterator[Voortgang]:
         for begin in range(0, len(self.werk.standen), BUNDEL):
@@ -221,6 +233,7 @@ class _Terugweg:
     def doe(self) -> None:
         self._standen()
         self._gewijzigde_acties()
+        self._teruggehaalde_acties()
         self._nieuwe_acties()
         self._contacten()
         self._organisaties()
@@ -246,6 +259,10 @@ class _Terugweg:
             for veld in oud.keys() - lijsten.keys() - {"rollen", "mijlpalen"}:
                 setattr(actie, veld, Actie._meta.get_field(veld).to_python(oud[veld]))
             wijzig_actie(actie=actie, versie=versie, omgeving=_omgeving(lijsten, oud))
+
+    def _teruggehaalde_acties(self) -> None:
+        for pk, sinds, reden in self.gedaan.get("teruggehaald", ()):
+            archiveer_actie(actie=Actie.objects.get(pk=pk), reden=reden, op=dt.date.fromisoformat(sinds))
 
     def _nieuwe_acties(self) -> None:
         acties = Actie.objects.select_related("speerpunt__plan").in_bulk(self.gedaan.get("acties_nieuw", ()))

@@ -11,15 +11,19 @@ from django.utils.text import slugify
 
 from organisaties.kbo import normaliseer_kbo
 from organisaties.models import Organisatie
-from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Melding, Speerpunt, Verplaatsing
-from speerpunten.uitwisseling.cellen import Cel, Celprobleem, tekst
+from speerpunten.keuzes import Status
+from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Import, Melding, Speerpunt, Verplaatsing
+from speerpunten.uitwisseling.cellen import Cel, Celprobleem, keuze, tekst
+from speerpunten.uitwisseling.herkenning import MAX_WOORD
 from speerpunten.uitwisseling.indeling import vlak
 from speerpunten.uitwisseling.voorstel import Vraag
+from speerpunten.uitwisseling.vragen import MAAK, WEIGER, Vragen
+from speerpunten.uitwisseling.woorden import GEEN_STAND, vermoed_status, zelfde_woorden
 
 LIJKEND = 0.86  # from which likeness two names may be the same
 MAX_KEUZES = 150  # in one list of the preview; of more names only the nearest
-MAAK, WEIGER = "nieuw", "weiger"
-CODE = re.compile(r"(?:sp|speerpunt)?\s*(\d{1,4})\.(\d{1,4})", re.IGNORECASE)
+TERUG, NIETS = "terug", "niets"  # answers: bring an archived actie back; pass a word over
+CODE = re.compile(r"(?:sp|speerpunt)?\s*(\d{1,4})[.-](\d{1,4})\.?", re.IGNORECASE)
 Soort = type[Organisatie] | type[Beleidsdomein] | type[Doelgroep]
 SOORTEN: dict[str, tuple[Soort, str]] = {
     "organisatie": (Organisatie, "organisatie"),
@@ -46,10 +50,24 @@ class Namenlijst:
             if afkorting := vlak(getattr(object_, "afkorting", "")):
                 self.op_naam.setdefault(afkorting, object_)
 
-    def lijkend(self, naam: str) -> models.Model | None:
-        """Give the one whose name is nearly this one."""
-        gevonden = difflib.get_close_matches(vlak(naam), self.op_naam, n=1, cutoff=LIJKEND)
-        return self.op_naam[gevonden[0]] if gevonden else None
+    def is_bekend(self, naam: str) -> bool:
+        """Tell whether the plan or the file has this name already."""
+        return vlak(naam) in self.op_naam or vlak(naam) in self.nieuw
+
+    def voeg_samen(self, delen: list[str]) -> list[str]:
+        """Give the names in a cell that was split by ";": what is one name with a ; in it stays one."""
+        uit, begin = [], 0
+        while begin < len(delen):
+            einde = next(
+                (e for e in range(len(delen), begin + 1, -1) if "; ".join(delen[begin:e]) in self.precies), begin + 1
+            )
+            uit.append("; ".join(delen[begin:einde]))
+            begin = einde
+        return uit
+
+    def lijkend(self, naam: str) -> list[str]:
+        """Give the (flat) names that are nearly this one, the nearest first."""
+        return difflib.get_close_matches(vlak(naam), self.op_naam, n=3, cutoff=LIJKEND)
 
     def dichtbij(self, naam: str) -> list[models.Model]:
         """Give those that can be chosen for a name: all, or of very many the nearest."""
@@ -72,12 +90,14 @@ class Register:
 
     def __init__(self, plan: Beleidsplan, antwoorden: Mapping[str, str]) -> None:
         self.plan = plan
-        self.antwoorden = antwoorden
-        self.vragen: dict[str, Vraag] = {}
+        self.vragen = Vragen(antwoorden)
         self.speerpunten: list[Speerpunt] = list(plan.speerpunten.order_by("nummer"))
         for speerpunt in self.speerpunten:
             speerpunt.plan = plan
         per_pk = {speerpunt.pk: speerpunt for speerpunt in self.speerpunten}
+        self._op_titel: dict[str, list[Speerpunt]] = {}
+        for speerpunt in self.speerpunten:
+            self._op_titel.setdefault(vlak(speerpunt.titel), []).append(speerpunt)
         self.acties: dict[str, Actie] = {}
         relaties = ("ook_bij", "beleidsdomeinen", "doelgroepen", "rollen__organisatie", "mijlpalen")
         for actie in Actie.objects.in_plan(plan).prefetch_related(*relaties).defer("zoektekst").op_code():
@@ -95,10 +115,13 @@ class Register:
         for weg in Organisatie.objects.exclude(samenvoeging="").select_related("opvolger"):
             self.namen["organisatie"].op_naam.setdefault(vlak(weg.naam), weg.opvolger)  # the old name leads on too
         self.op_kbo = {o.kbo: o for o in self.namen["organisatie"].objecten if o.kbo}
+        self.teruggedraaid = _teruggedraaide_acties(plan)
         self._titels: dict[tuple[int, str], list[Actie]] = {}
-        for actie in self.acties.values():
-            if not actie.gearchiveerd_op:
-                self._titels.setdefault((actie.speerpunt_id, vlak(actie.titel)), []).append(actie)
+        self._nieuwe_titels: dict[str, str] = {}
+        for actie in sorted(self.acties.values(), key=lambda actie: actie.gearchiveerd_op is not None):
+            sleutel = (actie.speerpunt_id, vlak(actie.titel))
+            if not actie.gearchiveerd_op or (actie.pk in self.teruggedraaid and sleutel not in self._titels):
+                self._titels.setdefault(sleutel, []).append(actie)
         self._meldingen: dict[int, list[Melding]] | None = None
         self._pk = {actie.pk: actie for actie in self.acties.values()}
 
@@ -115,8 +138,7 @@ class Register:
         sleutel = f"{soort}:{vlak(naam)}"
         if bekend and sleutel not in self.vragen:
             return bekend
-        vraag = self.vragen.get(sleutel) or self._vraag_naam(sleutel, lijst, naam)
-        vraag.aantal += 1
+        vraag = self.vragen.bekend(sleutel) or self._vraag_naam(sleutel, lijst, naam)
         if vraag.gekozen == MAAK:
             return lijst.maak(naam)
         if vraag.gekozen == WEIGER:
@@ -124,43 +146,53 @@ class Register:
         return next(object_ for object_ in lijst.objecten if str(object_.pk) == vraag.gekozen)
 
     def _vraag_naam(self, sleutel: str, lijst: Namenlijst, naam: str) -> Vraag:
+        """Ask what an unknown name is: proposed is the one that says the same words, else a new one."""
         lijkend = lijst.lijkend(naam)
+        zelfde = next((lijst.op_naam[vlakke] for vlakke in lijkend if zelfde_woorden(vlakke, naam)), None)
         keuzes = [(MAAK, "Nieuw maken"), (WEIGER, "Weigeren")]
         bestaande = [(str(object_.pk), object_.naam) for object_ in lijst.dichtbij(naam)]
-        return self._stel(sleutel, lijst.soort, naam, keuzes + bestaande, str(lijkend.pk) if lijkend else MAAK)
-
-    def _stel(self, sleutel: str, soort: str, waarde: str, keuzes: list[tuple[str, str]], standaard: str) -> Vraag:
-        """Ask once; an answer that is no choice (any more) counts as none."""
-        antwoord = self.antwoorden.get(sleutel, "")
-        gekozen = antwoord if antwoord in {keuze for keuze, _ in keuzes} else standaard
-        self.vragen[sleutel] = Vraag(sleutel, soort, waarde, keuzes, gekozen)
-        return self.vragen[sleutel]
+        standaard = str(zelfde.pk) if zelfde else MAAK
+        return self.vragen.stel(sleutel, lijst.soort, naam, keuzes + bestaande, standaard, twijfel=bool(lijkend))
 
     # --- speerpunten
-    def vind_speerpunt(self, tekst: str) -> Speerpunt:
-        """Give the speerpunt by number ("3", "SP 3", "Speerpunt 3: ...") or title. Raises Celprobleem."""
-        op_titel = {vlak(speerpunt.titel): speerpunt for speerpunt in self.speerpunten}
-        if vlak(tekst) in op_titel:
-            return op_titel[vlak(tekst)]
-        if gevonden := re.match(r"(?:speerpunt|sp)?\s*\.?\s*(\d{1,4})(?:\D|$)", tekst.strip(), re.IGNORECASE):
-            for speerpunt in self.speerpunten:
-                if speerpunt.nummer == int(gevonden[1]):
-                    return speerpunt
-        zonder_nummer = vlak(re.sub(r"^(?:speerpunt|sp)?\s*\d*\s*[.:)-]*\s*", "", tekst.strip(), flags=re.IGNORECASE))
-        if zonder_nummer in op_titel:
-            return op_titel[zonder_nummer]
+    def vind_speerpunt(self, tekst: str, *, code: str = "") -> Speerpunt:
+        """Give the speerpunt by number ("3", "SP 3", "Speerpunt 3: ...") or title. Raises Celprobleem.
+
+        Of speerpunten with one title, the one of this `code`; without, it is asked.
+        """
+        if gevonden := self.herken_speerpunt(tekst, code=code):
+            return gevonden
         sleutel = f"speerpunt:{vlak(tekst)}"
-        vraag = self.vragen.get(sleutel)
+        vraag = self.vragen.bekend(sleutel)
         if vraag is None:
-            lijkend = difflib.get_close_matches(zonder_nummer, op_titel, n=1, cutoff=LIJKEND)
+            kern = _zonder_nummer(tekst)
+            lijkend = difflib.get_close_matches(kern, self._op_titel, n=1, cutoff=LIJKEND)
+            zelfde = lijkend and zelfde_woorden(lijkend[0], kern) and len(self._op_titel[lijkend[0]]) == 1
             keuzes = [(WEIGER, "Weigeren"), *((str(s.pk), str(s)) for s in self.speerpunten)]
-            standaard = str(op_titel[lijkend[0]].pk) if lijkend else WEIGER
-            vraag = self._stel(sleutel, "speerpunt", tekst, keuzes, standaard)
-        vraag.aantal += 1
+            standaard = str(self._op_titel[lijkend[0]][0].pk) if zelfde else WEIGER
+            vraag = self.vragen.stel(sleutel, "speerpunt", tekst, keuzes, standaard, twijfel=True)
         if vraag.gekozen == WEIGER:
             nummers = f"1 tot {self.speerpunten[-1].nummer}" if self.speerpunten else "(nog geen)"
             raise Celprobleem(f"“{tekst[:60]}” is geen speerpunt van dit plan. Schrijf het nummer: {nummers}.")
         return next(s for s in self.speerpunten if str(s.pk) == vraag.gekozen)
+
+    def herken_speerpunt(self, tekst: str, *, code: str = "") -> Speerpunt | None:
+        """Give the speerpunt that a text names beyond doubt, or None."""
+        precies = self._met_titel(vlak(tekst), code)
+        if precies:
+            return precies
+        op_titel = self._met_titel(_zonder_nummer(tekst), code)
+        gevonden = re.match(r"(?:speerpunt|sp)?\s*(?:nr)?\s*\.?\s*(\d{1,4})(?:\D|$)", tekst.strip(), re.IGNORECASE)
+        op_nummer = next((s for s in self.speerpunten if gevonden and s.nummer == int(gevonden[1])), None)
+        if op_titel and op_nummer and op_titel != op_nummer:
+            return None  # the number says one, the title another
+        return op_nummer or op_titel
+
+    def _met_titel(self, titel: str, code: str) -> Speerpunt | None:
+        met_titel = self._op_titel.get(titel, [])
+        if len(met_titel) > 1:
+            met_titel = [s for s in met_titel if code.startswith(f"{s.nummer}.")]
+        return met_titel[0] if met_titel else None
 
     # --- acties
     def op_code(self, code: str) -> Actie | None:
@@ -189,24 +221,80 @@ class Register:
         raise Celprobleem(f"Is dit {mogelijk[0]} of {mogelijk[1]}? Excel maakte van de code een getal. Schrijf tekst.")
 
     def op_titel(self, speerpunt: Speerpunt, titel: str, rij: str) -> Actie | None:
-        """Give the actie of this speerpunt with this title; a title that is nearly the same is asked about."""
+        """Give the actie of this speerpunt with this title; a title that is nearly the same is asked about.
+
+        None: a new one. Raises Celprobleem for a title that the file tells twice, unless both are wanted.
+        """
+        sleutel = f"actie:{speerpunt.nummer}:{vlak(titel)}"
+        if eerder := self._nieuwe_titels.get(sleutel):
+            self._vraag_tweede(sleutel, titel, eerder)
+            return None
         precies = self._titels.get((speerpunt.pk, vlak(titel)), [])
         if len(precies) == 1:
             return precies[0]
         kandidaten = precies or self._bijna(speerpunt, titel)
-        if not kandidaten:
-            return None
-        sleutel = f"actie:{speerpunt.nummer}:{vlak(titel)}"
-        vraag = self.vragen.get(sleutel)
-        if vraag is None:
+        vraag = self.vragen.bekend(sleutel) if kandidaten else None
+        if kandidaten and vraag is None:
+            zelfde = kandidaten[0].code if zelfde_woorden(kandidaten[0].titel, titel) else MAAK
             keuzes = [(MAAK, "Een nieuwe actie"), *((a.code, f"Dezelfde als {a}") for a in kandidaten)]
-            vraag = self._stel(sleutel, "actie", f"{titel} ({rij})", keuzes, kandidaten[0].code)
-        vraag.aantal += 1
-        return None if vraag.gekozen == MAAK else self.acties[vraag.gekozen]
+            vraag = self.vragen.stel(sleutel, "actie", f"{titel} ({rij})", keuzes, zelfde, twijfel=True)
+        if vraag and vraag.gekozen != MAAK:
+            return self.acties[vraag.gekozen]
+        self._nieuwe_titels[sleutel] = rij
+        return None
+
+    def _vraag_tweede(self, sleutel: str, titel: str, eerder: str) -> None:
+        sleutel = f"tweede:{sleutel}"
+        vraag = self.vragen.bekend(sleutel) or self.vragen.stel(
+            sleutel,
+            "actie",
+            titel,
+            [(WEIGER, "Weigeren"), (MAAK, "Nog een actie met deze titel")],
+            WEIGER,
+            twijfel=True,
+        )
+        if vraag.gekozen == WEIGER:
+            raise Celprobleem(f"Deze titel staat ook in {eerder}, bij hetzelfde speerpunt. Houd één rij over.")
 
     def _bijna(self, speerpunt: Speerpunt, titel: str) -> list[Actie]:
         titels = {vlakke: acties[0] for (pk, vlakke), acties in self._titels.items() if pk == speerpunt.pk}
         return [titels[t] for t in difflib.get_close_matches(vlak(titel), titels, n=3, cutoff=LIJKEND)]
+
+    def mag_terug(self, actie: Actie) -> bool:
+        """Ask whether an archived actie comes back; proposed where an import made it that was undone."""
+        sleutel = f"archief:{actie.code}"
+        vraag = self.vragen.bekend(sleutel) or self.vragen.stel(
+            sleutel,
+            "gearchiveerde actie",
+            str(actie),
+            [(TERUG, "Terughalen uit het archief"), (WEIGER, "Weigeren")],
+            TERUG if actie.pk in self.teruggedraaid else WEIGER,
+            twijfel=True,
+        )
+        return vraag.gekozen == TERUG
+
+    # --- choices
+    def vind_keuze(self, soort: str, cel: Cel, keuzes: type[models.TextChoices], woorden: Mapping) -> str:
+        """Give the code of a choice; a word that nobody foresaw is asked about. Empty: the cell says nothing.
+
+        Raises Celprobleem where the answer is to refuse it, and for what is no word but a story.
+        """
+        code = "" if vlak(tekst(cel)) in GEEN_STAND else keuze(cel, keuzes, woorden)
+        if code is not None:
+            return code
+        woord = tekst(cel)
+        if len(woord) > MAX_WOORD:
+            raise Celprobleem(f"“{woord[:40]}…” is een tekst, geen {soort}. Is deze kolom de toelichting?")
+        sleutel = f"{soort}:{vlak(woord)}"
+        vraag = self.vragen.bekend(sleutel)
+        if vraag is None:
+            mogelijk = [(WEIGER, "Weigeren"), (NIETS, f"Overslaan: geen {soort}"), *keuzes.choices]
+            vermoeden = vermoed_status(woord) if keuzes is Status else ""
+            vraag = self.vragen.stel(sleutel, soort, woord, mogelijk, vermoeden or WEIGER, twijfel=True)
+        if vraag.gekozen == WEIGER:
+            mogelijk = ", ".join(lid.label.lower() for lid in keuzes)
+            raise Celprobleem(f"“{woord}” ken ik niet. Kies uit: {mogelijk}.")
+        return "" if vraag.gekozen == NIETS else vraag.gekozen
 
     # --- organisaties and stands
     def organisatie_met_kbo(self, kbo: str) -> Organisatie | None:
@@ -224,6 +312,17 @@ class Register:
             for melding in alle.select_related("organisatie"):
                 self._meldingen.setdefault(melding.actie_id, []).append(melding)
         return self._meldingen.get(actie.pk, []) if actie.pk else []
+
+
+def _teruggedraaide_acties(plan: Beleidsplan) -> set[int]:
+    """Give the keys of the acties that an import made which was undone."""
+    terug = Import.objects.filter(plan=plan, teruggedraaid_op__isnull=False).values_list("gedaan", flat=True)
+    return {pk for gedaan in terug for pk in gedaan.get("acties_nieuw", ())}
+
+
+def _zonder_nummer(titel: str) -> str:
+    """Give a title of a speerpunt (flat) without its number: "Speerpunt 3: Taal" is "taal"."""
+    return vlak(re.sub(r"^(?:speerpunt|sp)?\s*(?:nr)?\s*\d*\s*[.:)–-]*\s*", "", titel.strip(), flags=re.IGNORECASE))
 
 
 def lees_code(tekst: str) -> str | None:

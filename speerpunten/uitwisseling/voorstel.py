@@ -67,14 +67,15 @@ class Vraag:
     """A value that the plan does not know: what it is, what can be chosen for it, and what is chosen now."""
 
     sleutel: str
-    soort: str  # organisatie, beleidsdomein, doelgroep, speerpunt or actie
+    soort: str  # organisatie, beleidsdomein, doelgroep, speerpunt, actie, status, verloop or resultaat
     waarde: str
     keuzes: list[tuple[str, str]]
     gekozen: str
+    twijfel: bool  # whether something is nearly the same, or nothing fits: do read this one
     aantal: int = 0  # rows in which it stands
 
     def als_dict(self) -> dict[str, object]:
-        return {naam: getattr(self, naam) for naam in ("sleutel", "soort", "waarde", "keuzes", "gekozen", "aantal")}
+        return dict(self.__dict__)
 
 
 @dataclass
@@ -108,8 +109,7 @@ class Voorstel:
     vragen: list[Vraag] = field(default_factory=list)
     regels: list[Regel] = field(default_factory=list)
     opmerkingen: list[str] = field(default_factory=list)
-    vraagt_peildatum: bool = False
-    zonder_verloop: int = 0  # stands left out because nobody says how it goes
+    tellers: dict[str, int] = field(default_factory=dict)  # how often each choice for the whole file matters
 
     @property
     def tellingen(self) -> dict[str, int]:
@@ -142,8 +142,7 @@ class Voorstel:
             "opmerkingen": self.opmerkingen,
             "tellingen": self.tellingen,
             "per_soort": self.per_soort,
-            "vraagt_peildatum": self.vraagt_peildatum,
-            "zonder_verloop": self.zonder_verloop,
+            "tellers": self.tellers,
             "mag": self.mag,
         }
 

@@ -1,6 +1,7 @@
 """What an import does to each record, gathered from all the sheets that speak of it."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -18,10 +19,15 @@ MISLUKT = object()  # what `lees_cel` gives where it noted a mistake
 
 @dataclass(frozen=True)
 class Keuzes:
-    """What the user chose beside the answers: for stands without a day or without a verloop, and for wrong rows."""
+    """What the user chose for the whole file, beside the answers: see `forms.imports` for what each means."""
 
     peildatum: dt.date | None = None
     verloop: str = ""
+    resultaat: str = ""
+    aanvullen: bool = False
+    van_boven: bool = False
+    dagen_leeg: bool = False
+    samen: bool = False
     fouten_weg: bool = False
 
 
@@ -34,12 +40,14 @@ class Actiewerk:
     kolommen: bool = False  # whether a column of the actie itself changes
     oud: dict[str, object] = field(default_factory=dict)  # what stood in the columns that change
     lijsten: dict[str, list] = field(default_factory=dict)
+    archief: tuple[dt.date, str] | None = None  # since when and why it was archived; the import brings it back
     mijlpalen: dict[str, MijlpaalRegel] | None = None  # by title
     regels: list[Regel] = field(default_factory=list)
 
     @property
     def verandert(self) -> bool:
-        return self.is_nieuw or self.kolommen or bool(self.lijsten) or self.mijlpalen is not None
+        anders = self.kolommen or bool(self.lijsten) or self.mijlpalen is not None
+        return self.is_nieuw or anders or self.archief is not None
 
     @property
     def omgeving(self) -> Omgeving:
@@ -72,8 +80,7 @@ class Werk:
     organisaties_nieuw: set[int] = field(default_factory=set)  # id() of those that have a good row of their own
     plekken: dict[int, str] = field(default_factory=dict)  # id() of a record -> the row that speaks of it
     contactpersonen: list[object] = field(default_factory=list)
-    vraagt_peildatum: bool = False
-    zonder_verloop: int = 0
+    tellers: Counter[str] = field(default_factory=Counter)  # how often a choice for the whole file matters
 
     def aan(self, actie: Actie) -> Actiewerk:
         """Give the work on an actie, begun where it was not yet."""

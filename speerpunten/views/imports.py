@@ -13,8 +13,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from speerpunten.access import import_voor_medewerker, wijzigbaar_plan
-from speerpunten.forms.imports import BestandForm, TerugdraaiForm, lees_keuzes
-from speerpunten.keuzes import Verloop
+from speerpunten.forms.imports import BestandForm, TerugdraaiForm, lees_keuzes, vinkjes_voor
+from speerpunten.keuzes import Resultaat, Verloop
 from speerpunten.models import Import
 from speerpunten.uitwisseling import overnemen as services
 from speerpunten.uitwisseling.boek import sjabloon
@@ -25,6 +25,7 @@ from speerpunten.views.voortgang import toon_voortgang
 from speerpunten.voortgang import Voortgang
 
 PER_PAGINA = 50
+MAX_VRAGEN = 100  # on one page; the doubtful ones come first
 GROOT = 150_000  # bytes: from here on a progress bar is shown
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LABELS = {FOUT: "fout", NIEUW: "nieuw", GEWIJZIGD: "gewijzigd", WEG: "weggelaten", ONGEWIJZIGD: "ongewijzigd"}
@@ -114,7 +115,11 @@ def _toon(
         "tabs": [(oordeel, label, tellingen.get(oordeel, 0)) for oordeel, label in LABELS.items()],
         "toon": toon,
         "pagina": Paginator(regels, PER_PAGINA).get_page(request.GET.get("pagina")),
+        "vragen": voorstel.get("vragen", [])[:MAX_VRAGEN],
+        "rest": max(0, len(voorstel.get("vragen", [])) - MAX_VRAGEN),
         "verlopen": Verloop.choices,
+        "resultaten": Resultaat.choices,
+        "vinkjes": vinkjes_voor(invoer),
         "vandaag": timezone.localdate(),
         "onzeker": any(kolom["naam"] and not kolom["zeker"] for kolom in kolommen),
         "form": form or TerugdraaiForm(),
@@ -136,7 +141,7 @@ def _vingerafdruk(invoer: Import) -> str:
 def kies(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Look again, with what was chosen for columns and unknown names."""
     invoer = import_voor_medewerker(request, pk, open_=True)
-    keuzes = lees_keuzes(request.POST, invoer.voorstel)
+    keuzes = lees_keuzes(request.POST, invoer)
     return _doe(request, invoer, services.bekijk_import(invoer, keuzes), "Opnieuw bekijken")
 
 

@@ -80,7 +80,8 @@ def lees_csv(inhoud: bytes) -> Iterator[object]:
 
 def _bevrijd(cel: str) -> str:
     """Take away the apostrophe that an export puts before a text which a spreadsheet would run."""
-    return cel[1:] if cel[:1] == "'" and cel[1:2] in {"=", "+", "-", "@", "\t", "\r", "\n"} else cel
+    gevaarlijk = cel[1:].removeprefix("'")[:1] in {"=", "+", "-", "@", "\t", "\r", "\n"}
+    return cel[1:] if cel[:1] == "'" and gevaarlijk else cel
 
 
 def _cel(waarde: object) -> object:

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from organisaties.models import Gebruiker, Lidmaatschap, Organisatie
-from speerpunten.uitwisseling import cellen as lezen
 from speerpunten.uitwisseling.cellen import Celprobleem, is_leeg, tekst
+from speerpunten.uitwisseling.dagen import dag as lees_dag
 from speerpunten.uitwisseling.herkenning import Cellen, Lijst
 from speerpunten.uitwisseling.indeling import vlak
 from speerpunten.uitwisseling.voorstel import Regel
@@ -51,7 +51,7 @@ class Contactrijen:
         if not email:
             return [laat_weg(regel, "Geen e-mailadres: niet ingelezen.")]
         gelezen = {k: lees_cel(regel, k, cellen, tekst) for k in ("naam", "organisatie", "functie")}
-        dagen = {k: lees_cel(regel, k, cellen, lezen.dag) for k in ("van", "tot")}
+        dagen = {k: lees_cel(regel, k, cellen, lees_dag) for k in ("van", "tot")}
         if MISLUKT in gelezen.values() or MISLUKT in dagen.values():
             return [regel]
         self._keur(regel, email, gelezen, dagen)

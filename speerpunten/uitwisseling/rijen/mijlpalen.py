@@ -1,8 +1,8 @@
 """The sheet of mijlpalen: each belongs to an actie, by its code, and is known by its title."""
 
 from speerpunten.services.acties import MijlpaalRegel
-from speerpunten.uitwisseling import cellen as lezen
 from speerpunten.uitwisseling.cellen import is_leeg, tekst
+from speerpunten.uitwisseling.dagen import dag as lees_dag
 from speerpunten.uitwisseling.herkenning import Cellen, Lijst
 from speerpunten.uitwisseling.indeling import vlak
 from speerpunten.uitwisseling.voorstel import Regel
@@ -33,8 +33,8 @@ class Mijlpaalrijen:
             return [regel]
         if len(titel) > MAX_TITEL:
             regel.fout("mijlpaal", f"Deze naam telt {len(titel)} tekens. Er passen er {MAX_TITEL}.")
-        streef = lees_cel(regel, "streefdatum", cellen, lezen.dag)
-        bereikt = lees_cel(regel, "bereikt_op", cellen, lezen.dag)
+        streef = lees_cel(regel, "streefdatum", cellen, lees_dag)
+        bereikt = lees_cel(regel, "bereikt_op", cellen, lees_dag)
         if streef is None:
             regel.fout("streefdatum", "Tegen welke dag?")
         if bereikt not in (None, MISLUKT) and bereikt > self.werk.vandaag:

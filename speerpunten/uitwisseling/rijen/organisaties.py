@@ -4,13 +4,14 @@ from django.core.exceptions import ValidationError
 
 from organisaties.kbo import normaliseer_kbo
 from organisaties.models import Organisatie
-from speerpunten.uitwisseling.cellen import Celprobleem, is_leeg, tekst
+from speerpunten.uitwisseling.cellen import Celprobleem, is_leeg, tekst, webadres
 from speerpunten.uitwisseling.herkenning import Cellen, Lijst
 from speerpunten.uitwisseling.indeling import vlak
 from speerpunten.uitwisseling.voorstel import Regel
 from speerpunten.uitwisseling.werk import MISLUKT, Werk, begin_regel, laat_weg, lees_cel, noteer
 
 VELDEN = ("naam", "afkorting", "rechtsvorm", "kbo", "website", "omschrijving", "bron")
+LEZERS = {"website": webadres, "bron": webadres}  # the others are text
 ZONDER_DATABASE = ("opvolger", "slug")
 
 
@@ -27,7 +28,9 @@ class Organisatierijen:
         regel = begin_regel(self.lijst, nummer, naam)
         if not naam:
             return [laat_weg(regel, "Geen naam: dit is geen organisatie.")]
-        gelezen = {veld: lees_cel(regel, veld, cellen, tekst) for veld in VELDEN if veld in self.kolommen}
+        gelezen = {
+            veld: lees_cel(regel, veld, cellen, LEZERS.get(veld, tekst)) for veld in VELDEN if veld in self.kolommen
+        }
         if MISLUKT in gelezen.values():
             return [regel]
         if gelezen.get("kbo"):
@@ -65,6 +68,8 @@ class Organisatierijen:
         except ValidationError as fout:
             for veld, zinnen in fout.message_dict.items():
                 regel.fout(veld, " ".join(zinnen))
+            for veld, waarde in oud.items():
+                setattr(organisatie, veld, waarde)  # an actie may still name it
             return
         if organisatie.pk is None:
             self.werk.organisaties_nieuw.add(id(organisatie))

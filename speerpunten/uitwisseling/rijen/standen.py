@@ -4,30 +4,42 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 
-from speerpunten.keuzes import STATUSSEN_MET_VERLOOP, Herkomst, MeldingToestand, Resultaat, Status, Verloop
+from speerpunten.keuzes import (
+    AFGERONDE_STATUSSEN,
+    STATUSSEN_MET_REDEN,
+    STATUSSEN_MET_VERLOOP,
+    Herkomst,
+    MeldingToestand,
+    Resultaat,
+    Status,
+    Verloop,
+)
 from speerpunten.models import Actie, Melding
 from speerpunten.models.melding import MAX_TEKST
-from speerpunten.uitwisseling import cellen as lezen
 from speerpunten.uitwisseling.cellen import Celprobleem, is_leeg, tekst
+from speerpunten.uitwisseling.dagen import dag as lees_dag
 from speerpunten.uitwisseling.herkenning import Cellen, Lijst
+from speerpunten.uitwisseling.indeling import vlak
 from speerpunten.uitwisseling.voorstel import Regel
 from speerpunten.uitwisseling.werk import MISLUKT, Standwerk, Werk, begin_regel, laat_weg, lees_cel, noteer
+from speerpunten.uitwisseling.woorden import RESULTAATWOORDEN, STATUSWOORDEN, VERLOOPWOORDEN, is_niets
 
 TEKSTEN = ("toelichting", "reden", "bereikt_resultaat", "volgende_stappen")
-GEEN = {"geen gegevens", "geen_gegevens", "-", "onbekend", "n.v.t.", "nvt"}
+KEUZEN = {
+    "status": (Status, STATUSWOORDEN),
+    "verloop": (Verloop, VERLOOPWOORDEN),
+    "resultaat": (Resultaat, RESULTAATWOORDEN),
+}
+NIET_VERMELD = "Niet vermeld in de ingelezen lijst."  # where the user chose to fill what lacks
 ZONDER_DATABASE = ("actie", "organisatie", "ronde", "vervangt", "ingediend_door", "aanvaard_door")
 
 
-def _lees(regel: Regel, cellen: Cellen) -> dict[str, str] | None:
+def _lees(werk: Werk, regel: Regel, cellen: Cellen) -> dict[str, str] | None:
     """Give what the cells of a stand say, of the columns that there are; None where a mistake was noted."""
-    soorten = (
-        ("status", Status, lezen.STATUSWOORDEN),
-        ("verloop", Verloop, lezen.VERLOOPWOORDEN),
-        ("resultaat", Resultaat, lezen.RESULTAATWOORDEN),
-    )
+    vind = werk.register.vind_keuze
     uit = {
-        kolom: lees_cel(regel, kolom, cellen, lambda cel, k=keuzes, w=woorden: lezen.keuze(cel, k, w))
-        for kolom, keuzes, woorden in soorten
+        kolom: lees_cel(regel, kolom, cellen, lambda cel, k=kolom, ks=keuzes, w=woorden: vind(k, cel, ks, w))
+        for kolom, (keuzes, woorden) in KEUZEN.items()
         if kolom in cellen
     }
     uit |= {kolom: lees_cel(regel, kolom, cellen, tekst) for kolom in TEKSTEN if kolom in cellen}
@@ -38,13 +50,14 @@ def _lees(regel: Regel, cellen: Cellen) -> dict[str, str] | None:
     return None if MISLUKT in uit.values() else uit
 
 
-def _dag(werk: Werk, regel: Regel, cellen: Cellen) -> dt.date | None:
-    """Give the day that a stand is about; where the row tells none, the one that was chosen for the whole file."""
-    gelezen = lees_cel(regel, "peildatum", cellen, lezen.dag)
+def _dag(werk: Werk, lijst: Lijst, regel: Regel, cellen: Cellen) -> dt.date | None:
+    """Give the day that a stand is about: that of the row, of the heading, or the one chosen for the whole file."""
+    gelezen = lees_cel(regel, "peildatum", cellen, lees_dag)
     if gelezen is MISLUKT:
         return None
+    gelezen = gelezen or lijst.dag_van("status")
     if gelezen is None:
-        werk.vraagt_peildatum = True
+        werk.tellers["zonder_peildatum"] += 1
         gelezen = werk.keuzes.peildatum or min(werk.vandaag, werk.plan.tot)
     if gelezen > werk.vandaag:
         regel.fout("peildatum", "Deze dag moet nog komen. Een stand gaat over vandaag of een dag ervoor.")
@@ -54,20 +67,21 @@ def _dag(werk: Werk, regel: Regel, cellen: Cellen) -> dt.date | None:
 
 def bekijk_stand(werk: Werk, lijst: Lijst, nummer: int, cellen: Cellen, actie: Actie) -> Regel | None:
     """Give what the stand in a row would do; None where the row tells none, or the same as is known."""
-    woord = cellen.get("status")
     regel = Regel(lijst.naam, "standen", nummer, f"Stand van {actie.titel or ''}"[:120])
-    if is_leeg(woord) or (isinstance(woord, str) and woord.strip().lower() in GEEN):
-        if all(is_leeg(cellen.get(kolom)) for kolom in (*TEKSTEN, "verloop", "resultaat")):
+    waarden = _lees(werk, regel, cellen)
+    if waarden is None:
+        return regel
+    if not waarden.get("status"):
+        if all(is_niets(waarde) for waarde in waarden.values()):
             return None
         return laat_weg(regel, "Er staat wel tekst, maar geen status. De stand is niet ingelezen.")
-    waarden = _lees(regel, cellen)
-    dag = _dag(werk, regel, cellen)
-    if waarden is None or dag is None:
+    dag = _dag(werk, lijst, regel, cellen)
+    if dag is None:
         return regel
     regel.titel = f"{actie.titel}, stand op {dag:%d/%m/%Y}"[:160]
     bestaande = [m for m in werk.register.meldingen_van(actie) if m.peildatum == dag]
-    if any(_zelfde(melding, waarden) for melding in bestaande):
-        return None
+    if gelijk := next((melding for melding in bestaande if _zelfde(melding, waarden)), None):
+        return _andere_spreker(werk, regel, cellen, gelijk)
     sleutel = (id(actie), dag)
     if eerder := werk.gezien.get(sleutel):
         return _dubbel(regel, waarden, *eerder)
@@ -76,6 +90,16 @@ def bekijk_stand(werk: Werk, lijst: Lijst, nummer: int, cellen: Cellen, actie: A
         regel.fout("", f"Over die dag wacht al een andere stand ({open_.get_toestand_display().lower()}). Werk die af.")
         return regel
     return _nieuw(werk, regel, cellen, actie, dag, waarden, bestaande[-1] if bestaande else None)
+
+
+def _andere_spreker(werk: Werk, regel: Regel, cellen: Cellen, melding: Melding) -> Regel | None:
+    """Say that who told a stand does not change, where a row names somebody else."""
+    naam = vlak(tekst(cellen.get("organisatie")))
+    wie = melding.organisatie
+    gelezen = werk.register.namen["organisatie"].op_naam.get(naam)
+    if not naam or (wie and (vlak(wie.naam) == naam or gelezen in (wie, wie.opvolger))):
+        return None
+    return laat_weg(regel, "Wie deze stand gaf, verandert niet door een import.")
 
 
 def _dubbel(regel: Regel, waarden: dict[str, str], eerder: Regel, eerdere_waarden: dict[str, str]) -> Regel | None:
@@ -91,18 +115,42 @@ def _zelfde(melding: Melding, waarden: dict[str, str]) -> bool:
     return all(str(getattr(melding, veld)).replace("\r\n", "\n").strip() == waarde for veld, waarde in waarden.items())
 
 
+def _vul_aan(werk: Werk, velden: dict[str, str]) -> str:
+    """Fill what lacks with what was chosen for the whole file; give why the stand cannot be taken over, or nothing."""
+    keuzes, status = werk.keuzes, velden["status"]
+    if status not in STATUSSEN_MET_VERLOOP:
+        velden["verloop"] = ""
+    elif not velden.get("verloop"):
+        werk.tellers["zonder_verloop"] += 1
+        velden["verloop"] = keuzes.verloop
+        if not keuzes.verloop:
+            return "er staat niet hoe het verloopt."
+    if status in AFGERONDE_STATUSSEN and not velden.get("resultaat"):
+        werk.tellers["zonder_resultaat"] += 1
+        velden["resultaat"] = keuzes.resultaat
+        if not keuzes.resultaat:
+            return "er staat niet of het doel bereikt is."
+    met_reden = velden["verloop"] in {Verloop.BIJSTURING, Verloop.VERTRAAGD} or status in STATUSSEN_MET_REDEN
+    if met_reden and not velden.get("reden"):
+        werk.tellers["zonder_tekst"] += 1
+        if not keuzes.aanvullen:
+            return "de reden ontbreekt."
+        velden["reden"] = NIET_VERMELD
+    if status in AFGERONDE_STATUSSEN and not velden.get("bereikt_resultaat"):
+        werk.tellers["zonder_tekst"] += 1
+        if not keuzes.aanvullen:
+            return "er staat niet wat er bereikt is."
+        velden["bereikt_resultaat"] = velden.get("toelichting") or NIET_VERMELD
+    return ""
+
+
 def _nieuw(
     werk: Werk, regel: Regel, cellen: Cellen, actie: Actie, dag: dt.date, waarden: dict[str, str], oude: Melding | None
 ) -> Regel:
     """Check a stand that nobody said before, or another one about a day that has an accepted one: a correction."""
-    velden = dict(waarden)
-    if velden.get("status") in STATUSSEN_MET_VERLOOP and not velden.get("verloop"):
-        if not werk.keuzes.verloop:
-            werk.zonder_verloop += 1
-            return laat_weg(regel, "Stand niet overgenomen: er staat niet hoe het verloopt.")
-        velden["verloop"] = werk.keuzes.verloop
-    if velden.get("status") not in STATUSSEN_MET_VERLOOP:
-        velden["verloop"] = ""
+    velden = ({veld: getattr(oude, veld) for veld in (*KEUZEN, *TEKSTEN)} if oude else {}) | waarden
+    if waarom := _vul_aan(werk, velden):
+        return laat_weg(regel, f"Stand niet overgenomen: {waarom}")
     try:
         organisatie = _spreker(werk, cellen, actie, oude)
     except Celprobleem as probleem:
@@ -115,7 +163,6 @@ def _nieuw(
         toestand=MeldingToestand.INGEDIEND,
         vervangt=oude,
         correctie_reden="Import" if oude else "",
-        **({veld: getattr(oude, veld) for veld in TEKSTEN if veld not in velden} if oude else {}),
         **velden,
     )
     melding.namens = organisatie is not None and organisatie != werk.plan.opdrachtgever
@@ -157,7 +204,7 @@ class Standrijen:
         if code is MISLUKT:
             return [regel]
         actie = self.werk.register.op_code(code) if code else None
-        if actie is None:
+        if actie is None or actie.gearchiveerd_op:
             regel.fout("actie", f"Er is geen actie met code “{tekst(cellen.get('actie'))[:20]}” in dit plan.")
             return [regel]
         if is_leeg(cellen.get("status")):
