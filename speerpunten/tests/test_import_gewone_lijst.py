@@ -236,6 +236,17 @@ def test_namen_die_in_een_cijfer_verschillen_zijn_niet_vanzelf_dezelfde(plan, me
     assert all(vraag["twijfel"] for vraag in invoer.voorstel["vragen"])
 
 
+def test_een_tikfout_in_het_bestand_zelf_is_geen_tweede_organisatie(plan, medewerker):
+    lijst = boek(
+        acties=[["titel", "speerpunt", "trekker"], ["Een", 1, "Taalhuis Zuid vzw"], ["Twee", 1, "Taalhius Zuid"]]
+    )
+    invoer = bekijk(plan, lijst, medewerker)
+    assert vragen(invoer, "organisatie")["Taalhius Zuid"] == "Taalhuis Zuid vzw (ook nieuw)"
+    neem_over(invoer, medewerker)
+    assert Organisatie.objects.filter(naam__contains="Zuid").count() == 1
+    assert Organisatie.objects.get(naam="Taalhuis Zuid vzw").rollen.count() == 2
+
+
 def test_dezelfde_lijst_na_het_terugdraaien(plan, medewerker):
     met_code = boek(acties=[["code", "titel", "speerpunt"], ["1.1", "Een", 1], ["1.2", "Twee", 1]])
     zonder = boek(acties=[["titel", "speerpunt"], ["Een", 1], ["Twee", 1]])

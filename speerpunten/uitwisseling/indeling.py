@@ -198,6 +198,8 @@ ACTIES = Blad(
                 "partnerorganisaties",
                 "overige partners",
                 "met wie",
+                "wie doet mee",
+                "wie werkt mee",
             ),
         ),
         Kolom(

@@ -18,9 +18,10 @@ from speerpunten.uitwisseling.herkenning import MAX_WOORD
 from speerpunten.uitwisseling.indeling import vlak
 from speerpunten.uitwisseling.voorstel import Vraag
 from speerpunten.uitwisseling.vragen import MAAK, WEIGER, Vragen
-from speerpunten.uitwisseling.woorden import GEEN_STAND, vermoed_status, zelfde_woorden
+from speerpunten.uitwisseling.woorden import GEEN_STAND, vermoed_status, zelfde_woorden, zonder_rechtsvorm
 
 LIJKEND = 0.86  # from which likeness two names may be the same
+MAX_NIEUWE = 200  # of more new names in a file none is compared with the others
 MAX_KEUZES = 150  # in one list of the preview; of more names only the nearest
 TERUG, NIETS = "terug", "niets"  # answers: bring an archived actie back; pass a word over
 CODE = re.compile(r"(?:sp|speerpunt)?\s*(\d{1,4})[.-](\d{1,4})\.?", re.IGNORECASE)
@@ -66,8 +67,10 @@ class Namenlijst:
         return uit
 
     def lijkend(self, naam: str) -> list[str]:
-        """Give the (flat) names that are nearly this one, the nearest first."""
-        return difflib.get_close_matches(vlak(naam), self.op_naam, n=3, cutoff=LIJKEND)
+        """Give the (flat) names that are nearly this one, of the plan and of the file, the nearest first."""
+        nieuwe = self.nieuw if len(self.nieuw) <= MAX_NIEUWE else ()
+        kernen = {zonder_rechtsvorm(vlakke): vlakke for vlakke in (*nieuwe, *self.op_naam)}
+        return [kernen[k] for k in difflib.get_close_matches(zonder_rechtsvorm(naam), kernen, n=3, cutoff=LIJKEND)]
 
     def dichtbij(self, naam: str) -> list[models.Model]:
         """Give those that can be chosen for a name: all, or of very many the nearest."""
@@ -141,6 +144,8 @@ class Register:
         vraag = self.vragen.bekend(sleutel) or self._vraag_naam(sleutel, lijst, naam)
         if vraag.gekozen == MAAK:
             return lijst.maak(naam)
+        if vraag.gekozen.startswith(f"{MAAK}:"):
+            return lijst.maak(vraag.gekozen.removeprefix(f"{MAAK}:"))
         if vraag.gekozen == WEIGER:
             raise Celprobleem(f"“{naam}” is geen bekende naam ({SOORTEN[soort][1]}) en mag niet gemaakt worden.")
         return next(object_ for object_ in lijst.objecten if str(object_.pk) == vraag.gekozen)
@@ -148,11 +153,17 @@ class Register:
     def _vraag_naam(self, sleutel: str, lijst: Namenlijst, naam: str) -> Vraag:
         """Ask what an unknown name is: proposed is the one that says the same words, else a new one."""
         lijkend = lijst.lijkend(naam)
-        zelfde = next((lijst.op_naam[vlakke] for vlakke in lijkend if zelfde_woorden(vlakke, naam)), None)
+        zelfde = next((vlakke for vlakke in lijkend if zelfde_woorden(vlakke, naam)), "")
         keuzes = [(MAAK, "Nieuw maken"), (WEIGER, "Weigeren")]
-        bestaande = [(str(object_.pk), object_.naam) for object_ in lijst.dichtbij(naam)]
-        standaard = str(zelfde.pk) if zelfde else MAAK
-        return self.vragen.stel(sleutel, lijst.soort, naam, keuzes + bestaande, standaard, twijfel=bool(lijkend))
+        nieuwe = [lijst.nieuw[vlakke].naam for vlakke in lijkend if vlakke in lijst.nieuw]
+        keuzes += [(f"{MAAK}:{nieuwe_naam}", f"{nieuwe_naam} (ook nieuw)") for nieuwe_naam in nieuwe]
+        keuzes += [(str(object_.pk), object_.naam) for object_ in lijst.dichtbij(naam)]
+        standaard = MAAK
+        if zelfde:
+            standaard = (
+                str(lijst.op_naam[zelfde].pk) if zelfde in lijst.op_naam else f"{MAAK}:{lijst.nieuw[zelfde].naam}"
+            )
+        return self.vragen.stel(sleutel, lijst.soort, naam, keuzes, standaard, twijfel=bool(lijkend))
 
     # --- speerpunten
     def vind_speerpunt(self, tekst: str, *, code: str = "") -> Speerpunt:

@@ -89,13 +89,18 @@ def is_rechtsvorm(tekst: str) -> bool:
     return bool(woorden) and all(woord in RECHTSVORMEN for woord in woorden)
 
 
+def zonder_rechtsvorm(naam: str) -> str:
+    """Give a name (flat) without "vzw" and the like."""
+    return " ".join(woord for woord in vlak(naam).split() if woord not in RECHTSVORMEN) or vlak(naam)
+
+
 def zelfde_woorden(een: str, ander: str) -> bool:
     """Tell whether two names say the same words, but for a typing mistake, a legal form or a small word.
 
     "Taalhuis vzw" and "Taalhius" do; "niveau 1" and "niveau 2", or "Buurthuis Noord" and "Buurthuis Zuid", do not.
     """
     links, rechts = (
-        [woord for woord in vlak(naam).split() if woord not in RECHTSVORMEN | VULWOORDEN] for naam in (een, ander)
+        [woord for woord in zonder_rechtsvorm(naam).split() if woord not in VULWOORDEN] for naam in (een, ander)
     )
     return len(links) == len(rechts) and all(map(_zelfde_woord, links, rechts))
 
