@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from organisaties.models import Gebruiker, Lidmaatschap, Organisatie
-from speerpunten.keuzes import MeldingToestand
-from speerpunten.models import Actie, ActieOrganisatie, Melding, Ronde
+from speerpunten.keuzes import VASTE_TOESTANDEN, MeldingToestand
+from speerpunten.models import Actie, ActieOrganisatie, Melding, Ronde, Uitstel
 
-BEANTWOORD = {MeldingToestand.INGEDIEND, MeldingToestand.AANVAARD}
+NIETS = "niets"  # nobody began an answer
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,26 @@ class Vraag:
     @property
     def is_beantwoord(self) -> bool:
         """Tell whether nothing is expected of a partner now: sent or accepted, and not returned."""
-        return self.melding is not None and self.melding.toestand in BEANTWOORD
+        return self.melding is not None and self.melding.toestand in VASTE_TOESTANDEN
+
+    @property
+    def terug_tegen(self) -> dt.date | None:
+        """Give the day by which a returned answer is asked again; None where nothing was returned."""
+        tegen = getattr(self.melding, "terug_tegen", None)
+        return dt.date.fromisoformat(tegen) if tegen else None
+
+    @property
+    def code(self) -> str:
+        """Give where the answer stands: a toestand of a melding, or `niets`."""
+        return self.melding.toestand if self.melding else NIETS
+
+    def is_te_laat(self, op: dt.date, uitstel: Uitstel | None) -> bool:
+        """Tell whether an answer was due before day `op`, for an organisatie with or without uitstel."""
+        if self.is_beantwoord:
+            return False
+        deadline = self.ronde.deadline_voor(uitstel.dag if uitstel else None)
+        terug = self.terug_tegen if self.code == MeldingToestand.TERUGGESTUURD else None
+        return max(deadline, terug or deadline) < op
 
 
 def vragen_van(ronde: Ronde) -> list[Vraag]:
@@ -49,3 +68,8 @@ def ontvangers(organisaties: Iterable[Organisatie], op: dt.date | None = None) -
     for lid in leden.select_related("gebruiker").order_by("gebruiker__naam", "gebruiker"):
         uit.setdefault(lid.organisatie_id, []).append(lid.gebruiker)
     return uit
+
+
+def uitstel_van(ronde: Ronde) -> dict[int, Uitstel]:
+    """Give the uitstel in this ronde of each organisatie that has one, by its key: one query."""
+    return {uitstel.organisatie_id: uitstel for uitstel in Uitstel.objects.filter(ronde=ronde).select_related("door")}

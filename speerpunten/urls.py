@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from speerpunten.views import actie, acties, imports, melding, mijn, nakijken, organisaties, plan, uitleg
+from speerpunten.views import (
+    actie,
+    acties,
+    imports,
+    melding,
+    mijn,
+    nakijken,
+    organisaties,
+    plan,
+    rondes,
+    uitleg,
+    uitstel,
+)
 
 plan_urls = [
     path("", plan.plan, name="plan"),
@@ -12,6 +24,8 @@ plan_urls = [
     path("plan.xlsx", acties.plan_xlsx, name="plan_xlsx"),
     path("importeren/", imports.importeren, name="importeren"),
     path("sjabloon.xlsx", imports.sjabloon_xlsx, name="sjabloon"),
+    path("rondes/", rondes.rondes, name="rondes"),
+    path("rondes/nieuw/", rondes.nieuwe_ronde, name="nieuwe_ronde"),
     path("acties.csv", acties.acties_csv, name="acties_csv"),
     path("acties.xlsx", acties.acties_xlsx, name="acties_xlsx"),
 ]
@@ -34,6 +48,13 @@ import_urls = [
     path("bestand/", imports.bestand, name="import_bestand"),
 ]
 
+ronde_urls = [
+    path("", rondes.rondebord, name="rondebord"),
+    path("bewerken/", rondes.bewerk_ronde, name="bewerk_ronde"),
+    path("uitstel/<slug:organisatie>/", uitstel.uitstel, name="uitstel"),
+    path("uitstel/<slug:organisatie>/intrekken/", uitstel.trek_in, name="trek_uitstel_in"),
+]
+
 nakijken_urls = [
     path("", nakijken.nakijken, name="nakijken"),
     path("aanvaarden/", nakijken.aanvaard_selectie, name="aanvaard_selectie"),
@@ -48,6 +69,7 @@ urlpatterns = [
     path("plannen/<slug:slug>/", include(plan_urls)),
     path("acties/<int:pk>/", include(actie_urls)),
     path("imports/<int:pk>/", include(import_urls)),
+    path("rondes/<int:pk>/", include(ronde_urls)),
     path("organisaties/", organisaties.organisaties, name="organisaties"),
     path("organisaties/<slug:slug>/", organisaties.organisatie, name="organisatie"),
     path("organisaties/<slug:slug>/samenvoegen/", organisaties.voeg_samen, name="organisatie_samenvoegen"),

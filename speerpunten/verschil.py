@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst
 
-from speerpunten.models import Actie, Melding
+from speerpunten.models import Actie, Melding, Ronde
 from speerpunten.models.melding import INHOUD
 
 ENIGSZINS_GELIJK = 0.35  # share of words that two texts must have in common to be compared word by word
@@ -127,7 +127,9 @@ def _veld(label: str, oud: str, nieuw: str, *, heel: bool) -> VeldVerschil:
     return VeldVerschil(label, oud, nieuw, delen)
 
 
-def verschillen(oud: Melding | Actie | None, nieuw: Melding | Actie, velden: Iterable[str]) -> list[VeldVerschil]:
+def verschillen(
+    oud: Melding | Actie | Ronde | None, nieuw: Melding | Actie | Ronde, velden: Iterable[str]
+) -> list[VeldVerschil]:
     """Compare two objects of one model in these fields; `oud` is None where there was nothing before.
 
     A field that is empty on both sides is left out.

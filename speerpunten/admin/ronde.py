@@ -4,16 +4,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Max, Min
 from django.http import HttpRequest
 from django.urls import reverse
 
-from organisaties.admin.basis import BasisAdmin, BasisForm, Knop, ja_nee
+from organisaties.admin.basis import AlleenLezen, BasisAdmin, BasisForm, Knop, ja_nee
+from organisaties.admin.historie import HistorieAdmin
 from organisaties.models import Gebruiker
 from speerpunten.admin.plan import aantal, is_dicht, was_openbaar
-from speerpunten.models import Beleidsplan, Melding, Ronde
+from speerpunten.models import Beleidsplan, Melding, Ronde, Uitstel
+from speerpunten.services.rondes import eis_gezegde_past
 
 
 class RondeForm(BasisForm):
@@ -30,19 +30,21 @@ class RondeForm(BasisForm):
 
     def clean(self) -> dict[str, Any]:
         gegevens = super().clean()
-        van, tot = gegevens.get("van"), gegevens.get("tot")
-        if self.instance.pk and van and tot:
-            gezegd = self.instance.meldingen.aggregate(eerste=Min("peildatum"), laatste=Max("peildatum"))
-            if gezegd["eerste"] and not van <= gezegd["eerste"] <= gezegd["laatste"] <= tot:
-                raise ValidationError(
-                    f"Er zijn al standen van zaken over {gezegd['eerste']:%d/%m/%Y} tot en met "
-                    f"{gezegd['laatste']:%d/%m/%Y}. De periode moet die dagen bevatten."
-                )
+        if self.instance.pk and {"speerpunten", "organisaties"} <= gegevens.keys():
+            eis_gezegde_past(self.instance, list(gegevens["speerpunten"]), list(gegevens["organisaties"]))
         return gegevens
 
 
+class UitstelInline(AlleenLezen, admin.TabularInline):
+    """Uitstel at a glance; it is given and withdrawn on the rondebord."""
+
+    model = Uitstel
+    fields = ("organisatie", "dag", "reden", "door", "op")
+    readonly_fields = fields
+
+
 @admin.register(Ronde)
-class RondeAdmin(BasisAdmin):
+class RondeAdmin(BasisAdmin, HistorieAdmin):
     form = RondeForm
     list_display = (
         "naam",
@@ -61,6 +63,8 @@ class RondeAdmin(BasisAdmin):
     search_fields = ("naam", "plan__naam")
     autocomplete_fields = ("organisaties",)
     is_eindronde = ja_nee("eindronde")
+    inlines = (UitstelInline,)
+    delen_met_historie = ((Uitstel, "ronde"),)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related("plan").annotate(n_meldingen=aantal(Melding, "ronde"))
@@ -108,6 +112,10 @@ class RondeAdmin(BasisAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Ronde | None = None) -> bool:
         return super().has_delete_permission(request, obj) and not (obj and is_dicht(obj.plan))
 
+    def save_model(self, request: HttpRequest, obj: Ronde, form: RondeForm, change: bool) -> None:
+        obj.versie += change  # who has the old page before them is told
+        super().save_model(request, obj, form, change)
+
     def knoppen(self, request: HttpRequest, obj: Ronde) -> list[Knop]:
         standen = f"{reverse('admin:speerpunten_melding_changelist')}?ronde__id__exact={obj.pk}"
-        return [(standen, "Standen van zaken")]
+        return [(obj.get_absolute_url(), "Rondebord"), (standen, "Standen van zaken")]

@@ -41,7 +41,8 @@ def _volgend_nummer(speerpunt: Speerpunt) -> int:
     return max(_gegeven_nummers(speerpunt), default=0) + 1
 
 
-def _eis_open(plan: Beleidsplan) -> None:
+def eis_open(plan: Beleidsplan) -> None:
+    """Raise ValidationError where the plan is closed."""
     if plan.is_afgesloten:
         raise ValidationError("Dit plan is afgesloten. Er verandert niets meer aan.")
 
@@ -57,7 +58,7 @@ def _vergrendel(actie: Actie, *mede: Actie) -> Actie:
 
 
 def _eis_levend(actie: Actie) -> None:
-    _eis_open(actie.speerpunt.plan)
+    eis_open(actie.speerpunt.plan)
     if actie.gearchiveerd_op:
         raise ValidationError("Deze actie is gearchiveerd.")
 
@@ -159,7 +160,7 @@ def wijzig_actie(*, actie: Actie, versie: int, omgeving: Omgeving) -> Actie:
     In: the actie with its new values, the version that the user saw. Raises ActieVerouderd and ValidationError.
     """
     huidige = _vergrendel(actie)
-    _eis_open(huidige.speerpunt.plan)
+    eis_open(huidige.speerpunt.plan)
     if huidige.versie != versie:
         raise ActieVerouderd(huidige)
     actie.versie = versie + 1
@@ -272,7 +273,7 @@ def voeg_samen(*, actie: Actie, met: Actie, reden: str, op: dt.date | None = Non
 def haal_terug(*, actie: Actie) -> Actie:
     """Undo archiving or merging: the actie counts again on every day. The history keeps what was undone."""
     actie = _vergrendel(actie)
-    _eis_open(actie.speerpunt.plan)
+    eis_open(actie.speerpunt.plan)
     if not actie.gearchiveerd_op:
         return actie
     actie.gearchiveerd_op, actie.archief_reden, actie.opgegaan_in = None, "", None

@@ -36,7 +36,7 @@ def _medewerker(request: HttpRequest) -> HttpResponse:
         .filter(schrijvers=request.user)
         .exclude(toestand="ingediend")
         .select_related("actie__speerpunt", "ronde", "organisatie"),
-        "rondes": Ronde.objects.open().select_related("plan").order_by("deadline"),
+        "rondes": Ronde.objects.open_voor(Organisatie.objects.all()).select_related("plan").order_by("deadline"),
         "standen": standen,
         "plannen": Beleidsplan.objects.wijzigbaar_door(request.user),
     }
