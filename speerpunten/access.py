@@ -91,6 +91,21 @@ def import_voor_medewerker(request: HttpRequest, pk: int, *, open_: bool = False
     return invoer
 
 
+def ronde_voor_medewerker(request: HttpRequest, pk: int, *, wijzigen: bool = False) -> Ronde:
+    """Give a ronde to staff; others get 404 where its plan is hidden from them, else 403.
+
+    With `wijzigen` only one of a plan that is not closed. Who has no contact person and what is still a concept is
+    not for lezers or partners (design, section 5), so the whole rondebord is not.
+    """
+    zichtbaar = Beleidsplan.objects.zichtbaar_voor(request.user)
+    ronde = get_object_or_404(Ronde.objects.select_related("plan").filter(plan__in=zichtbaar), pk=pk)
+    eis_medewerker(request)
+    if wijzigen and ronde.plan.is_afgesloten:
+        raise PermissionDenied(waarom_niet(request, ronde.plan))
+    request.plan = ronde.plan
+    return ronde
+
+
 def melding_om_na_te_kijken(request: HttpRequest, pk: int) -> Melding:
     """Give a melding to staff, in whatever toestand; for others 404 where they may not know it, else 403."""
     melding = (
@@ -139,13 +154,18 @@ def mag_melding_maken(gebruiker, melding: Melding) -> bool:
         return False
     if gebruiker.is_medewerker:
         return melding.organisatie is None or melding.organisatie in sprekers_voor(gebruiker, melding.actie)
-    in_tijd = melding.ronde is None or melding.ronde.neemt_antwoorden()
-    return in_tijd and melding.organisatie in sprekers_voor(gebruiker, melding.actie)
+    if melding.organisatie not in sprekers_voor(gebruiker, melding.actie):
+        return False
+    open_ = Ronde.objects.open_voor([melding.organisatie])
+    return melding.ronde is None or open_.filter(pk=melding.ronde_id).exists()
 
 
-def rondes_voor(actie: Actie) -> list[Ronde]:
-    """Give the open rondes that ask for this actie (from `actie_of_404`) today, the nearest deadline first."""
-    vragend = Ronde.objects.open().die_vragen(
+def rondes_voor(actie: Actie, sprekers: list[Organisatie]) -> list[Ronde]:
+    """Give the rondes that ask for this actie (from `actie_of_404`) and take answers today, the nearest deadline first.
+
+    In: the organisaties in whose name the user may report (`sprekers_voor`); one of them may have uitstel.
+    """
+    vragend = Ronde.objects.open_voor(sprekers).die_vragen(
         plan=actie.speerpunt.plan,
         van=actie.looptijd_van,
         tot=actie.looptijd_tot,

@@ -105,6 +105,7 @@ def _meldingen(actie: Actie, gebruiker) -> list[Melding]:
     alle = (
         Melding.objects.zichtbaar_voor(gebruiker)
         .filter(actie__in=_met_opgenomen(actie))
+        .met_in_tijd()
         .select_related("actie__speerpunt", "organisatie", "ronde", "vervangen_door", "uit_import")
         .defer(*ZWAAR)
         .nieuwste_eerst()

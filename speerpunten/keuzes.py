@@ -71,6 +71,9 @@ class MeldingToestand(TextChoices):
     AANVAARD = "aanvaard", "Aanvaard"
 
 
+VASTE_TOESTANDEN = (MeldingToestand.INGEDIEND, MeldingToestand.AANVAARD)  # sent: the content rules hold
+
+
 class Herkomst(TextChoices):
     """Where a melding comes from."""
 

@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from organisaties.models import Organisatie
 from speerpunten.keuzes import Herkomst, MeldingToestand
-from speerpunten.models import Actie, ActieOrganisatie, Melding, Ronde
+from speerpunten.models import Actie, ActieOrganisatie, Melding, Ronde, Uitstel
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,14 @@ class Taak:
     melding: Melding | None
     mag_rapporteren: bool = True  # else its organisatie only takes part
     door_ander: bool = False  # another organisatie already reports in the ronde
+
+    @property
+    def deadline(self) -> dt.date | None:
+        """Give the day by which the ronde asks an answer of this partner: its deadline, or the day of the uitstel."""
+        if self.ronde is None:
+            return None
+        eigen = self.ronde.pk == self.actie.ronde_id  # what was returned may be of another ronde
+        return self.ronde.deadline_voor(self.actie.uitstel_tot if eigen else None)
 
     @property
     def terug_tegen(self) -> dt.date | None:
@@ -51,7 +59,7 @@ class Takenlijst:
             open_,
             key=lambda taak: (
                 taak.melding is None or taak.melding.toestand != MeldingToestand.TERUGGESTUURD,
-                taak.ronde.deadline if taak.ronde else dt.date.max,
+                taak.deadline or dt.date.max,
             ),
         )
 
@@ -76,10 +84,19 @@ def _vraagt(taak: Taak) -> bool:
 
 
 def takenlijst(gebruiker, op: dt.date | None = None) -> Takenlijst:
-    """Give the acties in which a partner takes part, each with the nearest open ronde that asks it: three queries."""
+    """Give the acties in which a partner takes part, each with the nearest ronde that asks it and takes its answer.
+
+    Three queries.
+    """
     op = op or timezone.localdate()
+    antwoorden = ActieOrganisatie.objects.van(gebruiker).die_antwoorden()
+
+    def van_de_actie(pk: OuterRef) -> QuerySet[ActieOrganisatie]:
+        """Give who of this user answers for the actie, in a subquery so deep that `pk` is that of the actie."""
+        return antwoorden.filter(actie=pk).values("organisatie")
+
     vragend = (
-        Ronde.objects.open(op)
+        Ronde.objects.open_voor(van_de_actie(OuterRef(OuterRef(OuterRef("pk")))), op)
         .die_vragen(
             plan=OuterRef("speerpunt__plan"),
             van=OuterRef("looptijd_van"),
@@ -90,7 +107,7 @@ def takenlijst(gebruiker, op: dt.date | None = None) -> Takenlijst:
         )
         .order_by("deadline", "pk")
     )
-    antwoorden = ActieOrganisatie.objects.van(gebruiker).die_antwoorden()
+    uitstel = Uitstel.objects.filter(ronde=OuterRef("ronde_id"), organisatie__in=van_de_actie(OuterRef(OuterRef("pk"))))
     van_anderen = Melding.objects.filter(actie=OuterRef("pk"), ronde=OuterRef("ronde_id"), vervangt=None).exclude(
         organisatie__in=Organisatie.objects.van(gebruiker)
     )
@@ -101,7 +118,7 @@ def takenlijst(gebruiker, op: dt.date | None = None) -> Takenlijst:
         .met_looptijd()
         .annotate(mag_rapporteren=Exists(mag), wordt_gevraagd=Exists(antwoorden.filter(actie=OuterRef("pk"))))
         .annotate(ronde_id=Subquery(vragend.values("pk")[:1]))
-        .annotate(door_ander=Exists(van_anderen))
+        .annotate(door_ander=Exists(van_anderen), uitstel_tot=Subquery(uitstel.order_by("-dag").values("dag")[:1]))
         .select_related("speerpunt__plan")
         .order_by("speerpunt__plan", "speerpunt__nummer", "nummer")
     )

@@ -1,7 +1,7 @@
 """The plan and everything that is said about it. One file per subject; arrows point upwards in this list."""
 
 from speerpunten.models.plan import Beleidsdomein, Beleidsplan, Doelgroep, Speerpunt
-from speerpunten.models.ronde import Ronde
+from speerpunten.models.ronde import Ronde, Uitstel
 from speerpunten.models.invoer import Import
 from speerpunten.models.actie import Actie, ActieOrganisatie, Mijlpaal, Verplaatsing
 from speerpunten.models.melding import Gebeurtenis, Melding, MijlpaalMelding
@@ -21,5 +21,6 @@ __all__ = [
     "Planrecord",
     "Ronde",
     "Speerpunt",
+    "Uitstel",
     "Verplaatsing",
 ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Collection
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -130,16 +131,28 @@ class ActieQuerySet(models.QuerySet):
         acties = self.met_looptijd()
         if ronde.eindronde:
             return acties.annotate(gevraagd=Exists(vraagt))
-        meldingen = Actie._meta.get_field("meldingen").related_model.objects
-        ervoor = meldingen.geldig_op(ronde.van - dt.timedelta(days=1)).filter(actie=OuterRef("pk"))
-        status = Subquery(ervoor.nieuwste_eerst().values("status")[:1])
-        return acties.annotate(status_voor_ronde=Coalesce(status, Value(""))).annotate(
+        return acties.met_status_voor(ronde.van).annotate(
             gevraagd=Case(
                 When(status_voor_ronde__in=AFGERONDE_STATUSSEN, then=Value(False)),
                 default=Exists(vraagt),
                 output_field=models.BooleanField(),
             )
         )
+
+    def met_status_voor(self, dag: dt.date) -> "ActieQuerySet":
+        """Add `status_voor_ronde`: the status that was valid on the eve of `dag`; empty where nothing was known."""
+        meldingen = Actie._meta.get_field("meldingen").related_model.objects
+        ervoor = meldingen.geldig_op(dag - dt.timedelta(days=1)).filter(actie=OuterRef("pk"))
+        status = Subquery(ervoor.nieuwste_eerst().values("status")[:1])
+        return self.annotate(status_voor_ronde=Coalesce(status, Value("")))
+
+    def binnen(self, speerpunten: Collection, organisaties: Collection) -> "ActieQuerySet":
+        """Keep those that a narrowing leaves in (see `RondeQuerySet.die_vragen`); an empty one narrows nothing."""
+        acties = self.filter(speerpunt__in=speerpunten) if speerpunten else self
+        if not organisaties:
+            return acties
+        rollen = ActieOrganisatie.objects.filter(organisatie__in=organisaties, rol__in=RAPPORTERENDE_ROLLEN)
+        return acties.filter(Exists(rollen.filter(actie=OuterRef("pk"))))
 
     def met_trekker(self) -> "ActieQuerySet":
         """Add `trekker_naam`: the trekker, else the first uitvoerder; None where there is neither."""

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from speerpunten.keuzes import (
     RAPPORTERENDE_ROLLEN,
     STATUSSEN_MET_REDEN,
     STATUSSEN_MET_VERLOOP,
+    VASTE_TOESTANDEN,
     Herkomst,
     MeldingToestand,
     Resultaat,
@@ -27,7 +28,7 @@ from speerpunten.keuzes import (
 )
 from speerpunten.models.actie import Actie, ActieOrganisatie, Mijlpaal
 from speerpunten.models.invoer import Import
-from speerpunten.models.ronde import Ronde
+from speerpunten.models.ronde import Ronde, Uitstel
 
 MAX_TEKST = 5000  # characters in one text of a melding
 # What a melding says: its public content, and what stays between the organisatie and the staff.
@@ -46,7 +47,7 @@ INHOUD = PUBLIEKE_INHOUD + BESCHERMDE_INHOUD
 # What of an import is never needed beside a melding.
 ZWAAR = tuple(f"uit_import__{veld}" for veld in ("bestand", "voorstel", "gedaan", "keuzes"))
 
-_VAST = Q(toestand__in=[MeldingToestand.INGEDIEND, MeldingToestand.AANVAARD])
+_VAST = Q(toestand__in=VASTE_TOESTANDEN)
 _GERAPPORTEERD = _VAST & ~Q(herkomst=Herkomst.PUBLIEKE_BRON)
 
 
@@ -104,13 +105,23 @@ class MeldingQuerySet(models.QuerySet):
         open_voor = open_voor.exclude(uit_import__teruggedraaid_op__isnull=False)
         if getattr(gebruiker, "is_medewerker", False):
             return open_voor
-        op = op or timezone.localdate()
         eigen_rol = ActieOrganisatie.objects.van(gebruiker).filter(
             actie=OuterRef("actie"), organisatie=OuterRef("organisatie"), rol__in=RAPPORTERENDE_ROLLEN
         )
-        in_tijd = Q(ronde=None) | Q(ronde__opent__lte=op, ronde__sluit__gte=op)
-        open_voor = open_voor.exclude(herkomst=Herkomst.IMPORT)
-        return open_voor.filter(Exists(eigen_rol)).filter(in_tijd | Q(toestand=MeldingToestand.TERUGGESTUURD))
+        open_voor = open_voor.exclude(herkomst=Herkomst.IMPORT).met_in_tijd(op)
+        return open_voor.filter(Exists(eigen_rol)).filter(Q(in_tijd=True) | Q(toestand=MeldingToestand.TERUGGESTUURD))
+
+    def met_in_tijd(self, op: dt.date | None = None) -> "MeldingQuerySet":
+        """Add `in_tijd`: whether its ronde, if any, takes answers of its organisatie on day `op` (today)."""
+        open_ = Ronde.objects.open(op).filter(pk=OuterRef("ronde"))
+        uitstel = Uitstel.objects.lopend(op).filter(ronde=OuterRef("ronde"), organisatie=OuterRef("organisatie"))
+        return self.annotate(
+            in_tijd=Case(
+                When(ronde=None, then=Value(True)),
+                default=Exists(open_) | Exists(uitstel),
+                output_field=models.BooleanField(),
+            )
+        )
 
     def met_teruggestuurd(self) -> "MeldingQuerySet":
         """Add `terug_reden` and `terug_tegen` (text, JJJJ-MM-DD) of a returned melding; None for others."""
@@ -325,7 +336,7 @@ class Melding(models.Model):
     @property
     def is_vast(self) -> bool:
         """Tell whether the content rules hold: sent or accepted."""
-        return self.toestand in {MeldingToestand.INGEDIEND, MeldingToestand.AANVAARD}
+        return self.toestand in VASTE_TOESTANDEN
 
     def inhoud(self) -> dict[str, str]:
         """Give what it says: the fields of `INHOUD` and the mijlpalen as plain values, for the log."""

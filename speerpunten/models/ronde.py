@@ -1,14 +1,18 @@
-"""A rapporteringsronde: it asks how the acties stand, over a period, before a deadline."""
+"""A rapporteringsronde: it asks how the acties stand, over a period, before a deadline; and uitstel of that day."""
 
 import datetime as dt
+from collections.abc import Iterable
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Min, Q
+from django.urls import reverse
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from organisaties.models import Organisatie
-from speerpunten.keuzes import RAPPORTERENDE_ROLLEN, Fase
+from speerpunten.keuzes import RAPPORTERENDE_ROLLEN, VASTE_TOESTANDEN, Fase
 from speerpunten.models.plan import Beleidsplan, Speerpunt
 
 
@@ -17,6 +21,15 @@ class RondeQuerySet(models.QuerySet):
         """Keep those that take answers on day `op` (today unless told): from opent to sluit, both included."""
         op = op or timezone.localdate()
         return self.filter(opent__lte=op, sluit__gte=op)
+
+    def open_voor(self, organisaties, op: dt.date | None = None) -> "RondeQuerySet":
+        """Keep those that take answers of one of these organisaties on day `op` (today unless told).
+
+        Open to everyone, or to one of them by an uitstel (see `Ronde.fase`, which says the same of one ronde). In:
+        organisaties, or a queryset of them or of their keys.
+        """
+        uitstel = Uitstel.objects.lopend(op).filter(organisatie__in=organisaties)
+        return self.filter(Q(pk__in=Ronde.objects.open(op)) | Q(pk__in=uitstel.values("ronde")))
 
     def gesloten(self, op: dt.date | None = None) -> "RondeQuerySet":
         """Keep those that no longer take answers on day `op` (today unless told)."""
@@ -61,7 +74,12 @@ class Ronde(models.Model):
         Organisatie, blank=True, related_name="rondes", verbose_name="alleen deze organisaties"
     )
 
+    versie = models.PositiveIntegerField("versie", default=1, editable=False)
+
     objects = RondeQuerySet.as_manager()
+    history = HistoricalRecords(
+        m2m_fields=[speerpunten, organisaties], excluded_fields=["versie"], verbose_name="geschiedenis"
+    )
 
     class Meta:
         verbose_name = "rapporteringsronde"
@@ -88,21 +106,123 @@ class Ronde(models.Model):
     def __str__(self) -> str:
         return self.naam
 
-    def clean(self) -> None:
-        """Keep the address of a ronde in a plan that was public."""
-        eerder = Ronde.objects.select_related("plan").filter(pk=self.pk).first() if self.pk else None
-        if eerder and eerder.slug != self.slug and eerder.plan.was_ooit_openbaar():
-            raise ValidationError({"slug": "Het webadres van een ronde in een openbaar plan blijft gelijk."})
+    def get_absolute_url(self) -> str:
+        return reverse("rondebord", args=[self.pk])
 
-    def fase(self, op: dt.date | None = None) -> Fase:
-        """Give the phase on day `op` (today in Europe/Brussels unless told), from the dates alone."""
+    def clean(self) -> None:
+        """Check the order of the days, and against what is stored: the address, and what was already said in it."""
+        fouten: dict[str, str] = {}
+        if self.van and self.tot and self.tot < self.van:
+            fouten["tot"] = "Het begin van de periode moet voor het einde liggen."
+        if self.opent and self.deadline and self.deadline < self.opent:
+            fouten["deadline"] = "De ronde opent eerst, dan komt de deadline, dan sluit ze."
+        elif self.deadline and self.sluit and self.sluit < self.deadline:
+            fouten["sluit"] = "De ronde opent eerst, dan komt de deadline, dan sluit ze."
+        if self.pk and not fouten:
+            fouten = self._botsingen()
+        if fouten:
+            raise ValidationError(fouten)
+
+    def _botsingen(self) -> dict[str, str]:
+        """Give what does not fit the stored ronde and its meldingen, per field."""
+        fouten: dict[str, str] = {}
+        zonder_resultaat = Q(meldingen__toestand__in=VASTE_TOESTANDEN, meldingen__resultaat="")
+        eerder = (
+            Ronde.objects.select_related("plan")
+            .annotate(
+                eerste=Min("meldingen__peildatum"),
+                laatste=Max("meldingen__peildatum"),
+                zonder_resultaat=models.Count("meldingen", filter=zonder_resultaat),
+            )
+            .filter(pk=self.pk)
+            .first()
+        )
+        if eerder is None:
+            return fouten
+        if eerder.slug != self.slug and eerder.plan.was_ooit_openbaar():
+            fouten["slug"] = "Het webadres van een ronde in een openbaar plan blijft gelijk."
+        if eerder.eerste and self.van and self.tot and not self.van <= eerder.eerste <= eerder.laatste <= self.tot:
+            fouten["van" if eerder.eerste < self.van else "tot"] = (
+                f"Er zijn al standen van zaken over {eerder.eerste:%d/%m/%Y} tot en met {eerder.laatste:%d/%m/%Y}. "
+                "De periode moet die dagen bevatten."
+            )
+        if eerder.eerste and self.opent and eerder.opent < self.opent and self.opent > timezone.localdate():
+            fouten["opent"] = "Er is al gerapporteerd in deze ronde. Ze kan niet later openen dan vandaag."
+        if self.eindronde and not eerder.eindronde and eerder.zonder_resultaat:
+            fouten["eindronde"] = "Er is al gerapporteerd zonder te zeggen wat bereikt is. Maak een nieuwe eindronde."
+        return fouten
+
+    def deadline_voor(self, uitstel: dt.date | None = None) -> dt.date:
+        """Give the day by which an organisatie answers; `uitstel`: the day of its uitstel, where it has one."""
+        return max(self.deadline, uitstel) if uitstel else self.deadline
+
+    def sluit_voor(self, uitstel: dt.date | None = None) -> dt.date:
+        """Give the last day on which an organisatie may answer: the later of *sluit* and the day of its uitstel."""
+        return max(self.sluit, uitstel) if uitstel else self.sluit
+
+    def fase(self, op: dt.date | None = None, *, uitstel: dt.date | None = None) -> Fase:
+        """Give the phase on day `op` (today in Europe/Brussels unless told), from the dates alone.
+
+        `uitstel`: for an organisatie, the day of its uitstel. `RondeQuerySet.open_voor` is the same rule for many.
+        """
         op = op or timezone.localdate()
         if op < self.opent:
             return Fase.GEPLAND
-        if op > self.sluit:
+        if op > self.sluit_voor(uitstel):
             return Fase.GESLOTEN
-        return Fase.OPEN if op <= self.deadline else Fase.TE_LAAT
+        return Fase.OPEN if op <= self.deadline_voor(uitstel) else Fase.TE_LAAT
 
-    def neemt_antwoorden(self, op: dt.date | None = None) -> bool:
-        """Tell whether a partner may still answer on day `op`: open or late, not planned or closed."""
-        return self.fase(op) in {Fase.OPEN, Fase.TE_LAAT}
+    def neemt_antwoorden(self, op: dt.date | None = None, *, uitstel: dt.date | None = None) -> bool:
+        """Tell whether a partner (with `uitstel` until that day) may still answer on day `op`: open or late."""
+        return self.fase(op, uitstel=uitstel) in {Fase.OPEN, Fase.TE_LAAT}
+
+
+class UitstelQuerySet(models.QuerySet):
+    def lopend(self, op: dt.date | None = None) -> "UitstelQuerySet":
+        """Keep those by which an organisatie may answer on day `op` (today unless told): the ronde has opened."""
+        op = op or timezone.localdate()
+        return self.filter(dag__gte=op, ronde__opent__lte=op)
+
+    def dagen(self, ronde: Ronde | None, organisaties: Iterable[Organisatie]) -> dict[int, dt.date]:
+        """Give the day of each of these organisaties that has one in this ronde, by its key: one query."""
+        rijen = self.filter(ronde=ronde, organisatie__in=organisaties) if ronde else self.none()
+        return dict(rijen.values_list("organisatie", "dag"))
+
+
+class Uitstel(models.Model):
+    """A later day for one organisatie in one ronde: its deadline, and it may answer at least until then."""
+
+    ronde = models.ForeignKey(Ronde, models.CASCADE, related_name="uitstellen", verbose_name="ronde")
+    organisatie = models.ForeignKey(Organisatie, models.PROTECT, related_name="uitstellen", verbose_name="organisatie")
+    dag = models.DateField("uitstel tot en met")
+    reden = models.TextField("reden", max_length=2000)
+    door = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="gegeven door")
+    op = models.DateTimeField("gegeven op", default=timezone.now)
+
+    objects = UitstelQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="geschiedenis")
+
+    class Meta:
+        verbose_name = "uitstel"
+        verbose_name_plural = "uitstellen"
+        ordering = ["ronde", "dag", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ronde", "organisatie"],
+                name="uitstel_een_per_organisatie",
+                violation_error_message="Deze organisatie heeft al uitstel in deze ronde.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reden=""),
+                name="uitstel_met_reden",
+                violation_error_message="Geef de reden van het uitstel.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisatie}: tot en met {self.dag:%d/%m/%Y}"
+
+    def clean(self) -> None:
+        """An uitstel is later than the deadline of its ronde; that stands in another table, so no constraint can."""
+        if self.ronde_id and self.dag and self.dag <= self.ronde.deadline:
+            raise ValidationError({"dag": f"Kies een dag na de deadline van {self.ronde.deadline:%d/%m/%Y}."})

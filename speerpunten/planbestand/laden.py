@@ -14,7 +14,7 @@ from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
 from speerpunten.keuzes import Herkomst, Status
-from speerpunten.models import Actie, Beleidsplan, Planrecord
+from speerpunten.models import Actie, Beleidsplan, Planrecord, Ronde
 from speerpunten.planbestand.bestand import Planbestand, Planfout, Rij, lees_bestand
 from speerpunten.planbestand.keuring import keur
 from speerpunten.planbestand.koppeling import (
@@ -190,7 +190,7 @@ class Lading:
     def _neem_over(self, rij: Rij, object_: models.Model, velden: Velden) -> None:
         object_._change_reason = self.reden
         zet_kolommen(object_, velden, self.register)
-        if isinstance(object_, Actie):
+        if isinstance(object_, Actie | Ronde):
             object_.versie += 1  # who has the old page before them is told
         object_.full_clean()
         object_.save()

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from organisaties.models import Lidmaatschap, Organisatie, Samenvoeging
 from speerpunten.keuzes import MeldingToestand, Toestand
-from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Melding, Ronde
+from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Melding, Ronde, Uitstel
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,8 @@ def voeg_organisaties_samen(
     for ronde in Ronde.objects.filter(organisaties=organisatie).exclude(plan__toestand=Toestand.AFGESLOTEN):
         ronde.organisaties.add(met)
         ronde.organisaties.remove(organisatie)
+        Ronde.objects.filter(pk=ronde.pk).update(versie=F("versie") + 1)
+    _verhuis_uitstel(organisatie, met)
     Beleidsplan.objects.filter(opdrachtgever=organisatie).exclude(toestand=Toestand.AFGESLOTEN).update(
         opdrachtgever=met
     )
@@ -101,6 +103,20 @@ def voeg_organisaties_samen(
     organisatie.full_clean()
     organisatie.save()
     return wat
+
+
+def _verhuis_uitstel(organisatie: Organisatie, met: Organisatie) -> None:
+    """Let uitstel go with the meldingen that are not accepted yet; of two the later day stays."""
+    open_ = Uitstel.objects.exclude(ronde__plan__toestand=Toestand.AFGESLOTEN)
+    for uitstel in open_.filter(organisatie=organisatie):
+        ander = open_.filter(organisatie=met, ronde=uitstel.ronde_id).first()
+        if ander and ander.dag >= uitstel.dag:
+            uitstel.delete()
+            continue
+        if ander:
+            ander.delete()
+        uitstel.organisatie = met
+        uitstel.save()
 
 
 def _verhuis_rollen(wat: Samenvoegplan, met: Organisatie) -> None:

@@ -9,12 +9,14 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 
+from organisaties.models import Organisatie
 from speerpunten.access import actie_of_404, rondes_voor, sprekers_voor, waarom_niet
 from speerpunten.forms.melding import MeldingForm
 from speerpunten.keuzes import Herkomst, MeldingToestand
-from speerpunten.models import Actie, Melding, Ronde
+from speerpunten.models import Actie, Melding, Ronde, Uitstel
 from speerpunten.models.melding import INHOUD
 from speerpunten.services.meldingen import Verouderd, bewaar_concept, dien_in
 from speerpunten.verschil import verschillen
@@ -32,11 +34,31 @@ class Werk:
     ronde: Ronde | None
     melding: Melding
     vorige: Melding | None
-    sprekers: list
+    sprekers: list[Organisatie]
 
     def __post_init__(self) -> None:
         """Remember how it was found: the form changes the melding before it is stored."""
         self.mag_bewaren = self.melding.toestand != MeldingToestand.INGEDIEND
+
+    @cached_property
+    def uitstel(self) -> dt.date | None:
+        """Give the day until which who says it has uitstel in the ronde; one query, where there is a ronde."""
+        wie = self.melding.organisatie
+        return Uitstel.objects.dagen(self.ronde, [wie]).get(wie.pk) if self.ronde and wie else None
+
+    @property
+    def deadline(self) -> dt.date | None:
+        return self.ronde and self.ronde.deadline_voor(self.uitstel)
+
+    @property
+    def neemt_antwoorden(self) -> bool:
+        """Tell whether the ronde, if any, takes the answer of who says it."""
+        return self.ronde is None or self.ronde.neemt_antwoorden(uitstel=self.uitstel)
+
+    @property
+    def gesloten_op(self) -> dt.date | None:
+        """Give the last day on which the ronde takes, or took, the answer of who says it."""
+        return self.ronde and self.ronde.sluit_voor(self.uitstel)
 
     @property
     def terug_reden(self) -> str:
@@ -62,17 +84,25 @@ def _ronde(request: HttpRequest, rondes: list[Ronde], beantwoord: set[int]) -> R
     return next((ronde for ronde in rondes if ronde.pk not in beantwoord), None)
 
 
-def _alle_rondes(actie: Actie, slug: str) -> list[Ronde]:
+def _alle_rondes(actie: Actie, slug: str, sprekers: list[Organisatie]) -> list[Ronde]:
     """Give the open rondes that ask for the actie, and the one asked for by name.
 
     By name staff may write in a closed one, and a partner send what was returned (design, section 6).
     """
     if "\x00" in slug:
         raise Http404
-    rondes = rondes_voor(actie)
+    rondes = rondes_voor(actie, sprekers)
     if slug and slug != TUSSENDOOR and all(ronde.slug != slug for ronde in rondes):
         rondes += Ronde.objects.filter(plan=actie.speerpunt.plan, slug=slug)
     return rondes
+
+
+def _in_tijd_eerst(sprekers: list[Organisatie], ronde: Ronde | None) -> list[Organisatie]:
+    """Put those first of whom the ronde still takes answers: of two, one may have uitstel."""
+    if ronde is None or len(sprekers) < 2 or ronde.neemt_antwoorden():
+        return sprekers
+    uitstel = Uitstel.objects.dagen(ronde, sprekers)
+    return sorted(sprekers, key=lambda wie: not ronde.neemt_antwoorden(uitstel=uitstel.get(wie.pk)))
 
 
 def _bestaande(ronde: Ronde | None, sprekers: list, meldingen: list[Melding], is_medewerker: bool) -> Melding | None:
@@ -124,12 +154,13 @@ def _werk(request: HttpRequest, pk: int) -> Werk:
     if corrigeer := request.GET.get("corrigeer"):
         melding = _correctie(actie, corrigeer, meldingen)
         return Werk(actie, [], melding.ronde, melding, melding.vervangt, sprekers)
-    rondes = _alle_rondes(actie, request.GET.get("ronde", ""))
+    rondes = _alle_rondes(actie, request.GET.get("ronde", ""), sprekers)
     terug = next((m for m in meldingen if m.toestand == MeldingToestand.TERUGGESTUURD and m.mag_bewerken), None)
     if terug and not request.GET.get("ronde"):
         return Werk(actie, rondes, terug.ronde, terug, terug.vervangt or vorige, sprekers)
     beantwoord = {m.ronde_id for m in meldingen if m.is_aanvaard and not m.vervangt_id}
     ronde = _ronde(request, rondes, beantwoord)
+    sprekers = _in_tijd_eerst(sprekers, ronde)
     bestaande = _bestaande(ronde, sprekers, meldingen, request.user.is_medewerker)
     melding = bestaande or _nieuwe(actie, ronde, sprekers, vorige)
     return Werk(actie, rondes, ronde, melding, vorige if vorige != melding else None, sprekers)
@@ -141,7 +172,7 @@ def _mag_schrijven(request: HttpRequest, werk: Werk) -> bool:
         return werk.melding.mag_bewerken
     if request.user.is_medewerker:
         return True
-    return werk.melding.organisatie in werk.sprekers and (werk.ronde is None or werk.ronde.neemt_antwoorden())
+    return werk.melding.organisatie in werk.sprekers and werk.neemt_antwoorden
 
 
 @require_http_methods(["GET", "POST"])
