@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.csrf import csrf_failure as django_csrf_failure
 
 SLEUTEL = "onderbroken"
-MAX_BEWAARD = 100_000  # characters of one form
+MAX_BEWAARD = 500_000  # characters of one form
 NOOIT_BEWAARD = (settings.STATIC_URL, "/account/", "/aanmelden/", "/afmelden/")  # passwords travel there
 Velden = list[tuple[str, str]]
 
@@ -50,6 +50,8 @@ class AanmeldenMiddleware(LoginRequiredMiddleware):
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+        if getattr(request, "htmx", False):
+            return HttpResponse(status=401)  # the script says so, and leaves the page as it is
         velden = _velden(request)
         if velden:
             request.session[SLEUTEL] = {"pad": request.get_full_path(), "velden": velden}

@@ -180,6 +180,7 @@ CSRF_COOKIE_SECURE = IS_HTTPS
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "samenleven.onderbroken.csrf_mislukt"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a partner with hundreds of acties answers them on one page
 
 # --- Mail -------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

@@ -86,6 +86,7 @@ class Soort(TextChoices):
     """What happened to a melding."""
 
     INGEDIEND = "ingediend", "ingediend"
+    NIETS_VERANDERD = "niets_veranderd", "bevestigd dat er niets veranderde"
     TERUGGESTUURD = "teruggestuurd", "teruggestuurd"
     AANVAARD = "aanvaard", "aanvaard"
     GECORRIGEERD = "gecorrigeerd", "gecorrigeerd"

@@ -74,6 +74,8 @@ urlpatterns = [
     path("organisaties/<slug:slug>/", organisaties.organisatie, name="organisatie"),
     path("organisaties/<slug:slug>/samenvoegen/", organisaties.voeg_samen, name="organisatie_samenvoegen"),
     path("mijn/", mijn.mijn, name="mijn"),
+    path("mijn/concept/<int:pk>/", mijn.bewaar, name="mijn_concept"),
+    path("mijn/ontvangst/", mijn.ontvangst, name="ontvangst"),
     path("nakijken/", include(nakijken_urls)),
     path("uitleg/", uitleg.uitleg, name="uitleg"),
     path("toegankelijkheid/", uitleg.toegankelijkheid, name="toegankelijkheid"),

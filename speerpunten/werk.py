@@ -4,12 +4,16 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
-from organisaties.models import Organisatie
-from speerpunten.keuzes import Herkomst, MeldingToestand
+from organisaties.models import Gebruiker, Organisatie
+from speerpunten.keuzes import RAPPORTERENDE_ROLLEN, Herkomst, MeldingToestand
 from speerpunten.models import Actie, ActieOrganisatie, Melding, Ronde, Uitstel
+from speerpunten.ongewijzigd import is_eigen
+
+# What of its last stand is put ready for an organisatie to go on with.
+KLAAR_TE_ZETTEN = ("status", "verloop", "resultaat", "bereikt_resultaat", "toelichting", "reden")
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,7 @@ class Taak:
     stand: Melding | None
     ronde: Ronde | None
     melding: Melding | None
+    sprekers: tuple[Organisatie, ...] = ()  # in whose name this user may report on it
     mag_rapporteren: bool = True  # else its organisatie only takes part
     door_ander: bool = False  # another organisatie already reports in the ronde
 
@@ -64,6 +69,17 @@ class Takenlijst:
         )
 
     @property
+    def open_rondes(self) -> list[Ronde]:
+        """Give the rondes of what is still to be done, the nearest deadline first."""
+        return list(dict.fromkeys(taak.ronde for taak in self.te_doen if taak.ronde))
+
+    @property
+    def contacten(self) -> list[Gebruiker]:
+        """Give who at the administration looks after what is still to be done."""
+        wie = (taak.actie.verantwoordelijke for taak in self.te_doen)
+        return sorted({gebruiker for gebruiker in wie if gebruiker}, key=str)
+
+    @property
     def gedaan(self) -> list[Taak]:
         return [taak for taak in self.taken if taak.is_af and taak.melding]
 
@@ -83,10 +99,10 @@ def _vraagt(taak: Taak) -> bool:
     return not (taak.stand and taak.stand.is_afgerond and taak.stand.peildatum < taak.ronde.van)
 
 
-def takenlijst(gebruiker, op: dt.date | None = None) -> Takenlijst:
+def takenlijst(gebruiker, op: dt.date | None = None, *, alleen: Iterable[int] | None = None) -> Takenlijst:
     """Give the acties in which a partner takes part, each with the nearest ronde that asks it and takes its answer.
 
-    Three queries.
+    `alleen`: the keys of the acties that matter (None: all). Seven queries, whatever the number of acties.
     """
     op = op or timezone.localdate()
     antwoorden = ActieOrganisatie.objects.van(gebruiker).die_antwoorden()
@@ -112,6 +128,8 @@ def takenlijst(gebruiker, op: dt.date | None = None) -> Takenlijst:
         organisatie__in=Organisatie.objects.van(gebruiker)
     )
     mag = Actie.objects.rapporteerbaar_door(gebruiker).filter(pk=OuterRef("pk"))
+    eigen_rollen = ActieOrganisatie.objects.van(gebruiker).filter(rol__in=RAPPORTERENDE_ROLLEN)
+    eigen_rollen = eigen_rollen.select_related("organisatie")
     acties = list(
         Actie.objects.van_organisaties_van(gebruiker)
         .met_stand(op)
@@ -119,7 +137,9 @@ def takenlijst(gebruiker, op: dt.date | None = None) -> Takenlijst:
         .annotate(mag_rapporteren=Exists(mag), wordt_gevraagd=Exists(antwoorden.filter(actie=OuterRef("pk"))))
         .annotate(ronde_id=Subquery(vragend.values("pk")[:1]))
         .annotate(door_ander=Exists(van_anderen), uitstel_tot=Subquery(uitstel.order_by("-dag").values("dag")[:1]))
-        .select_related("speerpunt__plan")
+        .filter(**({} if alleen is None else {"pk__in": alleen}))
+        .select_related("speerpunt__plan", "verantwoordelijke")
+        .prefetch_related("mijlpalen", Prefetch("rollen", eigen_rollen, to_attr="eigen_rollen"))
         .order_by("speerpunt__plan", "speerpunt__nummer", "nummer")
     )
     rondes = Ronde.objects.in_bulk({a.ronde_id for a in acties if a.ronde_id})
@@ -137,18 +157,40 @@ def _meldingen(acties: Iterable[Actie], gebruiker) -> list[Melding]:
     eigen = Melding.objects.van_organisaties_van(gebruiker).filter(actie__in=[a.pk for a in acties], vervangt=None)
     eigen = eigen.exclude(herkomst=Herkomst.IMPORT)  # what staff imported, staff mend
     nodig = Melding.objects.filter(pk__in=stand_ids) | eigen.filter(ronde__in=ronde_ids) | eigen.openstaand()
-    return list(nodig.met_teruggestuurd().select_related("ronde", "organisatie"))
+    alle = nodig.met_teruggestuurd().select_related("ronde", "organisatie", "vervangt")
+    return list(alle.prefetch_related("mijlpalen"))
 
 
 def _taak(actie: Actie, ronde: Ronde | None, eigen: list[Melding]) -> Taak:
     """Put together one task; `eigen` are the stand of the actie and what this user's organisaties began or sent."""
+    for melding in eigen:
+        melding.actie = actie
+    wie = tuple(dict.fromkeys(rol.organisatie for rol in actie.eigen_rollen))
     stand = next((m for m in eigen if m.pk == actie.stand_id), None)
     terug = next((m for m in eigen if m.toestand == MeldingToestand.TERUGGESTUURD), None)
     if terug:
-        return Taak(actie, stand, terug.ronde, terug)
+        return Taak(actie, stand, terug.ronde, terug, wie)
     if ronde is None or not actie.wordt_gevraagd or not _vraagt(Taak(actie, stand, ronde, None)):
         tussendoor = next((m for m in eigen if not m.is_aanvaard and m.ronde_id is None), None)
-        return Taak(actie, stand, None, tussendoor, mag_rapporteren=actie.mag_rapporteren)
+        return Taak(actie, stand, None, tussendoor, wie, mag_rapporteren=actie.mag_rapporteren)
     if actie.door_ander:
-        return Taak(actie, stand, None, None, door_ander=True)
-    return Taak(actie, stand, ronde, next((m for m in eigen if m.ronde_id == ronde.pk), None))
+        return Taak(actie, stand, None, None, wie, door_ander=True)
+    return Taak(actie, stand, ronde, next((m for m in eigen if m.ronde_id == ronde.pk), None), wie)
+
+
+def nieuwe_melding(
+    actie: Actie, ronde: Ronde | None, organisatie: Organisatie | None, stand: Melding | None, *, met_teksten: bool
+) -> Melding:
+    """Give an unsaved melding with what may be taken over from the last accepted stand.
+
+    `met_teksten`: also the texts that this organisatie said itself, where the form shows nothing else of them.
+    """
+    vandaag = timezone.localdate()
+    melding = Melding(actie=actie, ronde=ronde, organisatie=organisatie)
+    melding.peildatum = min(vandaag, ronde.tot) if ronde else vandaag
+    if met_teksten and is_eigen(stand, organisatie):
+        for veld in KLAAR_TE_ZETTEN:
+            setattr(melding, veld, getattr(stand, veld))
+    elif stand and not stand.is_afgerond:
+        melding.status, melding.verloop = stand.status, stand.verloop
+    return melding

@@ -81,7 +81,7 @@ class MeldingForm(forms.ModelForm):
             del self.fields["correctie_reden"]
         self._voeg_spreker_toe(bestuur_spreekt)
         self._voeg_mijlpalen_toe()
-        for naam in self.fields.keys() & {*SOMS_NODIG, *(veld.name for veld in self.mijlpaalvelden)}:
+        for naam in self.fields.keys() & {*SOMS_NODIG, *(dag.name for _, dag in self.mijlpaalparen)}:
             self.fields[naam].toon_niet_verplicht = False
         self.fields["status"].beeld = "staal"
         self.fields["verloop"].beeld = self.fields["resultaat"].beeld = "symbool"
@@ -102,16 +102,21 @@ class MeldingForm(forms.ModelForm):
         eerder = {m.mijlpaal_id: m.bereikt_op for m in self.instance.mijlpalen.all()} if self.instance.pk else {}
         self.eerder_gezegd = set(eerder)
         for mijlpaal in self.mijlpalen:
-            self.fields[f"mijlpaal-{mijlpaal.pk}"] = Dagveld(
-                label=f"{mijlpaal.titel}: bereikt op",
+            dag = eerder.get(mijlpaal.pk, mijlpaal.bereikt_op)
+            self.fields[f"mijlpaal-{mijlpaal.pk}-bereikt"] = forms.BooleanField(
+                label=mijlpaal.titel,
                 required=False,
                 help_text=f"Te bereiken tegen {mijlpaal.streefdatum:%d/%m/%Y}.",
-                initial=eerder.get(mijlpaal.pk, mijlpaal.bereikt_op),
+                initial=dag is not None,
+            )
+            self.fields[f"mijlpaal-{mijlpaal.pk}"] = Dagveld(
+                label=f"{mijlpaal.titel}: bereikt op", required=False, initial=dag
             )
 
     @property
-    def mijlpaalvelden(self) -> list[forms.BoundField]:
-        return [self[f"mijlpaal-{mijlpaal.pk}"] for mijlpaal in self.mijlpalen]
+    def mijlpaalparen(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Give for each mijlpaal its box and its day."""
+        return [(self[f"mijlpaal-{m.pk}-bereikt"], self[f"mijlpaal-{m.pk}"]) for m in self.mijlpalen]
 
     def clean_versie(self) -> int:
         """Give the version that the user saw; a form without one saw none."""
@@ -125,6 +130,8 @@ class MeldingForm(forms.ModelForm):
             dag = gegevens.get(f"mijlpaal-{mijlpaal.pk}")
             if dag and dag > timezone.localdate():
                 self.add_error(f"mijlpaal-{mijlpaal.pk}", "Deze dag moet nog komen.")
+            elif not dag and gegevens.get(f"mijlpaal-{mijlpaal.pk}-bereikt") and gegevens.get("peildatum"):
+                gegevens[f"mijlpaal-{mijlpaal.pk}"] = min(gegevens["peildatum"], timezone.localdate())
         if "organisatie" in gegevens:
             per_id = {str(o.pk): o for o in self.sprekers}
             self.instance.organisatie = per_id.get(gegevens["organisatie"])

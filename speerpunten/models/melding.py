@@ -44,6 +44,8 @@ PUBLIEKE_INHOUD = (
 )
 BESCHERMDE_INHOUD = ("nodig", "opmerking_voor_vgc")
 INHOUD = PUBLIEKE_INHOUD + BESCHERMDE_INHOUD
+# What of its last stand an organisatie says again with "niets veranderd": all but the day and what it told the VGC.
+OVER_TE_NEMEN = tuple(veld for veld in INHOUD if veld not in {"peildatum", "opmerking_voor_vgc"})
 # What of an import is never needed beside a melding.
 ZWAAR = tuple(f"uit_import__{veld}" for veld in ("bestand", "voorstel", "gedaan", "keuzes"))
 
@@ -124,11 +126,12 @@ class MeldingQuerySet(models.QuerySet):
         )
 
     def met_teruggestuurd(self) -> "MeldingQuerySet":
-        """Add `terug_reden` and `terug_tegen` (text, JJJJ-MM-DD) of a returned melding; None for others."""
+        """Add `terug_reden`, `terug_tegen` (text, JJJJ-MM-DD) and `terug_op` of a returned melding; None for others."""
         keer = Gebeurtenis.objects.filter(melding=OuterRef("pk"), soort=Soort.TERUGGESTUURD).order_by("-op", "-pk")
         keer = keer.filter(melding__toestand=MeldingToestand.TERUGGESTUURD)
         return self.annotate(
             terug_reden=Subquery(keer.values("reden")[:1]),
+            terug_op=Subquery(keer.values("op")[:1]),
             terug_tegen=Subquery(keer.values(tegen=KeyTextTransform("tegen", "inhoud"))[:1]),
         )
 

@@ -15,6 +15,8 @@ from organisaties.models import Gebruiker
 from speerpunten.access import mag_melding_maken
 from speerpunten.keuzes import Herkomst, MeldingToestand, Soort, Status
 from speerpunten.models import Actie, Gebeurtenis, Import, Melding, Mijlpaal, MijlpaalMelding
+from speerpunten.models.melding import OVER_TE_NEMEN
+from speerpunten.ongewijzigd import mag_ongewijzigd
 from speerpunten.services.geschiedenis import BUNDEL, geschiedenis_door
 
 MIN_WERKDAGEN_NA_TERUGSTUREN = 5  # design, section 6
@@ -109,15 +111,24 @@ def _log(
 
 
 @transaction.atomic
-def bewaar_concept(*, melding: Melding, versie: int, door: Gebruiker, mijlpalen: Mijlpalen | None = None) -> Melding:
+def bewaar_concept(
+    *,
+    melding: Melding,
+    versie: int,
+    door: Gebruiker,
+    mijlpalen: Mijlpalen | None = None,
+    niets_veranderd: bool = False,
+) -> Melding:
     """Keep a melding as it is, complete or not; a returned one stays returned.
 
-    In: the melding with its new texts (unsaved when new), the version that the user saw (0 when new), who, and what
-    it says about mijlpalen (None: leave as it was). Raises Verouderd, PermissionDenied, ValidationError.
+    In: the melding with its new texts (unsaved when new), the version that the user saw (0 when new), who, what it
+    says about mijlpalen (None: leave as it was), and whether "niets veranderd" is ticked. Raises Verouderd,
+    PermissionDenied, ValidationError.
     """
     _vergrendel(melding, versie, door)
     if melding.is_vast:
         raise ValidationError("Deze stand is al ingediend. Dien hem opnieuw in om hem te wijzigen.")
+    melding.niets_veranderd = niets_veranderd
     _bewaar(melding, versie, door, mijlpalen)
     return melding
 
@@ -129,13 +140,37 @@ def dien_in(*, melding: Melding, versie: int, door: Gebruiker, mijlpalen: Mijlpa
     In and errors: as `bewaar_concept`; ValidationError also where content lacks.
     """
     _vergrendel(melding, versie, door)
+    melding.niets_veranderd = False
+    _dien_in(melding, versie, door, mijlpalen, Soort.INGEDIEND)
+    return melding
+
+
+@transaction.atomic
+def bevestig_ongewijzigd(*, melding: Melding, versie: int, door: Gebruiker) -> Melding:
+    """Send "niets veranderd": the melding says again what the accepted stand says, and is marked as such.
+
+    In and errors: as `bewaar_concept`; ValidationError also where it may not be said (`ongewijzigd`).
+    """
+    _vergrendel(melding, versie, door)
+    stand = Melding.objects.filter(actie=melding.actie).select_related("organisatie").geldig_op()
+    stand = stand.nieuwste_eerst().first()
+    if not mag_ongewijzigd(stand, melding.ronde, melding.organisatie, melding.actie.mijlpalen.all()):
+        raise ValidationError("Vertel hier hoe het staat: “Niets veranderd” kan niet bij deze actie.")
+    for veld in OVER_TE_NEMEN:
+        setattr(melding, veld, getattr(stand, veld))
+    melding.niets_veranderd = True
+    _dien_in(melding, versie, door, {}, Soort.NIETS_VERANDERD)
+    return melding
+
+
+def _dien_in(melding: Melding, versie: int, door: Gebruiker, mijlpalen: Mijlpalen | None, soort: Soort) -> None:
+    """Store a melding as sent, and log what was sent."""
     melding.toestand = MeldingToestand.INGEDIEND
     melding.ingediend_door = door
     melding.ingediend_op = timezone.now()
     _bewaar(melding, versie, door, mijlpalen)
     gezegd = {mm.mijlpaal.titel: mm.bereikt_op for mm in melding.mijlpalen.select_related("mijlpaal")}
-    _log(melding, Soort.INGEDIEND, door, inhoud=melding.inhoud() | {"mijlpalen": gezegd, "versie": melding.versie})
-    return melding
+    _log(melding, soort, door, inhoud=melding.inhoud() | {"mijlpalen": gezegd, "versie": melding.versie})
 
 
 def _na_te_kijken(melding: Melding, versie: int, door: Gebruiker, reden: str = "") -> Melding:

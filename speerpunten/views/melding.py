@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 
@@ -21,6 +20,7 @@ from speerpunten.models.melding import INHOUD
 from speerpunten.services.meldingen import Verouderd, bewaar_concept, dien_in
 from speerpunten.verschil import verschillen
 from speerpunten.views.fouten import neem_fouten_over
+from speerpunten.werk import nieuwe_melding
 
 TUSSENDOOR = "tussendoor"  # ?ronde= of a report between rondes
 
@@ -116,16 +116,6 @@ def _bestaande(ronde: Ronde | None, sprekers: list, meldingen: list[Melding], is
     return next((m for m in tussendoor if m.organisatie_id in ids), None)
 
 
-def _nieuwe(actie: Actie, ronde: Ronde | None, sprekers: list, vorige: Melding | None) -> Melding:
-    """Give an unsaved melding with what may be taken over from the last accepted stand."""
-    vandaag = timezone.localdate()
-    melding = Melding(actie=actie, ronde=ronde, peildatum=min(vandaag, ronde.tot) if ronde else vandaag)
-    melding.organisatie = sprekers[0] if sprekers else None
-    if vorige and not vorige.is_afgerond:
-        melding.status, melding.verloop = vorige.status, vorige.verloop
-    return melding
-
-
 def _correctie(actie: Actie, pk: str, meldingen: list[Melding]) -> Melding:
     """Give the correction of an accepted melding: the one that was begun, or a new one with its texts."""
     oude = next((m for m in meldingen if str(m.pk) == pk and m.is_aanvaard), None)
@@ -162,7 +152,8 @@ def _werk(request: HttpRequest, pk: int) -> Werk:
     ronde = _ronde(request, rondes, beantwoord)
     sprekers = _in_tijd_eerst(sprekers, ronde)
     bestaande = _bestaande(ronde, sprekers, meldingen, request.user.is_medewerker)
-    melding = bestaande or _nieuwe(actie, ronde, sprekers, vorige)
+    wie = sprekers[0] if sprekers else None
+    melding = bestaande or nieuwe_melding(actie, ronde, wie, vorige, met_teksten=False)
     return Werk(actie, rondes, ronde, melding, vorige if vorige != melding else None, sprekers)
 
 

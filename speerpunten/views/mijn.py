@@ -1,28 +1,35 @@
-"""`/mijn/`: the work of who is logged in."""
+"""`/mijn/`: the work of who is logged in; for a partner one page to answer everything that is asked."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisaties.models import Organisatie
 from speerpunten.context import aantal_te_nakijken
+from speerpunten.forms.mijn import Antwoord, acties_in, antwoorden_op, getypte_teksten
 from speerpunten.models import Actie, Beleidsplan, Melding, Ronde
+from speerpunten.services.meldingen import Verouderd, bevestig_ongewijzigd, bewaar_concept, dien_in
 from speerpunten.stand import met_aandacht, op_dag
-from speerpunten.werk import takenlijst
+from speerpunten.views.fouten import neem_fouten_over
+from speerpunten.werk import Takenlijst, takenlijst
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def mijn(request: HttpRequest) -> HttpResponse:
-    """Show a partner its acties, staff their own work, and a lezer the plans."""
+    """Show a partner what is asked and take its answers; show staff their own work, and a lezer the plans."""
+    if request.method == "POST":
+        return _beantwoord(request)
     if request.user.is_medewerker:
         return _medewerker(request)
     organisaties = list(Organisatie.objects.van(request.user).kiesbaar())
     if not organisaties:
         plannen = Beleidsplan.objects.zichtbaar_voor(request.user)
         return render(request, "speerpunten/mijn/lezer.html", {"plannen": plannen})
-    context = {"organisaties": organisaties, "taken": takenlijst(request.user), "vandaag": timezone.localdate()}
-    return render(request, "speerpunten/mijn/partner.html", context)
+    taken = takenlijst(request.user)
+    return _toon(request, taken, antwoorden_op(taken.te_doen), organisaties=organisaties)
 
 
 def _medewerker(request: HttpRequest) -> HttpResponse:
@@ -41,3 +48,127 @@ def _medewerker(request: HttpRequest) -> HttpResponse:
         "plannen": Beleidsplan.objects.wijzigbaar_door(request.user),
     }
     return render(request, "speerpunten/mijn/medewerker.html", context)
+
+
+def _toon(
+    request: HttpRequest, taken: Takenlijst, antwoorden: list[Antwoord], *, status: int = 200, **extra
+) -> HttpResponse:
+    context = {"taken": taken, "antwoorden": antwoorden, "vandaag": timezone.localdate()}
+    return render(request, "speerpunten/mijn/partner.html", context | extra, status=status)
+
+
+# --- answering
+def _eis_partner(request: HttpRequest) -> None:
+    """Raise PermissionDenied for who speaks for no organisatie: staff report on the page of an actie."""
+    if request.user.is_medewerker or not Organisatie.objects.van(request.user).exists():
+        raise PermissionDenied
+
+
+def _beantwoord(request: HttpRequest) -> HttpResponse:
+    """Keep or send what was answered, each actie by its own act; what does not go is shown with its text."""
+    _eis_partner(request)
+    indienen = request.POST.get("act") == "indienen"
+    taken = takenlijst(request.user)
+    gezegd = acties_in(request.POST)
+    opnieuw = [taak for taak in taken.gedaan if taak.actie.pk in gezegd and not taak.melding.is_aanvaard]
+    antwoorden = antwoorden_op(taken.te_doen + opnieuw, request.POST, indienen=indienen)
+    gegeven = [antwoord for antwoord in antwoorden if antwoord.is_bound and antwoord.is_gegeven]
+    gedaan = [antwoord for antwoord in gegeven if _doe(request, antwoord, indienen=indienen)]
+    teruggegeven = _niet_gevraagd(request, taken, gezegd - {antwoord.taak.actie.pk for antwoord in antwoorden})
+    open_ = [antwoord for antwoord in antwoorden if antwoord not in gedaan]
+    mislukt = [antwoord for antwoord in gegeven if antwoord not in gedaan]
+    if mislukt or teruggegeven or (indienen and open_):
+        return _toon_rest(request, gedaan, open_, mislukt, teruggegeven, indienen=indienen)
+    if indienen:
+        return redirect("ontvangst")
+    messages.success(request, "Bewaard. U kunt later verder werken.")
+    return redirect("mijn")
+
+
+def _doe(request: HttpRequest, antwoord: Antwoord, *, indienen: bool) -> bool:
+    """Do the act that one answer asks for; tell whether it was done. If not, the answer says why."""
+    if not antwoord.is_ongewijzigd and not antwoord.is_valid():
+        return False
+    wat = {"melding": antwoord.instance, "versie": antwoord.gezien_versie, "door": request.user}
+    try:
+        if antwoord.is_ongewijzigd and indienen:
+            bevestig_ongewijzigd(**wat)
+        elif antwoord.is_ongewijzigd:
+            bewaar_concept(**wat, niets_veranderd=True)
+        else:
+            act = dien_in if indienen else bewaar_concept
+            act(**wat, mijlpalen=antwoord.gezegde_mijlpalen)
+    except Verouderd as botsing:
+        if Melding.objects.bewerkbaar_door(request.user).filter(pk=botsing.huidige.pk).exists():
+            antwoord.neem_botsing_over(botsing.huidige)
+        else:
+            antwoord.gesloten = True
+    except PermissionDenied:
+        antwoord.gesloten = True
+    except ValidationError as fout:
+        neem_fouten_over(antwoord, fout)
+    else:
+        return True
+    return False
+
+
+def _niet_gevraagd(request: HttpRequest, taken: Takenlijst, over: set[int]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Give back what was typed about acties that are not (any more) to be answered here: (which, texts)."""
+    bekend = {taak.actie.pk: str(taak.actie) for taak in taken.taken}
+    return [(bekend.get(pk, "Een andere actie"), getypte_teksten(request.POST, pk)) for pk in sorted(over)]
+
+
+def _toon_rest(
+    request: HttpRequest,
+    gedaan: list[Antwoord],
+    open_: list[Antwoord],
+    mislukt: list[Antwoord],
+    teruggegeven: list,
+    *,
+    indienen: bool,
+) -> HttpResponse:
+    """Show what was done and what still lacks, with everything that was typed."""
+    botsingen = [antwoord for antwoord in mislukt if antwoord.botsing]
+    geweigerd = teruggegeven or any(antwoord.gesloten for antwoord in mislukt)
+    status = 409 if botsingen else 403 if geweigerd and not gedaan else 422
+    return _toon(
+        request,
+        takenlijst(request.user),
+        open_,
+        status=status,
+        gedaan=gedaan,
+        teruggegeven=teruggegeven,
+        formulieren=[antwoord for antwoord in mislukt if antwoord.errors],
+        ontbreken=[antwoord for antwoord in open_ if antwoord not in mislukt] if indienen else [],
+        mislukt=mislukt,
+        indienen=indienen,
+        organisaties=list(Organisatie.objects.van(request.user).kiesbaar()),
+    )
+
+
+@require_POST
+def bewaar(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the answer on one actie while it is typed (htmx); say when, or why not. Gives a part of a page."""
+    _eis_partner(request)
+    taken = takenlijst(request.user, alleen=[pk])
+    if not taken.taken:
+        raise Http404
+    antwoorden = antwoorden_op(taken.te_doen, request.POST)
+    if not antwoorden or not antwoorden[0].is_bound:
+        raise PermissionDenied
+    antwoord = antwoorden[0]
+    if antwoord.is_gegeven and not _doe(request, antwoord, indienen=False):
+        status = 409 if antwoord.botsing else 403 if antwoord.gesloten else 422
+        return render(request, "speerpunten/mijn/bewaard.html", {"antwoord": antwoord}, status=status)
+    context = {"antwoord": antwoord, "versie": antwoord.instance.versie if antwoord.instance.pk else 0}
+    return render(request, "speerpunten/mijn/bewaard.html", context)
+
+
+@require_safe
+def ontvangst(request: HttpRequest) -> HttpResponse:
+    """The receipt: what this partner sent in the rondes that are open, when, and what became of it."""
+    organisaties = list(Organisatie.objects.van(request.user).kiesbaar())
+    if request.user.is_medewerker or not organisaties:
+        raise PermissionDenied
+    taken = takenlijst(request.user)
+    return render(request, "speerpunten/mijn/ontvangst.html", {"taken": taken, "organisaties": organisaties})

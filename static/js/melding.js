@@ -1,5 +1,6 @@
 // A melding asks less where less applies. Without this file every question stands there, with its help saying when.
 // Nothing that holds an answer or a fault is ever hidden.
+// <form data-melding> or, where several stand in one form, <fieldset data-melding="actie-12-"> (what their names begin with).
 
 const MET_VERLOOP = new Set(["in_voorbereiding", "in_uitvoering", "opgeschort"]);
 const MET_REDEN = new Set(["opgeschort", "stopgezet"]);
@@ -10,9 +11,10 @@ function isGevuld(deel) {
   return teksten || deel.querySelector(".veld__fout") !== null;
 }
 
-function volg(formulier) {
-  const gekozen = (naam) => formulier.querySelector(`[name="${naam}"]:checked`)?.value ?? "";
-  const deel = (naam) => formulier.querySelector(`[data-als="${naam}"]`);
+function volg(vragen) {
+  const prefix = vragen.dataset.melding;
+  const gekozen = (naam) => vragen.querySelector(`[name="${prefix}${naam}"]:checked`)?.value ?? "";
+  const deel = (naam) => vragen.querySelector(`[data-als="${naam}"]`);
   const toon = (naam, past) => {
     deel(naam).hidden = !past && !isGevuld(deel(naam));
   };
@@ -22,10 +24,10 @@ function volg(formulier) {
     const verloop = loopt ? gekozen("verloop") : "";
     toon("loopt", loopt);
     toon("reden", MET_REDEN.has(status) || (verloop && verloop !== "op_schema"));
-    toon("einde", AFGEROND.has(status) || "eindronde" in formulier.dataset || gekozen("resultaat"));
+    toon("einde", AFGEROND.has(status) || "eindronde" in vragen.dataset || gekozen("resultaat"));
   };
-  formulier.addEventListener("change", pas);
+  vragen.addEventListener("change", pas);
   pas();
 }
 
-document.querySelectorAll("form[data-melding]").forEach(volg);
+document.querySelectorAll("[data-melding]").forEach(volg);
