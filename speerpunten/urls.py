@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from speerpunten.views import actie, acties, imports, melding, mijn, nakijken, organisaties, plan, uitleg
+from speerpunten.views import actie, acties, imports, melding, mijn, nakijken, organisaties, plan, toegang, uitleg
 
 plan_urls = [
     path("", plan.plan, name="plan"),
@@ -52,6 +52,8 @@ urlpatterns = [
     path("organisaties/<slug:slug>/", organisaties.organisatie, name="organisatie"),
     path("organisaties/<slug:slug>/samenvoegen/", organisaties.voeg_samen, name="organisatie_samenvoegen"),
     path("mijn/", mijn.mijn, name="mijn"),
+    path("mijn/link/", toegang.nieuwe_link, name="nieuwe_link"),
+    path("mijn/link/<str:token>/", toegang.link, name="link"),
     path("nakijken/", include(nakijken_urls)),
     path("uitleg/", uitleg.uitleg, name="uitleg"),
     path("toegankelijkheid/", uitleg.toegankelijkheid, name="toegankelijkheid"),
