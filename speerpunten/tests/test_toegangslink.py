@@ -57,6 +57,7 @@ def test_one_button_opens_mijn_once(vraag):
         assert pagina.status_code == 200
     inhoud = pagina.content.decode()
     assert inhoud.count("Naar mijn acties</button>") == 1
+    assert vraag.partner.naam not in inhoud
     assert pagina["Referrer-Policy"] == "strict-origin"
     assert "no-store" in pagina["Cache-Control"]
     assert not is_binnen(client)

@@ -27,11 +27,10 @@ def _zonder_spoor(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _mag(request: HttpRequest, link: Toegangslink) -> Toegangslink:
-    """Give the link, unless somebody else is logged in here: their session is theirs."""
+def _mag(request: HttpRequest, link: Toegangslink) -> None:
+    """Refuse a link where somebody else is logged in: their session is theirs."""
     if request.user.is_authenticated and request.user != link.gebruiker:
         raise LinkGeweigerd
-    return link
 
 
 @login_not_required
@@ -43,21 +42,21 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     if eigen and eigen == Toegangslink.objects.met_token(token):
         return _zonder_spoor(redirect("mijn"))
     try:
-        gevonden = _mag(request, vind_link(token)) if request.method == "GET" else _gebruik(request, token)
+        if request.method == "POST":
+            _gebruik(request, token)
+            return _zonder_spoor(redirect("mijn"))
+        _mag(request, vind_link(token))
     except LinkGeweigerd:
         return _zonder_spoor(_toon(request, NieuweLinkForm(), status=GEWEIGERD, geweigerd=True))
-    if request.method == "POST":
-        return _zonder_spoor(redirect("mijn"))
-    return _zonder_spoor(render(request, "speerpunten/toegang/link.html", {"link": gevonden}))
+    return _zonder_spoor(render(request, "speerpunten/toegang/link.html"))
 
 
-def _gebruik(request: HttpRequest, token: str) -> Toegangslink:
+def _gebruik(request: HttpRequest, token: str) -> None:
     """Use the link up; who is logged in as its owner goes on as that, and keeps it."""
     if request.user.is_authenticated:
-        return _mag(request, vind_link(token))
-    gebruikt = gebruik_link(token)
-    begin_linksessie(request, gebruikt)
-    return gebruikt
+        _mag(request, vind_link(token))
+    else:
+        begin_linksessie(request, gebruik_link(token))
 
 
 @login_not_required
