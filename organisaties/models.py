@@ -163,6 +163,9 @@ class Gebruiker(AbstractBaseUser):
     is_active = models.BooleanField("mag aanmelden", default=True)
     aangemaakt_op = models.DateTimeField("aangemaakt op", default=timezone.now, editable=False)
 
+    # The acties to which a safe link limits this user during a request; None: no limit. Never stored.
+    beperkt_tot: frozenset[int] | None = None
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["naam"]
@@ -202,6 +205,11 @@ class Gebruiker(AbstractBaseUser):
     @property
     def is_lezer(self) -> bool:
         return self.rol == Rol.LEZER
+
+    @property
+    def is_via_link(self) -> bool:
+        """Tell whether this user came in by a safe link, without a password."""
+        return self.beperkt_tot is not None
 
     # What Django admin asks of a user: there is one right, being beheerder.
     @property

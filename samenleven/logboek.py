@@ -1,6 +1,7 @@
 """What the log on the console looks like."""
 
 import logging
+import re
 
 
 class KorteWeigering(logging.Filter):
@@ -9,4 +10,15 @@ class KorteWeigering(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name == "django.request" and record.levelno < logging.ERROR:
             record.exc_info, record.exc_text = None, None
+        return True
+
+
+class ZonderToken(logging.Filter):
+    """Leave out the token of a safe link: whoever reads the log could use it."""
+
+    token = re.compile(r"(/mijn/link/)[^/\s?\"']+")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if "/mijn/link/" in (tekst := record.getMessage()):
+            record.msg, record.args = self.token.sub(r"\1***", tekst), ()
         return True

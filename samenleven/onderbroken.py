@@ -17,7 +17,7 @@ from django.views.csrf import csrf_failure as django_csrf_failure
 
 SLEUTEL = "onderbroken"
 MAX_BEWAARD = 500_000  # characters of one form
-NOOIT_BEWAARD = (settings.STATIC_URL, "/account/", "/aanmelden/", "/afmelden/")  # passwords travel there
+NOOIT_BEWAARD = (settings.STATIC_URL, "/account/", "/aanmelden/", "/afmelden/", "/mijn/link/")  # secrets travel there
 Velden = list[tuple[str, str]]
 
 

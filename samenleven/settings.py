@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "speerpunten.linksessie.LinksessieMiddleware",
     "samenleven.onderbroken.AanmeldenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -185,14 +186,19 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a partner with hundreds of acties answ
 # --- Mail -------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = env.int("EMAIL_WACHTTIJD", default=20)  # seconds for each answer of the mail server
+POST_METEEN = env.bool("POST_METEEN", default=True)  # send after an act; else only `dagelijks` does
 DEFAULT_FROM_EMAIL = env.str("AFZENDER", default="Samenleven <noreply@localhost>")
 
 # --- Logging ----------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"kort": {"()": "samenleven.logboek.KorteWeigering"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["kort"]}},
+    "filters": {
+        "kort": {"()": "samenleven.logboek.KorteWeigering"},
+        "zonder_token": {"()": "samenleven.logboek.ZonderToken"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["kort", "zonder_token"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
 

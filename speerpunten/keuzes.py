@@ -100,3 +100,50 @@ class Fase(TextChoices):
     OPEN = "open", "open"
     TE_LAAT = "te_laat", "deadline voorbij"
     GESLOTEN = "gesloten", "gesloten"
+
+
+class Postsoort(TextChoices):
+    """Which mail it is: the reminders of a ronde, what is told at once, and the digest of staff."""
+
+    OPENING = "opening", "ronde geopend"
+    HERINNERING_14 = "herinnering_14", "herinnering, 14 dagen vooraf"
+    HERINNERING_7 = "herinnering_7", "herinnering, 7 dagen vooraf"
+    HERINNERING_1 = "herinnering_1", "herinnering, 1 dag vooraf"
+    TE_LAAT = "te_laat", "deadline voorbij"
+    HERINNERING_NU = "herinnering_nu", "herinnering door een medewerker"
+    ONTVANGEN = "ontvangen", "ontvangen"
+    TERUGGESTUURD = "teruggestuurd", "teruggestuurd"
+    AANVAARD = "aanvaard", "aanvaard"
+    TAAL_VERBETERD = "taal_verbeterd", "taal verbeterd"
+    OVERZICHT = "overzicht", "overzicht voor medewerkers"
+    LINK = "link", "nieuwe link"
+
+
+# Those that ask for what is missing in a ronde: no longer needed once that is answered or closed.
+VRAGENDE_POST = (
+    Postsoort.OPENING,
+    Postsoort.HERINNERING_14,
+    Postsoort.HERINNERING_7,
+    Postsoort.HERINNERING_1,
+    Postsoort.TE_LAAT,
+    Postsoort.HERINNERING_NU,
+)
+
+
+class Posttoestand(TextChoices):
+    """The way of a mail: klaar -> bezig -> verzonden, or mislukt, or overgeslagen."""
+
+    KLAAR = "klaar", "wacht op verzending"
+    BEZIG = "bezig", "wordt verzonden"
+    VERZONDEN = "verzonden", "verzonden"
+    MISLUKT = "mislukt", "mislukt"
+    OVERGESLAGEN = "overgeslagen", "overgeslagen"
+
+
+class Linkdaad(TextChoices):
+    """What happened to a safe link."""
+
+    GEMAAKT = "gemaakt", "gemaakt"
+    GEBRUIKT = "gebruikt", "gebruikt"
+    GEWEIGERD = "geweigerd", "geweigerd"
+    INGETROKKEN = "ingetrokken", "ingetrokken"

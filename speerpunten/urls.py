@@ -12,6 +12,7 @@ from speerpunten.views import (
     organisaties,
     plan,
     rondes,
+    toegang,
     uitleg,
     uitstel,
 )
@@ -76,6 +77,8 @@ urlpatterns = [
     path("mijn/", mijn.mijn, name="mijn"),
     path("mijn/concept/<int:pk>/", mijn.bewaar, name="mijn_concept"),
     path("mijn/ontvangst/", mijn.ontvangst, name="ontvangst"),
+    path("mijn/link/", toegang.nieuwe_link, name="nieuwe_link"),
+    path("mijn/link/<str:token>/", toegang.link, name="link"),
     path("nakijken/", include(nakijken_urls)),
     path("uitleg/", uitleg.uitleg, name="uitleg"),
     path("toegankelijkheid/", uitleg.toegankelijkheid, name="toegankelijkheid"),

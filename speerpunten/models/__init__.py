@@ -5,6 +5,8 @@ from speerpunten.models.ronde import Ronde, Uitstel
 from speerpunten.models.invoer import Import
 from speerpunten.models.actie import Actie, ActieOrganisatie, Mijlpaal, Verplaatsing
 from speerpunten.models.melding import Gebeurtenis, Melding, MijlpaalMelding
+from speerpunten.models.post import Dagrun, Post, Postregel
+from speerpunten.models.toegang import Linkaanvraag, Linkgebeurtenis, Toegangslink
 from speerpunten.models.planrecord import Planrecord
 
 __all__ = [
@@ -12,15 +14,21 @@ __all__ = [
     "ActieOrganisatie",
     "Beleidsdomein",
     "Beleidsplan",
+    "Dagrun",
     "Doelgroep",
     "Gebeurtenis",
     "Import",
+    "Linkaanvraag",
+    "Linkgebeurtenis",
     "Melding",
     "Mijlpaal",
     "MijlpaalMelding",
     "Planrecord",
+    "Post",
+    "Postregel",
     "Ronde",
     "Speerpunt",
+    "Toegangslink",
     "Uitstel",
     "Verplaatsing",
 ]

@@ -320,8 +320,10 @@ class Actie(models.Model):
 
 class ActieOrganisatieQuerySet(models.QuerySet):
     def van(self, gebruiker) -> "ActieOrganisatieQuerySet":
-        """Keep the roles of the organisaties for which this user speaks today."""
-        return self.filter(organisatie__in=Organisatie.objects.van(gebruiker))
+        """Keep the roles of the organisaties for which this user speaks today; by a safe link only at its acties."""
+        eigen = self.filter(organisatie__in=Organisatie.objects.van(gebruiker))
+        beperkt_tot = getattr(gebruiker, "beperkt_tot", None)
+        return eigen if beperkt_tot is None else eigen.filter(actie__in=beperkt_tot)
 
     def die_antwoorden(self) -> "ActieOrganisatieQuerySet":
         """Keep who is asked how an actie stands: the trekker, else the uitvoerders (design, section 6)."""

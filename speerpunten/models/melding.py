@@ -53,6 +53,12 @@ _VAST = Q(toestand__in=VASTE_TOESTANDEN)
 _GERAPPORTEERD = _VAST & ~Q(herkomst=Herkomst.PUBLIEKE_BRON)
 
 
+def _van_eigen_organisatie(gebruiker) -> Q:
+    """Give the condition that a melding is of an organisatie of this user; by a safe link only on its acties."""
+    eigen = Q(organisatie__in=Organisatie.objects.van(gebruiker))
+    return eigen if gebruiker.beperkt_tot is None else eigen & Q(actie__in=gebruiker.beperkt_tot)
+
+
 class MeldingQuerySet(models.QuerySet):
     def geldig_op(self, op: dt.date | None = None) -> "MeldingQuerySet":
         """Keep the accepted meldingen about a day <= `op` (today unless told) that no accepted one replaces."""
@@ -85,12 +91,12 @@ class MeldingQuerySet(models.QuerySet):
             return self
         zichtbaar = Q(toestand=MeldingToestand.AANVAARD)
         if gebruiker.is_authenticated:
-            zichtbaar |= Q(organisatie__in=Organisatie.objects.van(gebruiker))
+            zichtbaar |= _van_eigen_organisatie(gebruiker)
         return self.filter(zichtbaar, actie__in=Actie.objects.zichtbaar_voor(gebruiker))
 
     def van_organisaties_van(self, gebruiker) -> "MeldingQuerySet":
         """Keep those said by an organisatie for which this user speaks today."""
-        return self.filter(organisatie__in=Organisatie.objects.van(gebruiker))
+        return self.filter(_van_eigen_organisatie(gebruiker))
 
     def openstaand(self) -> "MeldingQuerySet":
         """Keep those that are not accepted yet."""

@@ -6,6 +6,7 @@ nothing is written: the caller shows both texts.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -18,6 +19,7 @@ from speerpunten.models import Actie, Gebeurtenis, Import, Melding, Mijlpaal, Mi
 from speerpunten.models.melding import OVER_TE_NEMEN
 from speerpunten.ongewijzigd import mag_ongewijzigd
 from speerpunten.services.geschiedenis import BUNDEL, geschiedenis_door
+from speerpunten.services.post import Bundel, vertel
 
 MIN_WERKDAGEN_NA_TERUGSTUREN = 5  # design, section 6
 
@@ -107,7 +109,8 @@ def _bewaar(melding: Melding, versie: int, door: Gebruiker, mijlpalen: Mijlpalen
 def _log(
     melding: Melding, soort: Soort, door: Gebruiker | None, *, reden: str = "", inhoud: dict | None = None
 ) -> None:
-    Gebeurtenis.objects.create(melding=melding, soort=soort, door=door, reden=reden, inhoud=inhoud or {})
+    """Write down what happened, and put the mails about it in the outbox, in the same transaction."""
+    vertel(Gebeurtenis.objects.create(melding=melding, soort=soort, door=door, reden=reden, inhoud=inhoud or {}))
 
 
 @transaction.atomic
@@ -214,13 +217,15 @@ def aanvaard(*, melding: Melding, versie: int, door: Gebruiker, uitzondering: st
 def aanvaard_vele(meldingen: Iterable[tuple[Melding, int]], *, door: Gebruiker) -> Iterator[tuple[Melding, str]]:
     """Accept many: each by `aanvaard`, in a transaction of its own; give each with why it was not accepted, or "".
 
-    In: each melding with the version that the checker saw.
+    In: each melding with the version that the checker saw. Who sent them gets one mail that names all.
     """
-    with geschiedenis_door(door):
+    bundel = Bundel()
+    with closing(bundel), geschiedenis_door(door):
         for melding, versie in meldingen:
             waarom = ""
             try:
-                aanvaard(melding=melding, versie=versie, door=door)
+                with bundel.erin():
+                    aanvaard(melding=melding, versie=versie, door=door)
             except Verouderd:
                 waarom = "intussen veranderd of al nagekeken"
             except PermissionDenied:

@@ -10,8 +10,19 @@ from django.test.utils import CaptureQueriesContext
 
 from organisaties.tests.beheer import bewaar
 from speerpunten.keuzes import MeldingToestand, OrganisatieRol, Soort
-from speerpunten.models import Beleidsdomein, Doelgroep, Gebeurtenis, Melding, MijlpaalMelding, Planrecord, Verplaatsing
+from speerpunten.models import (
+    Beleidsdomein,
+    Dagrun,
+    Doelgroep,
+    Gebeurtenis,
+    Melding,
+    MijlpaalMelding,
+    Planrecord,
+    Verplaatsing,
+)
+from speerpunten.post.klaarzetten import zet_klaar
 from speerpunten.services import acties as services
+from speerpunten.services.toegang import maak_toegangslink
 from speerpunten.tests import maak
 
 SP = "/admin/speerpunten/"
@@ -38,6 +49,9 @@ def maak_alles(nr: int) -> None:
     ronde = maak.maak_ronde(actie.speerpunt.plan, van="2023-01-01", tot="2023-12-31")
     melding = maak.maak_melding(actie, organisatie=organisatie, ronde=ronde, indiener=partner)
     Gebeurtenis.objects.create(melding=melding, soort=Soort.INGEDIEND, door=partner, inhoud={"status": "uitgevoerd"})
+    post = zet_klaar(aan=partner, soort="link", over=f"proef:{nr}", ronde=ronde, vragen=[(actie, ronde)])
+    maak_toegangslink(gebruiker=partner, acties=[actie], post=post)
+    Dagrun.objects.create()
     Verplaatsing.objects.create(actie=actie, van_code="9.9", naar_code="1.1", reden="x", door=maak.maak_medewerker())
 
 
@@ -83,14 +97,17 @@ def test_what_is_registered():
         "actie",
         "beleidsdomein",
         "beleidsplan",
+        "dagrun",
         "doelgroep",
         "gebeurtenis",
         "gebruiker",
         "lidmaatschap",
         "melding",
         "organisatie",
+        "post",
         "ronde",
         "speerpunt",
+        "toegangslink",
         "verplaatsing",
     }
     assert not admin.site.is_registered(Planrecord)

@@ -25,9 +25,10 @@ from speerpunten.models import (
 from speerpunten.proefdata import Omvang, maak_proefdata
 from speerpunten.tests import maak
 from speerpunten.tests.kijk import dag, gedeelde_wereld
+from speerpunten.tests.toneel import via_link
 
 HOOGSTENS = 10
-PERSONAS = ["anoniem", "partner", "lezer", "medewerker", "beheerder"]
+PERSONAS = ["anoniem", "partner", "link", "lezer", "medewerker", "beheerder"]
 ADRESSEN = [
     "/",
     "/plannen/",
@@ -58,6 +59,8 @@ ADRESSEN = [
     "/organisaties/?q=partner",
     "/organisaties/buurtwerk/",
     "/mijn/",
+    "/mijn/link/",
+    "/mijn/link/bestaat-niet/",
     "/nakijken/",
     "/nakijken/{ingediend}/",
     "/aanmelden/",
@@ -149,6 +152,9 @@ class Wereld:
 
     def bezoekers(self) -> Iterator[tuple[str, Client]]:
         for naam in PERSONAS:
+            if naam == "link":
+                yield naam, via_link(self.partner, Actie.objects.rapporteerbaar_door(self.partner))
+                continue
             client = Client()
             wie: Gebruiker | None = getattr(self, naam, None)
             if wie:
@@ -199,12 +205,13 @@ def test_de_pagina_s_die_ertoe_doen_zijn_ook_echt_gezien(gemeten):
     gezien = {sleutel for sleutel, (code, _) in gemeten[1].items() if code == 200}
     assert {(naam, "/plannen/plan/acties/") for naam in PERSONAS} <= gezien
     assert {(naam, "/acties/{actie}/") for naam in PERSONAS} <= gezien
+    assert {("link", "/mijn/"), ("link", "/acties/{actie}/melding/"), ("link", "/acties/{actie}/")} <= gezien
     assert {("partner", "/mijn/"), ("lezer", "/mijn/"), ("medewerker", "/mijn/")} <= gezien
     assert {("partner", "/acties/{actie}/melding/"), ("medewerker", "/acties/{actie}/melding/")} <= gezien
     werk = {"/nakijken/", "/nakijken/{ingediend}/", "/acties/{actie}/bewerken/", "/plannen/plan/acties/nieuw/"}
     werk |= {f"/acties/{{actie}}/{wat}/" for wat in ("verplaatsen", "samenvoegen", "archiveren")}
     assert {(naam, adres) for naam in ("medewerker", "beheerder") for adres in werk} <= gezien
-    fout = {adres for (_, adres), (code, _) in gemeten[1].items() if code not in {200, 302, 403, 404}}
+    fout = {adres for (_, adres), (code, _) in gemeten[1].items() if code not in {200, 302, 403, 404, 410}}
     assert fout == set()
 
 

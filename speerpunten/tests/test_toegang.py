@@ -26,6 +26,7 @@ WERK = "login 403 403 403 403 200 200"  # of staff, on something that everybody 
 WERK_BESLOTEN = "login 403 403 404 404 200 200"
 WERK_AF = "login 403 403 403 403 403 403"  # in a closed plan
 ALLEEN_POST = "login 405 405 405 405 405 405"
+ONBRUIKBAAR = "410 410 410 410 410 410 410"
 ALLEEN_LEZEN = "405 405 405 405 405 405 405"
 
 # ------------------------- anoniem lezer partner ander oudlid medewerker beheerder
@@ -102,6 +103,8 @@ GET = {
     "/organisaties/buurtwerk/samenvoegen/": WERK,
     "/organisaties/schaduw/samenvoegen/": "login 403 403 404 404 200 200",
     "/mijn/": "login 200 200 200 200 200 200",
+    "/mijn/link/": IEDEREEN,
+    "/mijn/link/bestaat-niet/": ONBRUIKBAAR,
     "/nakijken/": WERK,
     "/nakijken/{ingediend}/": "login 404 403 404 404 200 200",
     "/nakijken/{concept}/": "login 404 403 404 404 200 200",
@@ -167,6 +170,8 @@ POST = {
     "/organisaties/": ({}, ALLEEN_LEZEN),
     "/organisaties/buurtwerk/": ({}, ALLEEN_LEZEN),
     "/mijn/": ({}, ALLEEN_POST),
+    "/mijn/link/": ({"email": "geen adres"}, "422 422 422 422 422 422 422"),
+    "/mijn/link/bestaat-niet/": ({}, ONBRUIKBAAR),
     "/nakijken/": ({}, ALLEEN_POST),
     "/nakijken/{ingediend}/": ({}, ALLEEN_POST),
     "/nakijken/{ingediend}/aanvaarden/": ({"versie": 1}, "login 404 403 404 404 302 302"),
@@ -181,6 +186,21 @@ POST = {
     "/toegankelijkheid/": ({}, ALLEEN_LEZEN),
     "/privacy/": ({}, ALLEEN_LEZEN),
     "/stijlgids/": ({}, ALLEEN_LEZEN),
+}
+
+# Whoever came in by a safe link for {publiek} and {besloten} is nobody, but for these (see `linksessie`).
+LINK_GET = {
+    "/mijn/": "200",
+    "/acties/{publiek}/melding/": "200",
+    "/acties/{besloten}/melding/": "200",
+    "/acties/{publiek}/melding/?ronde=onbekend": "404",
+    "/acties/{publiek}/melding/?corrigeer=999999": "404",
+    "/acties/{publiek}/melding/?corrigeer={concept}": "404",
+    "/acties/{publiek}/melding/?corrigeer={aanvaard_besloten}": "404",
+}
+LINK_POST = {
+    "/mijn/": "405",
+    "/acties/{besloten}/melding/": "302",
 }
 
 
@@ -223,6 +243,22 @@ def test_post(toneel, vorm):
     velden, kolommen = POST[vorm]
     adres = toneel.adres(vorm)
     assert per_persona(toneel, lambda client: client.post(adres, velden)) == verwacht(kolommen)
+
+
+@pytest.mark.parametrize("vorm", GET)
+def test_get_by_a_safe_link(toneel, vorm):
+    client = toneel.via_link()
+    with CaptureQueriesContext(connection) as vragen:
+        uit = uitkomst(client.get(toneel.adres(vorm)))
+    assert uit == LINK_GET.get(vorm, verwacht(GET[vorm])["anoniem"])
+    assert {vraag["sql"].lstrip("(").split()[0] for vraag in vragen} <= {"SELECT", "DECLARE"}
+
+
+@pytest.mark.parametrize("vorm", POST)
+def test_post_by_a_safe_link(toneel, vorm):
+    velden, kolommen = POST[vorm]
+    uit = uitkomst(toneel.via_link().post(toneel.adres(vorm), velden))
+    assert uit == LINK_POST.get(vorm, verwacht(kolommen)["anoniem"])
 
 
 @pytest.mark.parametrize("methode", ["put", "patch", "delete", "trace", "options"])
@@ -278,8 +314,11 @@ BEHEERD = {
     "speerpunten.doelgroep",
     "speerpunten.gebeurtenis",
     "speerpunten.melding",
+    "speerpunten.dagrun",
+    "speerpunten.post",
     "speerpunten.ronde",
     "speerpunten.speerpunt",
+    "speerpunten.toegangslink",
     "speerpunten.verplaatsing",
 }
 
@@ -320,6 +359,20 @@ def test_admin_is_for_beheerders(toneel, model):
             "medewerker": "403",
         }, adres
         assert wie_binnen == "200" if adres == voet else wie_binnen in {"200", "403", "404"}
+
+
+def test_admin_and_account_by_a_safe_link(toneel):
+    client = toneel.via_link()
+    for model in sorted(BEHEERD):
+        voet = f"/admin/{model.replace('.', '/')}/"
+        for adres in (voet, f"{voet}add/", f"{voet}1/change/", f"{voet}1/delete/"):
+            assert client.get(adres)["Location"].startswith(("/admin/login/", "/aanmelden/")), adres
+            assert client.post(adres)["Location"].startswith(("/admin/login/", "/aanmelden/")), adres
+    assert uitkomst(client.get("/account/wachtwoord/")) == "login"
+    assert uitkomst(client.post("/account/wachtwoord/", {"password1": "x"})) == "login"
+    assert client.get("/afmelden/").status_code == 200
+    assert client.post("/afmelden/").status_code == 302
+    assert uitkomst(client.get("/mijn/")) == "login"
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,16 @@
 """Plans, acties and meldingen of every kind, and everyone who may look at them: the stage of the access matrix."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.test import Client
 from django.utils import timezone
 
-from organisaties.models import Lidmaatschap, Organisatie
+from organisaties.models import Gebruiker, Lidmaatschap, Organisatie
 from speerpunten.models import Actie, Gebeurtenis, Melding
+from speerpunten.services.toegang import maak_toegangslink
 from speerpunten.tests import maak
 from speerpunten.uitwisseling.overnemen import maak_import
 
@@ -30,6 +33,19 @@ class Toneel:
     def adres(self, vorm: str) -> str:
         """Fill in an address: "/acties/{publiek}/" becomes "/acties/12/"."""
         return vorm.format(**self.plek)
+
+    def via_link(self) -> Client:
+        """Give the partner (Pia) as she comes in by a safe link, for the public and the hidden actie alone."""
+        acties = Actie.objects.filter(pk__in=[self.plek["publiek"], self.plek["besloten"]])
+        return via_link(Gebruiker.objects.get(email="partner@voorbeeld.test"), acties)
+
+
+def via_link(gebruiker: Gebruiker, acties: Iterable[Actie]) -> Client:
+    """Give a client in a session that a safe link opened."""
+    client = Client()
+    response = client.post(urlsplit(maak_toegangslink(gebruiker=gebruiker, acties=acties)).path)
+    assert response.status_code == 302
+    return client
 
 
 def _wie(organisatie: Organisatie, ander: Organisatie) -> dict[str, Client]:

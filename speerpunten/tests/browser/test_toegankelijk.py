@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from speerpunten.models import Melding
+from speerpunten.services.toegang import maak_toegangslink
 from speerpunten.tests.lijsten import boek
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -43,6 +45,8 @@ OPENBAAR = {
     "stijlgids": "/stijlgids/",
     "aanmelden": "/aanmelden/",
     "wachtwoord vergeten": "/account/wachtwoord/vergeten/",
+    "nieuwe link vragen": "/mijn/link/",
+    "link die niet werkt": "/mijn/link/bestaat-niet/",
     "404": "/bestaat-niet/",
 }
 PARTNER = {
@@ -124,11 +128,28 @@ def _importeer(*knoppen: str) -> Callable[[Page, object], None]:
     return doe
 
 
+def _veilige_link(knop: str = "") -> Callable[[Page, object], None]:
+    """Give the act of opening a new safe link of the partner, and of pressing its button where that is asked."""
+
+    def doe(page: Page, wereld) -> None:
+        url = maak_toegangslink(gebruiker=wereld.partner, acties=[wereld.cafe, wereld.taalbad])
+        page.goto(urlsplit(url).path)
+        if knop:
+            page.get_by_role("button", name=knop).click()
+            page.wait_for_load_state()
+
+    return doe
+
+
 STATEN: dict[str, tuple[str, Callable[[Page, object], None]]] = {
     "import met fouten": ("medewerker", _importeer()),
     "import klaar om over te nemen": ("medewerker", _importeer("Opnieuw bekijken")),
     "import overgenomen": ("medewerker", _importeer("Opnieuw bekijken", "Overnemen")),
     "fout bij aanmelden": ("anoniem", _verstuur("/aanmelden/", "Aanmelden", login="x@y.test", password="fout")),
+    "veilige link": ("anoniem", _veilige_link()),
+    "mijn acties via een link": ("anoniem", _veilige_link("Naar mijn acties")),
+    "nieuwe link gevraagd": ("anoniem", _verstuur("/mijn/link/", "Stuur mij een nieuwe link", email="x@y.test")),
+    "fout bij een nieuwe link": ("anoniem", _verstuur("/mijn/link/", "Stuur mij een nieuwe link", email="x")),
     "fouten bij rapporteren": (
         "partner",
         _verstuur("/acties/{huiswerk}/melding/", "Indienen", peildatum="2999-01-01"),
@@ -241,6 +262,10 @@ def test_de_staten_zijn_ook_echt_bereikt(gekeken, bezoek, wereld):
     """Otherwise the tests above looked at another page than they say."""
     zinnen = {
         "fout bij aanmelden": "Kijk dit even na",
+        "veilige link": "U hebt geen wachtwoord nodig",
+        "mijn acties via een link": "acties te rapporteren",
+        "nieuwe link gevraagd": "Kijk in uw mailbox",
+        "fout bij een nieuwe link": "Kijk dit even na",
         "fouten bij rapporteren": "Kijk dit even na",
         "fouten bij terugsturen": "minstens vijf werkdagen",
         "fouten bij bewerken": "Kijk dit even na",

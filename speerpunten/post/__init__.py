@@ -1,0 +1,1 @@
+"""The mails: when one is due (`termijn`, `vervallend`), what it says (`opstellen`), and how it leaves (`versturen`)."""

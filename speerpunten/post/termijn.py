@@ -1,0 +1,45 @@
+"""When a ronde asks: the deadline of an organisatie, and the days on which a mail is due. Pure days, no clock."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from organisaties.models import Organisatie
+from speerpunten.keuzes import Postsoort
+from speerpunten.models import Ronde
+
+DAGEN_VOORAF = ((14, Postsoort.HERINNERING_14), (7, Postsoort.HERINNERING_7), (1, Postsoort.HERINNERING_1))
+WEEK = dt.timedelta(days=7)
+
+
+class Termijn(NamedTuple):
+    """By when an organisatie should have answered, and the last day on which it still can."""
+
+    deadline: dt.date
+    sluit: dt.date
+
+
+class Moment(NamedTuple):
+    """A mail that is due on a day."""
+
+    soort: Postsoort
+    dag: dt.date
+
+
+def deadline_voor(ronde: Ronde, organisatie: Organisatie) -> Termijn:
+    """Give the deadline of this organisatie in this ronde, and its last day: the one place that knows."""
+    return Termijn(ronde.deadline, ronde.sluit)
+
+
+def momenten(opent: dt.date, termijn: Termijn) -> list[Moment]:
+    """Give the days on which a mail is due, in order (design, section 6: Mail).
+
+    At opening; 14, 7 and 1 days before the deadline, where that is after the opening; weekly after it until it closes.
+    """
+    dagen = [Moment(Postsoort.OPENING, opent)]
+    vooraf = (Moment(soort, termijn.deadline - dt.timedelta(days=n)) for n, soort in DAGEN_VOORAF)
+    dagen += [moment for moment in vooraf if moment.dag > opent]
+    dag = termijn.deadline + WEEK
+    while dag <= termijn.sluit:
+        dagen.append(Moment(Postsoort.TE_LAAT, dag))
+        dag += WEEK
+    return dagen
