@@ -52,6 +52,7 @@ import_urls = [
 ronde_urls = [
     path("", rondes.rondebord, name="rondebord"),
     path("bewerken/", rondes.bewerk_ronde, name="bewerk_ronde"),
+    path("herinneren/", rondes.herinner, name="herinneren"),
     path("uitstel/<slug:organisatie>/", uitstel.uitstel, name="uitstel"),
     path("uitstel/<slug:organisatie>/intrekken/", uitstel.trek_in, name="trek_uitstel_in"),
 ]

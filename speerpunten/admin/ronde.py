@@ -13,7 +13,7 @@ from organisaties.admin.historie import HistorieAdmin
 from organisaties.models import Gebruiker
 from speerpunten.admin.plan import aantal, is_dicht, was_openbaar
 from speerpunten.models import Beleidsplan, Melding, Ronde, Uitstel
-from speerpunten.services.rondes import eis_gezegde_past
+from speerpunten.services.rondes import eis_gezegde_past, smal_nu
 
 
 class RondeForm(BasisForm):
@@ -31,7 +31,8 @@ class RondeForm(BasisForm):
     def clean(self) -> dict[str, Any]:
         gegevens = super().clean()
         if self.instance.pk and {"speerpunten", "organisaties"} <= gegevens.keys():
-            eis_gezegde_past(self.instance, list(gegevens["speerpunten"]), list(gegevens["organisaties"]))
+            smal = {naam: list(gegevens[naam]) for naam in ("speerpunten", "organisaties")}
+            eis_gezegde_past(self.instance, **smal, eerder=smal_nu(self.instance))
         return gegevens
 
 

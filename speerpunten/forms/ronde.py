@@ -89,8 +89,7 @@ class RondeForm(forms.Form):
         for naam in ("speerpunten", "organisaties"):
             self.fields[naam].choices = lijsten[naam]
         if ronde.pk and ronde.plan.was_ooit_openbaar():
-            self.fields["slug"].disabled = True
-            self.fields["slug"].help_text = "Blijft gelijk: het plan is of was openbaar."
+            del self.fields["slug"]  # it stays
 
     def clean_slug(self) -> str:
         """Give the address; made from the name where it was left empty, with a number where that is taken."""
@@ -101,7 +100,7 @@ class RondeForm(forms.Form):
 
     def clean(self) -> dict:
         gegevens = super().clean()
-        if not gegevens.get("slug") and "slug" not in self.errors:
+        if "slug" in self.fields and "slug" not in self.errors and not gegevens.get("slug"):
             gegevens["slug"] = self._vrije_slug(slugify(gegevens.get("naam", "")) or "ronde")
         for veld in KOLOMMEN:
             if veld in gegevens:
@@ -109,7 +108,7 @@ class RondeForm(forms.Form):
         if not self.errors:
             self.ronde.clean()
         if self.ronde.pk and not self.errors and self.smal() != self.gekozen_eerst:
-            eis_gezegde_past(self.ronde, **self.smal())
+            eis_gezegde_past(self.ronde, **self.smal(), eerder=self.gekozen_eerst)
         return gegevens
 
     def _vrije_slug(self, basis: str) -> str:

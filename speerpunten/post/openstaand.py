@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from organisaties.models import Gebruiker, Organisatie
-from speerpunten.gevraagd import Vraag, ontvangers
+from speerpunten.gevraagd import Vraag, ontvangers, uitstel_van
 from speerpunten.keuzes import Toestand
 from speerpunten.models import Ronde
-from speerpunten.post.termijn import Termijn, deadline_voor
+from speerpunten.post.termijn import Termijn, termijn_van
 
 
 @dataclass
@@ -23,10 +23,10 @@ class Gevraagd:
 
 
 def mailende_rondes(op: dt.date) -> list[Ronde]:
-    """Give the rondes that may send mail on day `op`: open or late, of a plan that runs."""
-    return list(
-        Ronde.objects.open(op).filter(plan__toestand=Toestand.LOPEND).select_related("plan").order_by("deadline", "pk")
-    )
+    """Give the rondes that may send mail on day `op`: open or late, for all or by uitstel, of a plan that runs."""
+    iemand = Organisatie.objects.values("pk")
+    open_ = Ronde.objects.open_voor(iemand, op).filter(plan__toestand=Toestand.LOPEND)
+    return list(open_.select_related("plan").order_by("deadline", "pk"))
 
 
 def wie_moet(vraag: Vraag) -> tuple[Organisatie, ...]:
@@ -41,7 +41,12 @@ def per_persoon(ronde: Ronde, vragen: Iterable[Vraag], op: dt.date) -> list[Gevr
     """Give what the ronde asks of each person who gets post, per deadline; only while it takes their answers."""
     vragen = list(vragen)
     mensen = ontvangers((organisatie for vraag in vragen for organisatie in vraag.organisaties), op)
-    termijnen = {o: deadline_voor(ronde, o) for vraag in vragen for o in vraag.organisaties}
+    uitstel = uitstel_van(ronde)
+    termijnen = {
+        o: termijn_van(ronde, uitstel[o.pk].dag if o.pk in uitstel else None)
+        for vraag in vragen
+        for o in vraag.organisaties
+    }
     uit: dict[tuple[int, Termijn], Gevraagd] = {}
     for vraag in vragen:
         moeten = wie_moet(vraag)

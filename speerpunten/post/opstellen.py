@@ -16,12 +16,11 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from organisaties.models import Gebruiker, Lidmaatschap
-from speerpunten.gevraagd import BEANTWOORD
-from speerpunten.keuzes import VRAGENDE_POST, Postsoort, Soort, Toestand
-from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Gebeurtenis, Melding, Post, Ronde
+from speerpunten.keuzes import VASTE_TOESTANDEN, VRAGENDE_POST, Postsoort, Soort, Toestand
+from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Gebeurtenis, Melding, Post, Ronde, Uitstel
 from speerpunten.models.post import LINK
 from speerpunten.post.overzicht import Overzicht
-from speerpunten.post.termijn import deadline_voor
+from speerpunten.post.termijn import termijn_van
 from speerpunten.verschil import inhoudverschillen
 
 MAX_ONDERWERP = 200  # characters
@@ -138,12 +137,13 @@ def _eigen_rollen(gebruiker: Gebruiker, acties: set[int], op: dt.date) -> dict[i
 def _punt(
     actie: Actie, ronde: Ronde, melding: Melding | None, rollen: Sequence[ActieOrganisatie], op: dt.date
 ) -> Punt | None:
-    termijnen = [deadline_voor(ronde, rol.organisatie) for rol in rollen]
+    uitstel = Uitstel.objects.dagen(ronde, [rol.organisatie for rol in rollen])
+    termijnen = [termijn_van(ronde, uitstel.get(rol.organisatie_id)) for rol in rollen]
     plan = actie.speerpunt.plan
     if not termijnen or actie.gearchiveerd_op or plan.toestand != Toestand.LOPEND or ronde.opent > op:
         return None
     termijn = max(termijnen)
-    if termijn.sluit < op or (melding and melding.toestand in BEANTWOORD):
+    if termijn.sluit < op or (melding and melding.toestand in VASTE_TOESTANDEN):
         return None
     return maak_punt(actie, ronde, termijn.deadline, melding)
 

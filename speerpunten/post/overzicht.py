@@ -4,11 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from organisaties.models import Gebruiker
-from speerpunten.gevraagd import Vraag, ontvangers
+from speerpunten.gevraagd import Vraag, ontvangers, uitstel_van
 from speerpunten.keuzes import Posttoestand
 from speerpunten.models import Melding, Post, Ronde
 from speerpunten.post.openstaand import wie_moet
-from speerpunten.post.termijn import deadline_voor
 
 GETOOND = 15  # rows of one list; the rest is counted
 DAGEN_MISLUKT = 7  # how long a failed mail is told
@@ -56,9 +55,10 @@ def _regels(tellingen: dict[str, int]) -> tuple[str, ...]:
 def _te_laat(vragen: dict[Ronde, list[Vraag]], op: dt.date) -> dict[str, int]:
     uit: dict[str, int] = {}
     for ronde, van_ronde in vragen.items():
+        uitstel = uitstel_van(ronde)
         for vraag in van_ronde:
             for organisatie in wie_moet(vraag):
-                if deadline_voor(ronde, organisatie).deadline < op:
+                if vraag.is_te_laat(op, uitstel.get(organisatie.pk)):
                     naam = f"{organisatie.naam} ({ronde.naam})"
                     uit[naam] = uit.get(naam, 0) + 1
     return uit

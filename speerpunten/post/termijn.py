@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import NamedTuple
 
-from organisaties.models import Organisatie
 from speerpunten.keuzes import Postsoort
 from speerpunten.models import Ronde
 
@@ -25,9 +24,9 @@ class Moment(NamedTuple):
     dag: dt.date
 
 
-def deadline_voor(ronde: Ronde, organisatie: Organisatie) -> Termijn:
-    """Give the deadline of this organisatie in this ronde, and its last day: the one place that knows."""
-    return Termijn(ronde.deadline, ronde.sluit)
+def termijn_van(ronde: Ronde, uitstel: dt.date | None = None) -> Termijn:
+    """Give the deadline in this ronde, and the last day, of an organisatie that has uitstel until a day, or none."""
+    return Termijn(ronde.deadline_voor(uitstel), ronde.sluit_voor(uitstel))
 
 
 def momenten(opent: dt.date, termijn: Termijn) -> list[Moment]:

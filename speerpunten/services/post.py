@@ -18,12 +18,12 @@ from django.utils.crypto import salted_hmac
 
 from organisaties.models import Gebruiker, Organisatie
 from speerpunten.gevraagd import ontvangers, vragen_van
-from speerpunten.keuzes import Herkomst, Postsoort, Posttoestand, Soort, Toestand
+from speerpunten.keuzes import Herkomst, Postsoort, Posttoestand, Soort
 from speerpunten.models import Dagrun, Gebeurtenis, Linkaanvraag, Melding, Post, Postregel, Ronde
 from speerpunten.post.aanvragen import verwerk_aanvragen
 from speerpunten.post.achtergrond import verstuur_straks
 from speerpunten.post.klaarzetten import leg_vast, zet_klaar
-from speerpunten.post.openstaand import Gevraagd, per_persoon, wie_moet
+from speerpunten.post.openstaand import Gevraagd, mailende_rondes, per_persoon, wie_moet
 from speerpunten.post.opstellen import Brief, maak_punt, schrijf_vraag
 from speerpunten.post.versturen import Verslag, verstuur_alles
 from speerpunten.post.vervallend import Voorstel, vervallend
@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 POST_BIJ = {
     Soort.INGEDIEND: Postsoort.ONTVANGEN,
+    Soort.NIETS_VERANDERD: Postsoort.ONTVANGEN,
     Soort.TERUGGESTUURD: Postsoort.TERUGGESTUURD,
     Soort.AANVAARD: Postsoort.AANVAARD,
 }
@@ -170,10 +171,15 @@ def _plan_herinnering(ronde: Ronde, organisaties: Sequence[Organisatie], op: dt.
     )
 
 
+def mag_herinneren(ronde: Ronde, op: dt.date | None = None) -> bool:
+    """Tell whether a reminder makes sense: somebody may still answer, and the plan runs."""
+    return ronde in mailende_rondes(op or timezone.localdate())
+
+
 def _eis_herinnerbaar(ronde: Ronde, door: Gebruiker, op: dt.date) -> None:
     if not door.is_medewerker:
         raise PermissionDenied
-    if not ronde.neemt_antwoorden(op) or ronde.plan.toestand != Toestand.LOPEND:
+    if not mag_herinneren(ronde, op):
         raise ValidationError("Deze ronde neemt nu geen antwoorden. Een herinnering heeft geen zin.")
 
 

@@ -46,13 +46,21 @@ def _eis_zelfde_plan(ronde: Ronde, speerpunten: Collection[Speerpunt]) -> None:
         raise ValidationError({"speerpunten": "Kies speerpunten van hetzelfde plan."})
 
 
-def eis_gezegde_past(ronde: Ronde, speerpunten: Collection[Speerpunt], organisaties: Collection[Organisatie]) -> None:
+def smal_nu(ronde: Ronde) -> dict[str, list[int]]:
+    """Give the stored narrowing of a ronde, as keys."""
+    return {naam: list(getattr(ronde, naam).values_list("pk", flat=True)) for naam in ("speerpunten", "organisaties")}
+
+
+def eis_gezegde_past(
+    ronde: Ronde, speerpunten: Collection, organisaties: Collection, *, eerder: dict[str, list[int]]
+) -> None:
     """Raise ValidationError where a new narrowing would leave out an actie that was answered for in this ronde.
 
-    What the stored narrowing leaves out as well (staff may report on it) is no reason to refuse.
+    In: the new narrowing (objects or keys) and the stored one (`smal_nu`). What the stored one leaves out as well
+    (staff may report on it) is no reason to refuse.
     """
     gezegd = Actie.objects.filter(meldingen__ronde=ronde)
-    oud = gezegd.binnen(list(ronde.speerpunten.all()), list(ronde.organisaties.all()))
+    oud = gezegd.binnen(**eerder)
     weg = oud.exclude(pk__in=gezegd.binnen(speerpunten, organisaties).values("pk"))
     codes = [actie.code for actie in weg.select_related("speerpunt").distinct().op_code()]
     if codes:
@@ -87,7 +95,7 @@ def wijzig_ronde(
     if huidige.versie != versie:
         raise RondeVerouderd(huidige)
     _eis_zelfde_plan(huidige, speerpunten)
-    eis_gezegde_past(huidige, speerpunten, organisaties)
+    eis_gezegde_past(huidige, speerpunten, organisaties, eerder=smal_nu(huidige))
     ronde.versie = versie + 1
     ronde.full_clean()
     ronde.speerpunten.set(speerpunten)

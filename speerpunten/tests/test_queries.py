@@ -55,6 +55,13 @@ ADRESSEN = [
     "/acties/{actie}/melding/?ronde=tussendoor",
     "/acties/{actie}/melding/?ronde=ronde-1",
     "/acties/{actie}/melding/?corrigeer={aanvaard}",
+    "/plannen/plan/rondes/",
+    "/plannen/plan/rondes/nieuw/",
+    "/plannen/plan/rondes/nieuw/?voorstel=jaar-2025",
+    "/rondes/{ronde}/",
+    "/rondes/{ronde}/?toon=nog_niet&speerpunt=1&q=actie",
+    "/rondes/{ronde}/bewerken/",
+    "/rondes/{ronde}/uitstel/buurtwerk/",
     "/organisaties/",
     "/organisaties/?q=partner",
     "/organisaties/buurtwerk/",
@@ -104,6 +111,10 @@ class Wereld:
         dagen = {naam: self.vandaag + dt.timedelta(days=n) for naam, n in gesloten.items()}
         maak.maak_ronde(self.plan, slug=f"gesloten-{nr}", **dagen)
         maak.maak_ronde(self.plan, slug=f"ronde-{nr}")
+        uitstel = {"reden": "Ziek.", "door": self.medewerker, "dag": self.vandaag + dt.timedelta(days=20)}
+        for wie in (self.organisatie, maak.maak_organisatie()):
+            Ronde.objects.earliest("pk").uitstellen.get_or_create(organisatie=wie, defaults=uitstel)
+            Ronde.objects.get(slug="ronde-1").uitstellen.get_or_create(organisatie=wie, defaults=uitstel)
         partner = maak.maak_partner(self.organisatie)  # a colleague
         maak.maak_organisatie(slug=f"andere-{nr}").lidmaatschappen.create(gebruiker=self.partner, van=dag("2020-01-01"))
         assert partner.pk
@@ -148,7 +159,8 @@ class Wereld:
     def adres(self, sjabloon: str) -> str:
         wacht = self.actie.meldingen.filter(toestand="ingediend").earliest("pk")
         aanvaard = self.actie.meldingen.filter(toestand="aanvaard").earliest("pk")
-        return sjabloon.format(actie=self.actie.pk, ingediend=wacht.pk, aanvaard=aanvaard.pk)
+        ronde = Ronde.objects.get(slug="ronde-1")
+        return sjabloon.format(actie=self.actie.pk, ingediend=wacht.pk, aanvaard=aanvaard.pk, ronde=ronde.pk)
 
     def bezoekers(self) -> Iterator[tuple[str, Client]]:
         for naam in PERSONAS:
@@ -210,6 +222,7 @@ def test_de_pagina_s_die_ertoe_doen_zijn_ook_echt_gezien(gemeten):
     assert {("partner", "/acties/{actie}/melding/"), ("medewerker", "/acties/{actie}/melding/")} <= gezien
     werk = {"/nakijken/", "/nakijken/{ingediend}/", "/acties/{actie}/bewerken/", "/plannen/plan/acties/nieuw/"}
     werk |= {f"/acties/{{actie}}/{wat}/" for wat in ("verplaatsen", "samenvoegen", "archiveren")}
+    werk |= {adres for adres in ADRESSEN if "ronde" in adres and not adres.startswith("/acties/")}
     assert {(naam, adres) for naam in ("medewerker", "beheerder") for adres in werk} <= gezien
     fout = {adres for (_, adres), (code, _) in gemeten[1].items() if code not in {200, 302, 403, 404, 410}}
     assert fout == set()
@@ -230,6 +243,9 @@ def test_ook_met_proefdata_van_alles_wat(client):
         "/plannen/proefplan-1/acties/?aandacht=ja&pagina=2",
         "/plannen/proefplan-1/acties.csv",
         f"/acties/{actie.pk}/",
+        "/plannen/proefplan-1/rondes/",
+        f"/rondes/{plan.rondes.first().pk}/",
+        f"/rondes/{plan.rondes.first().pk}/bewerken/",
         "/organisaties/",
         "/nakijken/",
         "/mijn/",

@@ -58,6 +58,26 @@ GET = {
     "/plannen/open/sjabloon.xlsx": WERK,
     "/plannen/dicht/sjabloon.xlsx": WERK_BESLOTEN,
     "/plannen/af/sjabloon.xlsx": WERK_AF,
+    "/plannen/open/rondes/": WERK,
+    "/plannen/dicht/rondes/": WERK_BESLOTEN,
+    "/plannen/af/rondes/": WERK,  # a closed plan can be read
+    "/plannen/open/rondes/nieuw/": WERK,
+    "/plannen/dicht/rondes/nieuw/": WERK_BESLOTEN,
+    "/plannen/af/rondes/nieuw/": WERK_AF,
+    "/rondes/{ronde}/": WERK,
+    "/rondes/{ronde}/?toon=te_laat&speerpunt=1&q=buurt": WERK,
+    "/rondes/{ronde_dicht}/": WERK_BESLOTEN,
+    "/rondes/{ronde_af}/": WERK,
+    "/rondes/999999/": "login 404 404 404 404 404 404",
+    "/rondes/99999999999999999999999/": "login 404 404 404 404 404 404",
+    "/rondes/{ronde}/bewerken/": WERK,
+    "/rondes/{ronde_dicht}/bewerken/": WERK_BESLOTEN,
+    "/rondes/{ronde_af}/bewerken/": WERK_AF,
+    "/rondes/{ronde}/uitstel/buurtwerk/": WERK,
+    "/rondes/{ronde}/uitstel/taalhuis/": "login 403 403 403 403 404 404",  # the ronde asks it nothing
+    "/rondes/{ronde_dicht}/uitstel/buurtwerk/": WERK_BESLOTEN,
+    "/rondes/{ronde_af}/uitstel/buurtwerk/": WERK_AF,
+    "/rondes/{ronde}/uitstel/buurtwerk/intrekken/": ALLEEN_POST,
     "/imports/{invoer}/": WERK,
     "/imports/{invoer}/bestand/": WERK,
     "/imports/{invoer}/keuzes/": ALLEEN_POST,
@@ -125,6 +145,17 @@ GET = {
 
 OVER_EEN_MAAND = (timezone.localdate() + dt.timedelta(days=30)).isoformat()
 VERPLAATS = {"naar": "", "reden": "Past beter."}
+RONDE = {
+    "versie": 1,
+    "naam": "Ronde",
+    "van": "2024-01-01",
+    "tot": "2024-12-31",
+    "opent": "2024-01-01",
+    "deadline": "2030-01-01",
+    "sluit": "2030-01-01",
+    "act": "bewaren",
+}
+UITSTEL = {"dag": "2030-06-01", "reden": "Ziek.", "gezien": ""}
 GOED = melding_velden(peildatum="2024-06-30", organisatie="0")  # "0": staff speak for the administration
 TERUG = {"versie": 1, "reden": "Te kort.", "tegen": OVER_EEN_MAAND}
 # ------------------------- what is sent, and: anoniem lezer partner ander oudlid medewerker beheerder
@@ -141,6 +172,20 @@ POST = {
     "/plannen/open/sjabloon.xlsx": ({}, ALLEEN_POST),
     "/plannen/open/importeren/": ({}, "login 403 403 403 403 422 422"),
     "/plannen/af/importeren/": ({}, WERK_AF),
+    "/plannen/open/rondes/": ({}, ALLEEN_POST),
+    "/plannen/open/rondes/nieuw/": (RONDE, "login 403 403 403 403 302 302"),
+    "/plannen/dicht/rondes/nieuw/": (RONDE, "login 403 403 404 404 302 302"),
+    "/plannen/af/rondes/nieuw/": (RONDE, WERK_AF),
+    "/rondes/{ronde}/": ({}, ALLEEN_POST),
+    "/rondes/{ronde}/bewerken/": (RONDE, "login 403 403 403 403 302 302"),
+    "/rondes/{ronde_dicht}/bewerken/": (RONDE, "login 403 403 404 404 302 302"),
+    "/rondes/{ronde_af}/bewerken/": (RONDE, WERK_AF),
+    "/rondes/{ronde}/uitstel/buurtwerk/": (UITSTEL, "login 403 403 403 403 302 302"),
+    "/rondes/{ronde_dicht}/uitstel/buurtwerk/": (UITSTEL, "login 403 403 404 404 302 302"),
+    "/rondes/{ronde_af}/uitstel/buurtwerk/": (UITSTEL, WERK_AF),
+    "/rondes/{ronde}/uitstel/buurtwerk/intrekken/": ({}, "login 403 403 403 403 302 302"),
+    "/rondes/{ronde_dicht}/uitstel/buurtwerk/intrekken/": ({}, "login 403 403 404 404 302 302"),
+    "/rondes/{ronde_af}/uitstel/buurtwerk/intrekken/": ({}, WERK_AF),
     "/imports/{invoer}/": ({}, ALLEEN_POST),
     "/organisaties/buurtwerk/samenvoegen/": ({}, "login 403 403 403 403 422 422"),
     "/nakijken/aanvaarden/": ({}, "login 403 403 403 403 302 302"),

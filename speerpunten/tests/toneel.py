@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from organisaties.models import Gebruiker, Lidmaatschap, Organisatie
-from speerpunten.models import Actie, Gebeurtenis, Melding
+from speerpunten.models import Actie, Beleidsplan, Gebeurtenis, Melding, Ronde
 from speerpunten.services.toegang import maak_toegangslink
 from speerpunten.tests import maak
 from speerpunten.uitwisseling.overnemen import maak_import
@@ -114,8 +114,17 @@ def zet_op() -> Toneel:
         "ingediend_af": maak.maak_melding(acties["in_af"], toestand="ingediend", **kern),
     }
     _schrijf_log(meldingen, schrijver, nakijker)
+    rondes = {f"ronde_{naam}": _ronde(plan) for naam, plan in plannen.items()}
+    rondes["ronde"] = rondes.pop("ronde_open")
     invoer = maak_import(plan=plannen["open"], naam="lijst.csv", inhoud=b"titel;speerpunt\nEen;1\n", door=contact)
-    return Toneel(wie, {naam: rij.pk for naam, rij in (acties | meldingen | {"invoer": invoer}).items()})
+    return Toneel(wie, {naam: rij.pk for naam, rij in (acties | meldingen | rondes | {"invoer": invoer}).items()})
+
+
+def _ronde(plan: Beleidsplan) -> Ronde:
+    """Give a ronde over 2024 that has not opened: what is asked of whom changes nothing for the other addresses."""
+    morgen = timezone.localdate() + dt.timedelta(days=1)
+    jaar = {"van": dt.date(2024, 1, 1), "tot": dt.date(2024, 12, 31)}
+    return maak.maak_ronde(plan, **jaar, opent=morgen, deadline=morgen, sluit=morgen)
 
 
 def _schrijf_log(meldingen: dict[str, Melding], schrijver, nakijker) -> None:

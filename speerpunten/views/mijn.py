@@ -12,6 +12,7 @@ from speerpunten.context import aantal_te_nakijken
 from speerpunten.forms.mijn import Antwoord, acties_in, antwoorden_op, getypte_teksten
 from speerpunten.models import Actie, Beleidsplan, Melding, Ronde
 from speerpunten.services.meldingen import Verouderd, bevestig_ongewijzigd, bewaar_concept, dien_in
+from speerpunten.services.post import gebundeld
 from speerpunten.stand import met_aandacht, op_dag
 from speerpunten.views.fouten import neem_fouten_over
 from speerpunten.werk import Takenlijst, takenlijst
@@ -73,7 +74,8 @@ def _beantwoord(request: HttpRequest) -> HttpResponse:
     opnieuw = [taak for taak in taken.gedaan if taak.actie.pk in gezegd and not taak.melding.is_aanvaard]
     antwoorden = antwoorden_op(taken.te_doen + opnieuw, request.POST, indienen=indienen)
     gegeven = [antwoord for antwoord in antwoorden if antwoord.is_bound and antwoord.is_gegeven]
-    gedaan = [antwoord for antwoord in gegeven if _doe(request, antwoord, indienen=indienen)]
+    with gebundeld():  # one receipt by mail
+        gedaan = [antwoord for antwoord in gegeven if _doe(request, antwoord, indienen=indienen)]
     teruggegeven = _niet_gevraagd(request, taken, gezegd - {antwoord.taak.actie.pk for antwoord in antwoorden})
     open_ = [antwoord for antwoord in antwoorden if antwoord not in gedaan]
     mislukt = [antwoord for antwoord in gegeven if antwoord not in gedaan]

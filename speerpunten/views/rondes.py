@@ -9,16 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisaties.models import Organisatie
+from organisaties.sleutels import als_sleutel
 from speerpunten.access import eis_medewerker, plan_of_404, ronde_voor_medewerker, wijzigbaar_plan
 from speerpunten.forms.ronde import KOLOMMEN, BordFilter, RondeForm
 from speerpunten.keuzes import VASTE_TOESTANDEN
 from speerpunten.models import Beleidsplan, Ronde, Speerpunt
+from speerpunten.models.post import LINK
 from speerpunten.perioden import Voorstel, voorstellen
 from speerpunten.rondebord import stel_rondebord_samen
 from speerpunten.services import rondes as services
+from speerpunten.services.post import bekijk_herinnering, herinner_nu, mag_herinneren
 from speerpunten.verschil import VeldVerschil, lijstverschil, verschillen
 from speerpunten.views.fouten import neem_fouten_over
 from speerpunten.vooruitblik import kijk_vooruit
@@ -147,7 +150,34 @@ def rondebord(request: HttpRequest, pk: int) -> HttpResponse:
         "regels": bord.kies(**form.gekozen),
         "opmerkingen": form.opmerkingen,
         "mag_wijzigen": not ronde.plan.is_afgesloten,
-        "kan_herinneren": False,  # until there is post
+        "kan_herinneren": mag_herinneren(ronde),
         "kruimels": kruimels_van(ronde.plan, (ronde.naam, "")),
     }
     return render(request, "speerpunten/rondes/bord.html", context)
+
+
+@require_POST
+def herinner(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remind the chosen organisaties: first whom it reaches and what they read, then (act=versturen) do it."""
+    ronde = ronde_voor_medewerker(request, pk)
+    gekozen = {als_sleutel(sleutel) for sleutel in request.POST.getlist("organisatie")} - {None}
+    organisaties = list(Organisatie.objects.filter(pk__in=gekozen))
+    act = herinner_nu if request.POST.get("act") == "versturen" else bekijk_herinnering
+    try:
+        herinnering = act(ronde=ronde, organisaties=organisaties, door=request.user)
+    except ValidationError as fout:
+        messages.warning(request, " ".join(fout.messages))
+        return redirect(ronde)
+    if act is herinner_nu:
+        aantal = len(herinnering.ontvangers)
+        messages.success(request, f"{aantal} herinnering{'' if aantal == 1 else 'en'} vertrekken.")
+        return redirect(ronde)
+    context = {
+        "ronde": ronde,
+        "plan": ronde.plan,
+        "organisaties": organisaties,
+        "herinnering": herinnering,
+        "tekst": herinnering.voorbeeld.tekst.replace(LINK, "(hier komt de link)") if herinnering.voorbeeld else "",
+        "kruimels": kruimels_van(ronde.plan, (ronde.naam, ronde.get_absolute_url()), ("Herinneren", "")),
+    }
+    return render(request, "speerpunten/rondes/herinneren.html", context)

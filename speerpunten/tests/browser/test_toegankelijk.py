@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db.models import F
 from playwright.sync_api import Page
 
-from speerpunten.models import Melding
+from speerpunten.models import Melding, Ronde
 from speerpunten.services.toegang import maak_toegangslink
 from speerpunten.tests.lijsten import boek
 
@@ -72,6 +73,21 @@ MEDEWERKER = {
     "archiveren": "/acties/{cafe}/archiveren/",
     "namens een partner": "/acties/{taalbad}/melding/",
     "importeren": "/plannen/plan/importeren/",
+    "rondes": "/plannen/plan/rondes/",
+    "rondes zonder iets": "/plannen/leeg/rondes/",
+    "nieuwe ronde": "/plannen/plan/rondes/nieuw/",
+    "nieuwe ronde uit een voorstel": "/plannen/plan/rondes/nieuw/?voorstel=eindronde",
+    "nieuwe ronde uit niets": "/plannen/plan/rondes/nieuw/?voorstel=onzin",
+    "ronde bewerken": "/rondes/{ronde}/bewerken/",
+    "rondebord open": "/rondes/{ronde}/",
+    "rondebord te laat": "/rondes/{laat}/",
+    "rondebord gepland": "/rondes/{gepland}/",
+    "rondebord gesloten": "/rondes/{gesloten}/",
+    "rondebord zonder iets": "/rondes/{niets}/",
+    "rondebord met filters": "/rondes/{laat}/?toon=te_laat&speerpunt=1&q=wijk",
+    "rondebord met onzin": "/rondes/{laat}/?toon=onzin&speerpunt=onzin&q=bestaatniet",
+    "uitstel geven": "/rondes/{laat}/uitstel/speelplein-laat/",
+    "uitstel wijzigen": "/rondes/{laat}/uitstel/wijkhuis-laat/",
     "organisatie samenvoegen": "/organisaties/buurtwerk/samenvoegen/",
 }
 BEHEERDER = {"eigen actie van de beheerder": "/nakijken/{wacht}/"}
@@ -105,6 +121,15 @@ def _botsing(adres: str, melding: str, knop: str) -> Callable[[Page, object], No
         page.wait_for_load_state()
 
     return doe
+
+
+def _ronde_botsing(page: Page, wereld) -> None:
+    """Save a ronde while somebody else was first."""
+    page.goto(vul_in("/rondes/{gepland}/bewerken/", wereld))
+    Ronde.objects.filter(pk=wereld.gepland.pk).update(naam="Door een ander", versie=F("versie") + 1)
+    page.locator("[name=naam]").fill("Door mij")
+    page.locator("main").get_by_role("button", name="Bewaren", exact=True).click()
+    page.wait_for_load_state()
 
 
 def _importeer(*knoppen: str) -> Callable[[Page, object], None]:
@@ -157,6 +182,13 @@ STATEN: dict[str, tuple[str, Callable[[Page, object], None]]] = {
     "fouten bij terugsturen": ("medewerker", _verstuur("/nakijken/{wacht}/", "Terugsturen", tegen="2020-01-01")),
     "fouten bij bewerken": ("medewerker", _verstuur("/acties/{cafe}/bewerken/", "Bewaren", titel="")),
     "fouten bij archiveren": ("medewerker", _verstuur("/acties/{cafe}/archiveren/", "Archiveren")),
+    "voorbeeld van een ronde": ("medewerker", _verstuur("/plannen/plan/rondes/nieuw/?voorstel=eindronde", "Bekijken")),
+    "fouten bij een ronde": (
+        "medewerker",
+        _verstuur("/rondes/{ronde}/bewerken/", "Bekijken", naam="", van="2090-01-01"),
+    ),
+    "409 bij een ronde": ("medewerker", _ronde_botsing),
+    "fouten bij uitstel": ("medewerker", _verstuur("/rondes/{laat}/uitstel/speelplein-laat/", "Uitstel geven")),
     "409 bij rapporteren": ("partner", _botsing("/acties/{cafe}/melding/?ronde=nu", "wacht", "Indienen")),
     "409 bij nakijken": ("medewerker", _botsing("/nakijken/{wacht}/", "wacht", "Aanvaarden")),
 }
@@ -171,6 +203,7 @@ ADRESSEN = OPENBAAR | PARTNER | MEDEWERKER | BEHEERDER | LEZER
 
 def vul_in(adres: str, wereld) -> str:
     namen = ("taalbad", "huiswerk", "cafe", "fiets", "oud", "wacht", "eigen")
+    namen += ("ronde", "laat", "gepland", "gesloten", "niets")
     return adres.format(gisteren=wereld.gisteren, **{naam: getattr(wereld, naam).pk for naam in namen})
 
 
@@ -270,6 +303,10 @@ def test_de_staten_zijn_ook_echt_bereikt(gekeken, bezoek, wereld):
         "fouten bij terugsturen": "minstens vijf werkdagen",
         "fouten bij bewerken": "Kijk dit even na",
         "fouten bij archiveren": "Kijk dit even na",
+        "voorbeeld van een ronde": "Er is nog niets bewaard",
+        "fouten bij een ronde": "Kijk dit even na",
+        "409 bij een ronde": "Iemand anders heeft deze ronde intussen gewijzigd",
+        "fouten bij uitstel": "Kijk dit even na",
         "409 bij rapporteren": "Er is niets overschreven",
         "409 bij nakijken": "intussen veranderd",
         "import met fouten": "1 rij kan zo niet mee",

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from organisaties.models import Gebruiker
-from speerpunten.models import Actie, Beleidsdomein, Doelgroep, Gebeurtenis, Melding
+from organisaties.models import Gebruiker, Organisatie
+from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Gebeurtenis, Melding, Ronde
 from speerpunten.tests import maak
 
 
@@ -27,6 +27,11 @@ class Wereld:
     oud: Actie  # archived
     wacht: Melding
     eigen: Melding
+    ronde: Ronde  # open now
+    laat: Ronde  # its deadline has passed; one has uitstel
+    gepland: Ronde
+    gesloten: Ronde
+    niets: Ronde  # asks nothing
 
     @property
     def vandaag(self) -> dt.date:
@@ -97,7 +102,34 @@ def _vul_plan(organisatie, cast: dict[str, Gebruiker]) -> dict:
     Gebeurtenis.objects.create(melding=terug, door=cast["medewerker"], **log)
     Actie.objects.filter(pk=oud.pk).update(gearchiveerd_op=vandaag, archief_reden="Dubbel geteld.")
     rij = {"taalbad": taalbad, "huiswerk": huiswerk, "cafe": cafe, "wandeling": wandeling, "fiets": fiets, "oud": oud}
-    return rij | {"wacht": wacht, "eigen": eigen}
+    return rij | {"wacht": wacht, "eigen": eigen, "ronde": ronde} | _rondes(plan, organisatie, cast["medewerker"])
+
+
+def _rondes(plan: Beleidsplan, organisatie: Organisatie, medewerker: Gebruiker) -> dict[str, Ronde]:
+    """Give a ronde in every other phase, in days from today: opent, deadline, sluit."""
+    vandaag = timezone.localdate()
+    dagen = {"laat": (-20, -1, 9), "gepland": (5, 9, 12), "gesloten": (-40, -30, -20)}
+    rondes = {}
+    for naam, getallen in dagen.items():
+        wanneer = (vandaag + dt.timedelta(days=getal) for getal in getallen)
+        opties = dict(zip(("opent", "deadline", "sluit"), wanneer, strict=True))
+        rondes[naam] = maak.maak_ronde(plan, naam=f"Ronde {naam}", slug=naam, **opties)
+        # narrowed to nobody that the partner of the other pages speaks for: those stay as they were
+        rondes[naam].organisaties.add(_uitvoerder(plan, naam))
+    uitstel = {"dag": vandaag + dt.timedelta(days=20), "reden": "De dienst verhuist.", "door": medewerker}
+    rondes["laat"].uitstellen.create(organisatie=rondes["laat"].organisaties.get(), **uitstel)
+    leeg = {"van": dt.date(1990, 1, 1), "tot": dt.date(1990, 12, 31), "sluit": vandaag, "deadline": vandaag}
+    return rondes | {"niets": maak.maak_ronde(plan, naam="Ronde van niets", slug="niets", **leeg)}
+
+
+def _uitvoerder(plan: Beleidsplan, naam: str) -> Organisatie:
+    """Give an organisatie that carries out two acties, beside another one without uitstel."""
+    wie = maak.maak_organisatie(naam=f"Wijkhuis {naam} (voorbeeld)", slug=f"wijkhuis-{naam}")
+    ander = maak.maak_organisatie(naam=f"Speelplein {naam} (voorbeeld)", slug=f"speelplein-{naam}")
+    for actie in plan.speerpunten.get(nummer=1).acties.filter(titel__startswith="Reeks", rollen=None)[:2]:
+        maak.geef_rol(actie, wie, "uitvoerder")
+        maak.geef_rol(actie, ander, "uitvoerder")
+    return wie
 
 
 def _dien_in(actie: Actie, door: Gebruiker, **over) -> Melding:
