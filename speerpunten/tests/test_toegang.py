@@ -123,6 +123,9 @@ GET = {
     "/organisaties/buurtwerk/samenvoegen/": WERK,
     "/organisaties/schaduw/samenvoegen/": "login 403 403 404 404 200 200",
     "/mijn/": "login 200 200 200 200 200 200",
+    "/mijn/ontvangst/": "login 403 200 200 403 403 403",
+    "/mijn/concept/{publiek}/": ALLEEN_POST,
+    "/rondes/{ronde}/herinneren/": ALLEEN_POST,
     "/mijn/link/": IEDEREEN,
     "/mijn/link/bestaat-niet/": ONBRUIKBAAR,
     "/nakijken/": WERK,
@@ -214,7 +217,13 @@ POST = {
     "/acties/{archief}/melding/": (GOED, WERK_AF),
     "/organisaties/": ({}, ALLEEN_LEZEN),
     "/organisaties/buurtwerk/": ({}, ALLEEN_LEZEN),
-    "/mijn/": ({}, ALLEEN_POST),
+    "/mijn/": ({}, "login 403 302 302 403 403 403"),
+    "/mijn/ontvangst/": ({}, ALLEEN_POST),
+    "/mijn/concept/{publiek}/": ({}, "login 403 403 404 403 403 403"),
+    "/mijn/concept/{besloten}/": ({}, "login 403 403 404 403 403 403"),
+    "/mijn/concept/999999/": ({}, "login 403 404 404 403 403 403"),
+    "/rondes/{ronde}/herinneren/": ({}, "login 403 403 403 403 200 200"),
+    "/rondes/{ronde_dicht}/herinneren/": ({}, "login 403 403 404 404 200 200"),
     "/mijn/link/": ({"email": "geen adres"}, "422 422 422 422 422 422 422"),
     "/mijn/link/bestaat-niet/": ({}, ONBRUIKBAAR),
     "/nakijken/": ({}, ALLEEN_POST),
@@ -236,6 +245,8 @@ POST = {
 # Whoever came in by a safe link for {publiek} and {besloten} is nobody, but for these (see `linksessie`).
 LINK_GET = {
     "/mijn/": "200",
+    "/mijn/ontvangst/": "200",
+    "/mijn/concept/{publiek}/": "405",
     "/acties/{publiek}/melding/": "200",
     "/acties/{besloten}/melding/": "200",
     "/acties/{publiek}/melding/?ronde=onbekend": "404",
@@ -244,7 +255,11 @@ LINK_GET = {
     "/acties/{publiek}/melding/?corrigeer={aanvaard_besloten}": "404",
 }
 LINK_POST = {
-    "/mijn/": "405",
+    "/mijn/": "302",
+    "/mijn/ontvangst/": "405",
+    "/mijn/concept/{publiek}/": "403",
+    "/mijn/concept/{besloten}/": "403",
+    "/mijn/concept/999999/": "404",
     "/acties/{besloten}/melding/": "302",
 }
 
