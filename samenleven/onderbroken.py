@@ -60,6 +60,8 @@ class AanmeldenMiddleware(LoginRequiredMiddleware):
 
 def csrf_mislukt(request: HttpRequest, reason: str = "", template_name: str = "403_csrf.html") -> HttpResponse:
     """Refuse a form whose token is wrong; what came from a page of ours is shown, to be sent again by hand."""
+    if getattr(request, "htmx", False) and not request.user.is_authenticated:
+        return HttpResponse(status=401)  # the session ended, and its token with it: the script says so
     velden = _velden(request)
     herkomst = request.headers.get("Origin", "")
     eigen = url_has_allowed_host_and_scheme(herkomst, {request.get_host()}, require_https=request.is_secure())
