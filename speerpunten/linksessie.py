@@ -52,7 +52,7 @@ def link_van_sessie(request: HttpRequest) -> Toegangslink | None:
     bewaard = request.session.get(SLEUTEL)
     if not bewaard or bewaard["tot"] <= timezone.now().timestamp():
         return None
-    link = Toegangslink.objects.select_related("gebruiker").filter(pk=bewaard["link"]).first()
+    link = Toegangslink.objects.met_spreker().filter(pk=bewaard["link"]).first()
     return None if link is None or waarom_dood(link) else link
 
 

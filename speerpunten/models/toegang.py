@@ -6,9 +6,10 @@ import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from organisaties.models import Lidmaatschap
 from speerpunten.keuzes import Linkdaad
 from speerpunten.models.actie import Actie
 from speerpunten.models.post import Post
@@ -28,8 +29,13 @@ class ToegangslinkQuerySet(models.QuerySet):
     def met_token(self, token: str) -> "Toegangslink | None":
         """Find a link by its token, compared in constant time; None for one that nobody made."""
         gezocht = hash_van(token)
-        link = self.select_related("gebruiker").filter(token_hash=gezocht).first()
+        link = self.met_spreker().filter(token_hash=gezocht).first()
         return link if link and hmac.compare_digest(link.token_hash, gezocht) else None
+
+    def met_spreker(self) -> "ToegangslinkQuerySet":
+        """Add `spreekt`: whether the person of the link speaks for an organisatie today; with the person, one query."""
+        leden = Lidmaatschap.objects.huidig().filter(gebruiker=OuterRef("gebruiker"))
+        return self.select_related("gebruiker").annotate(spreekt=Exists(leden))
 
     def levend(self) -> "ToegangslinkQuerySet":
         """Keep those that still give access: to be opened, or opened and not revoked."""

@@ -56,13 +56,13 @@ def maak_toegangslink(*, gebruiker: Gebruiker, acties: Iterable[Actie], post: Po
 
 
 def waarom_dood(link: Toegangslink) -> str:
-    """Tell why a link gives no access (any more), to its session too; empty where it does."""
+    """Tell why a link (from `met_spreker`) gives no access any more, to its session too; empty where it does."""
     gebruiker = link.gebruiker
     if link.ingetrokken_op:
         return "ingetrokken"
     if not gebruiker.is_active or gebruiker.rol or gebruiker.email != link.adres:
         return "deze persoon komt er niet meer in met een link"
-    if not Lidmaatschap.objects.huidig().van(gebruiker).exists():
+    if not link.spreekt:
         return "geen contactpersoon meer"
     return ""
 

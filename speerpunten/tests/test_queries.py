@@ -66,6 +66,7 @@ ADRESSEN = [
     "/organisaties/?q=partner",
     "/organisaties/buurtwerk/",
     "/mijn/",
+    "/mijn/ontvangst/",
     "/mijn/link/",
     "/mijn/link/bestaat-niet/",
     "/nakijken/",

@@ -52,6 +52,7 @@ OPENBAAR = {
 }
 PARTNER = {
     "mijn acties": "/mijn/",
+    "ontvangst": "/mijn/ontvangst/",
     "eigen actie": "/acties/{cafe}/",
     "rapporteren": "/acties/{taalbad}/melding/",
     "rapporteren met mijlpaal": "/acties/{cafe}/melding/",
@@ -132,6 +133,14 @@ def _ronde_botsing(page: Page, wereld) -> None:
     page.wait_for_load_state()
 
 
+def _herinner(page: Page, wereld) -> None:
+    """Ask to remind the partner, and look at the mail first."""
+    page.goto(vul_in("/rondes/{ronde}/", wereld))
+    page.locator("[name=organisatie]").first.check()
+    page.locator("main").get_by_role("button", name="Herinneren", exact=True).click()
+    page.wait_for_load_state()
+
+
 def _importeer(*knoppen: str) -> Callable[[Page, object], None]:
     """Give the act of handing in a list, and then pressing these buttons."""
 
@@ -171,6 +180,8 @@ STATEN: dict[str, tuple[str, Callable[[Page, object], None]]] = {
     "import klaar om over te nemen": ("medewerker", _importeer("Opnieuw bekijken")),
     "import overgenomen": ("medewerker", _importeer("Opnieuw bekijken", "Overnemen")),
     "fout bij aanmelden": ("anoniem", _verstuur("/aanmelden/", "Aanmelden", login="x@y.test", password="fout")),
+    "herinneren": ("medewerker", _herinner),
+    "wat nog ontbreekt": ("partner", _verstuur("/mijn/", "Alles indienen")),
     "veilige link": ("anoniem", _veilige_link()),
     "mijn acties via een link": ("anoniem", _veilige_link("Naar mijn acties")),
     "nieuwe link gevraagd": ("anoniem", _verstuur("/mijn/link/", "Stuur mij een nieuwe link", email="x@y.test")),
@@ -295,6 +306,8 @@ def test_de_staten_zijn_ook_echt_bereikt(gekeken, bezoek, wereld):
     """Otherwise the tests above looked at another page than they say."""
     zinnen = {
         "fout bij aanmelden": "Kijk dit even na",
+        "herinneren": "Een herinnering voor 1 persoon",
+        "wat nog ontbreekt": "Nog niet ingediend",
         "veilige link": "U hebt geen wachtwoord nodig",
         "mijn acties via een link": "acties te rapporteren",
         "nieuwe link gevraagd": "Kijk in uw mailbox",
