@@ -222,8 +222,8 @@ POST = {
     "/mijn/concept/{publiek}/": ({}, "login 403 403 404 403 403 403"),
     "/mijn/concept/{besloten}/": ({}, "login 403 403 404 403 403 403"),
     "/mijn/concept/999999/": ({}, "login 403 404 404 403 403 403"),
-    "/rondes/{ronde}/herinneren/": ({}, "login 403 403 403 403 200 200"),
-    "/rondes/{ronde_dicht}/herinneren/": ({}, "login 403 403 404 404 200 200"),
+    "/rondes/{ronde}/herinneren/": ({}, "login 403 403 403 403 302 302"),  # nobody can answer it now
+    "/rondes/{ronde_dicht}/herinneren/": ({}, "login 403 403 404 404 302 302"),
     "/mijn/link/": ({"email": "geen adres"}, "422 422 422 422 422 422 422"),
     "/mijn/link/bestaat-niet/": ({}, ONBRUIKBAAR),
     "/nakijken/": ({}, ALLEEN_POST),
