@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from speerpunten.models import Actie, Gebeurtenis, Ronde
+from speerpunten.models import Actie, Gebeurtenis, Post, Ronde
 from speerpunten.rondebord import stel_rondebord_samen
 from speerpunten.tests import maak
 from speerpunten.tests.invullen import tekst
@@ -171,8 +171,22 @@ def test_page(client, ronde, acties, organisatie, partner, vandaag, medewerker):
     ):
         assert link in pagina
     assert "Acties waarvoor niemand antwoordt" in pagina
-    assert "Herinneren" not in pagina
-    assert 'type="checkbox"' not in pagina
+    assert f'name="organisatie" value="{organisatie.pk}"' in pagina
+    assert pagina.count('type="checkbox"') == 1  # the other has nobody to remind
+
+
+def test_remind_with_a_preview_of_the_mail(client, ronde, acties, organisatie, partner, vandaag, medewerker):
+    vandaag.move_to("2024-06-21T09:00:00+00:00")
+    client.force_login(medewerker)
+    adres, wie = f"/rondes/{ronde.pk}/herinneren/", {"organisatie": str(organisatie.pk)}
+    voorbeeld = tekst(client.post(adres, wie))
+    assert "Een herinnering voor 1 persoon" in voorbeeld
+    assert "(hier komt de link)" in voorbeeld
+    assert not Post.objects.exists()
+    client.post(adres, wie | {"act": "versturen"})
+    assert list(Post.objects.values_list("aan", "soort")) == [(partner.pk, "herinnering_nu")]
+    assert "Vandaag al herinnerd" in tekst(client.post(adres, wie))
+    assert "U koos nog niemand" in tekst(client.post(adres, {"organisatie": "²"}))
 
 
 @pytest.mark.parametrize(
