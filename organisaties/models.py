@@ -310,7 +310,7 @@ class Lidmaatschap(models.Model):
     @property
     def staat_er_al(self) -> str:
         """Say to who writes another row over these days that this one has them."""
-        return f"Deze persoon is {self.periode} al contactpersoon van deze organisatie. Wijzig die rij."
+        return f"Deze persoon is al contactpersoon van deze organisatie ({self.periode}). Die dagen overlappen."
 
     def clean(self) -> None:
         """Refuse a second row of one person for one organisatie over the same days.

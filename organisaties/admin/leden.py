@@ -2,6 +2,7 @@
 
 from itertools import combinations
 
+from django import forms
 from django.db import models
 from django.http import HttpRequest
 
@@ -26,9 +27,15 @@ class LedenFormSet(RijenFormSet):
         super().clean()
         rijen = [form for form in self.blijvende if not form.errors]
         for een, twee in combinations(rijen, 2):
-            if (een.has_changed() or twee.has_changed()) and _botst(een.instance, twee.instance):
-                fout, ander = (twee, een) if twee.has_changed() else (een, twee)
+            if (_verschuift(een) or _verschuift(twee)) and _botst(een.instance, twee.instance):
+                fout, ander = (twee, een) if _verschuift(twee) else (een, twee)
                 fout.add_error("van", ander.instance.staat_er_al)
+
+
+def _verschuift(form: forms.ModelForm) -> bool:
+    """Tell whether a row is new or gets another period; what stood there before keeps nobody from other work."""
+    lid = form.instance
+    return lid.pk is None or (form.initial["van"], form.initial["tot"]) != (lid.van, lid.tot)
 
 
 def _botst(een: Lidmaatschap, twee: Lidmaatschap) -> bool:
