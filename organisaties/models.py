@@ -1,6 +1,7 @@
 """Organisaties, gebruikers and who speaks for whom."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
@@ -118,12 +119,31 @@ class Organisatie(models.Model):
     def is_samengevoegd(self) -> bool:
         return bool(self.samenvoeging)
 
+    @property
+    def huidige(self) -> "Organisatie":
+        """Give what it is today: itself, or (to the end of the chain) what it was merged into."""
+        if not self.is_samengevoegd:
+            return self
+        return next((volgt for volgt in self.opvolging() if not volgt.is_samengevoegd), self)
+
+    def opvolging(self) -> Iterator["Organisatie"]:
+        """Give its opvolger, the opvolger of that one and so on; each once, also where they go round in a circle."""
+        gezien = {self.pk}
+        volgt = self.opvolger
+        while volgt and volgt.pk not in gezien:
+            yield volgt
+            gezien.add(volgt.pk)
+            volgt = volgt.opvolger
+
     def clean(self) -> None:
-        """Write the KBO number in one way, and keep the address."""
+        """Write the KBO number in one way, keep the address, and let nobody be the opvolger of its own opvolger."""
         self.kbo = normaliseer_kbo(self.kbo)
-        eerder = Organisatie.objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
-        if eerder and eerder != self.slug:
+        eerder = Organisatie.objects.filter(pk=self.pk).first() if self.pk else None
+        if eerder and eerder.slug != self.slug:
             raise ValidationError({"slug": "Het webadres van een organisatie blijft altijd gelijk."})
+        anders = eerder and self.opvolger_id not in {eerder.opvolger_id, self.pk}
+        if anders and self.opvolger and any(volgt.opvolger_id == self.pk for volgt in self.opvolging()):
+            raise ValidationError({"opvolger": f"{self.opvolger} wordt zelf door deze organisatie opgevolgd."})
 
 
 class Geschiedenis(HistoricalRecords):
@@ -285,3 +305,30 @@ class Lidmaatschap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gebruiker} voor {self.organisatie}"
+
+    def overlapt(self, ander: "Lidmaatschap") -> bool:
+        """Tell whether the periods of two lidmaatschappen share a day (both ends included; no `tot`: for ever)."""
+        return self.van <= (ander.tot or dt.date.max) and ander.van <= (self.tot or dt.date.max)
+
+    @property
+    def periode(self) -> str:
+        """Tell the period in words: "vanaf 01/01/2020", "01/01/2020 tot en met 31/12/2021"."""
+        return f"{self.van:%d/%m/%Y} tot en met {self.tot:%d/%m/%Y}" if self.tot else f"vanaf {self.van:%d/%m/%Y}"
+
+    @property
+    def staat_er_al(self) -> str:
+        """Say to who writes another row over these days that this one has them."""
+        return f"Deze persoon is al contactpersoon van deze organisatie ({self.periode}). Die dagen overlappen."
+
+    def clean(self) -> None:
+        """Refuse a second row of one person for one organisatie over the same days.
+
+        Of two rows one could say that it ended while the other goes on: nobody would know who speaks. This is no
+        constraint: SQLite has none over ranges of rows.
+        """
+        if not (self.van and self.gebruiker_id and self.organisatie_id) or (self.tot and self.tot < self.van):
+            return  # told elsewhere
+        zelfde = Lidmaatschap.objects.filter(gebruiker=self.gebruiker_id, organisatie=self.organisatie_id)
+        ander = next((lid for lid in zelfde.exclude(pk=self.pk) if self.overlapt(lid)), None)
+        if ander:
+            raise ValidationError({"van": ander.staat_er_al})

@@ -9,14 +9,14 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from organisaties.admin.basis import BasisAdmin, BasisForm, RijenInline, ja_nee
+from organisaties.admin.basis import BasisAdmin, BasisForm, ja_nee
 from organisaties.admin.behoud import wat_vasthoudt
 from organisaties.admin.historie import HistorieAdmin
+from organisaties.admin.leden import LedenInline
 from organisaties.models import Gebruiker, Lidmaatschap, Rol
 
 AANGEMELD = "een eerdere aanmelding"
@@ -97,19 +97,13 @@ class WachtwoordForm(AdminPasswordChangeForm):
             self.fields["usable_password"].label = "Aanmelden met een wachtwoord"
 
 
-class LidmaatschappenInline(RijenInline):
-    """For which organisaties someone speaks; who leaves gets a last day."""
+class LidmaatschappenInline(LedenInline):
+    """For which organisaties someone speaks."""
 
-    model = Lidmaatschap
     fields = ("organisatie", "functie", "van", "tot", "ontvangt_post")
     autocomplete_fields = ("organisatie",)
-    can_delete = False
-    show_change_link = True
     verbose_name = "organisatie waarvoor deze persoon spreekt"
     verbose_name_plural = "contactpersoon van"
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).select_related("gebruiker", "organisatie")
 
 
 @admin.register(Gebruiker)

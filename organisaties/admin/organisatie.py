@@ -5,24 +5,19 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 
-from organisaties.admin.basis import BasisAdmin, RijenInline
+from organisaties.admin.basis import BasisAdmin
 from organisaties.admin.historie import HistorieAdmin
+from organisaties.admin.leden import LedenInline
 from organisaties.kbo import normaliseer_kbo
-from organisaties.models import Lidmaatschap, Organisatie
+from organisaties.models import Organisatie
 from organisaties.zoektekst import bevat, zoekwoorden
 
 
-class ContactpersonenInline(RijenInline):
-    """The contact persons of an organisatie; one who leaves gets a last day."""
+class ContactpersonenInline(LedenInline):
+    """The contact persons of an organisatie."""
 
-    model = Lidmaatschap
     fields = ("gebruiker", "functie", "van", "tot", "ontvangt_post")
     autocomplete_fields = ("gebruiker",)
-    can_delete = False
-    show_change_link = True
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).select_related("gebruiker", "organisatie")
 
 
 @admin.register(Organisatie)
@@ -40,7 +35,8 @@ class OrganisatieAdmin(BasisAdmin, HistorieAdmin):
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Organisatie | None = None) -> tuple[str, ...]:
-        return ("slug",) if obj else ()
+        """Keep the address, and of one that was merged where it leads to."""
+        return ("slug", "opvolger") if obj and obj.is_samengevoegd else ("slug",) if obj else ()
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Organisatie | None = None) -> dict:
         return {} if obj else {"slug": ("naam",)}

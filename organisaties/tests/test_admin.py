@@ -209,6 +209,59 @@ def test_lidmaatschap_over_columns_that_the_form_does_not_show(client, organisat
     assert "“Van” moet voor" in fouten(bewaar(client, adres(later), tot="2023-01-01"))
 
 
+def test_nobody_speaks_twice_over_the_same_days(client, organisatie, partner):
+    velden = {"gebruiker": partner.pk, "organisatie": organisatie.pk, "van": "2022-01-01"}
+    response = bewaar(client, "/admin/organisaties/lidmaatschap/add/", **velden)
+    (zin,) = response.context["adminform"].form.errors["van"]
+    assert "al contactpersoon van deze organisatie (vanaf 01/01/2020)" in zin
+    eerder = velden | {"van": "2015-01-01", "tot": "2019-12-31"}
+    assert bewaar(client, "/admin/organisaties/lidmaatschap/add/", **eerder).status_code == 302
+    assert partner.lidmaatschappen.count() == 2
+
+
+@pytest.mark.parametrize("waar", ["organisatie", "gebruiker"])
+def test_one_row_ends_where_the_next_begins_in_one_save(client, organisatie, andere_organisatie, partner, waar):
+    """Judged together: what stands in the database is not what is asked."""
+    pagina, ander = (organisatie, partner) if waar == "organisatie" else (partner, organisatie)
+    kolom = "gebruiker" if waar == "organisatie" else "organisatie"
+    nieuw = {f"lidmaatschappen__1__{kolom}": ander.pk, "lidmaatschappen__1__van": "2025-01-01"}
+    erbij = nieuw | {"lidmaatschappen__TOTAL_FORMS": 2}
+    response = bewaar(client, adres(pagina), **erbij)
+    assert "al contactpersoon van deze organisatie" in fouten(response)
+    (groep,) = [g for g in response.context["inline_admin_formsets"] if g.formset.prefix == "lidmaatschappen"]
+    assert [list(form.errors) for form in groep.formset.forms] == [[], ["van"]]
+    assert bewaar(client, adres(pagina), **erbij, lidmaatschappen__0__tot="2024-12-31").status_code == 302
+    assert [(lid.van.year, lid.tot) for lid in partner.lidmaatschappen.order_by("van")] == [
+        (2020, dt.date(2024, 12, 31)),
+        (2025, None),
+    ]
+
+
+def test_rows_of_before_do_not_keep_the_page_from_being_saved(client, organisatie, partner):
+    Lidmaatschap.objects.create(gebruiker=partner, organisatie=organisatie, van=dt.date(2022, 1, 1))
+    assert bewaar(client, adres(organisatie), afkorting="BW").status_code == 302
+
+
+def test_nobody_follows_itself_in_a_circle(client, organisatie, andere_organisatie):
+    derde = maak.maak_organisatie(opvolger=organisatie)
+    assert bewaar(client, adres(organisatie), opvolger=andere_organisatie.pk).status_code == 302
+    assert "wordt zelf door deze organisatie opgevolgd" in fouten(
+        bewaar(client, adres(andere_organisatie), opvolger=derde.pk)
+    )
+    andere_organisatie.refresh_from_db()
+    assert andere_organisatie.opvolger is None
+
+
+def test_where_a_merged_one_leads_is_not_changed_by_hand(client, organisatie, andere_organisatie):
+    Organisatie.objects.filter(pk=organisatie.pk).update(
+        opvolger=andere_organisatie, samenvoeging="dubbel", samengevoegd_op=dt.date(2024, 1, 1)
+    )
+    derde = maak.maak_organisatie()
+    assert bewaar(client, adres(organisatie), opvolger=derde.pk, afkorting="BW").status_code == 302
+    organisatie.refresh_from_db()
+    assert (organisatie.opvolger, organisatie.afkorting) == (andere_organisatie, "BW")
+
+
 def test_lidmaatschap_goes_only_while_unused(client, organisatie, partner):
     lidmaatschap = partner.lidmaatschappen.get()
     maak.maak_melding(maak.maak_actie(), organisatie=organisatie, indiener=partner)

@@ -130,6 +130,7 @@ def maak_acties(nieuwe: Sequence[tuple[Actie, Omgeving]]) -> None:
     leden["ook_bij"] = [
         (actie, punt) for actie, omgeving in nieuwe for punt in _andere_punten(actie, omgeving.ook_bij or ())
     ]
+    _eis_zelfstandig({organisatie.pk for _, (organisatie, _) in leden["rollen"]})
     leg_lijsten_vast(acties, {naam: leden[naam] for naam in ("ook_bij", "beleidsdomeinen", "doelgroepen")})
     rollen = [
         ActieOrganisatie(actie=actie, organisatie=organisatie, rol=rol) for actie, (organisatie, rol) in leden["rollen"]
@@ -191,12 +192,20 @@ def _stel_omgeving_in(actie: Actie, omgeving: Omgeving) -> None:
         _stel_mijlpalen_in(actie, omgeving.mijlpalen)
 
 
+def _eis_zelfstandig(pks: set[int]) -> None:
+    """Lock organisaties that get a role, and refuse those that were merged since the form was made."""
+    wie = Organisatie.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+    for organisatie in [een for een in wie if een.is_samengevoegd]:
+        raise ValidationError(f"“{organisatie}” is samengevoegd met “{organisatie.huidige}”. Kies die.")
+
+
 def _stel_rollen_in(actie: Actie, rollen: Sequence[tuple[Organisatie, str]]) -> None:
     gevraagd = {(organisatie.pk, rol) for organisatie, rol in rollen}
     for rij in actie.rollen.all():
         if (rij.organisatie_id, rij.rol) not in gevraagd:
             rij.delete()
     bestaand = set(actie.rollen.values_list("organisatie_id", "rol"))
+    _eis_zelfstandig({organisatie_id for organisatie_id, _ in gevraagd - bestaand})
     for organisatie_id, rol in sorted(gevraagd - bestaand):
         nieuw = ActieOrganisatie(actie=actie, organisatie_id=organisatie_id, rol=rol)
         nieuw.full_clean()

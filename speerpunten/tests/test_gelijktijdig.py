@@ -12,8 +12,11 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
+from organisaties.models import Lidmaatschap, Organisatie
+from organisaties.tests.beheer import ingevuld
 from speerpunten.models import Actie, Gebeurtenis, Import, Melding, Verplaatsing
 from speerpunten.services import acties, meldingen
+from speerpunten.services.organisaties import voeg_organisaties_samen
 from speerpunten.tests import maak
 from speerpunten.tests.invullen import actie_velden, melding_velden
 from speerpunten.tests.lijsten import bekijk, boek
@@ -415,3 +418,116 @@ def test_two_imports_at_once():
     assert any(isinstance(u, imports.ImportBezet | imports.ImportVerouderd) for u in uitkomsten), uitkomsten
     assert Actie.objects.count() == 30
     assert [i.is_uitgevoerd for i in Import.objects.order_by("pk")].count(True) == 1
+
+
+# --- organisaties
+
+
+def samen(organisatie, met):
+    """Merge in a thread: with objects of its own, as two requests have them."""
+    van, naar = (Organisatie.objects.get(pk=een.pk) for een in (organisatie, met))
+    return lambda: voeg_organisaties_samen(organisatie=van, met=naar, soort="dubbel") and None
+
+
+def eis_heel() -> None:
+    """Nothing is half done: no open role, person or address of who was merged; no circle, no period twice."""
+    for weg in Organisatie.objects.exclude(samenvoeging=""):
+        assert not weg.opvolger.is_samengevoegd
+        assert not weg.rollen.exists()
+        assert not weg.lidmaatschappen.exists()
+        assert not weg.meldingen.exclude(toestand="aanvaard").exists()
+    for lid in Lidmaatschap.objects.all():
+        lid.full_clean()
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
+def test_two_merge_organisaties_into_each_other(actie, organisatie, beurt):
+    ander = maak.maak_organisatie()
+    maak.geef_rol(actie, ander, "partner")
+    wie = maak.maak_partner(organisatie)
+    Lidmaatschap.objects.create(gebruiker=wie, organisatie=ander, van=dt.date(2022, 1, 1))
+    uit = tegelijk(samen(organisatie, ander), samen(ander, organisatie))
+    assert soorten(uit) == ["NoneType", "ValidationError"], uit
+    assert Organisatie.objects.exclude(samenvoeging="").count() == 1
+    assert (wie.lidmaatschappen.count(), actie.rollen.count()) == (1, 2)
+    eis_heel()
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
+def test_organisaties_merge_in_a_round(actie, organisatie, beurt):
+    """A into B, B into C, C into A: one or two are done, and every old address ends at a living one."""
+    b, c = maak.maak_organisatie(), maak.maak_organisatie()
+    for een in (b, c):
+        maak.geef_rol(actie, een, "partner")
+    uit = tegelijk(samen(organisatie, b), samen(b, c), samen(c, organisatie))
+    assert set(soorten(uit)) == {"NoneType", "ValidationError"}, uit
+    eis_heel()
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
+@pytest.mark.parametrize("heeft_al", [True, False])
+def test_merge_while_an_actie_gets_a_role(actie, organisatie, heeft_al, beurt):
+    """Whoever is first: the role never stays with who is gone."""
+    ander = maak.maak_organisatie()
+    if not heeft_al:
+        actie.rollen.all().delete()
+    gevraagd = [(organisatie, "partner")] + [(organisatie, "trekker")] * heeft_al
+    eigen = Actie.objects.select_related("speerpunt__plan").get(pk=actie.pk)
+    uit = tegelijk(
+        samen(organisatie, ander),
+        lambda: acties.wijzig_actie(actie=eigen, versie=1, omgeving=acties.Omgeving(rollen=gevraagd)),
+    )
+    assert all(not isinstance(u, Exception) or isinstance(u, VERWACHTE_FOUTEN) for u in uit), uit
+    assert uit[0] is None
+    gelukt = isinstance(uit[1], Actie)
+    assert set(actie.rollen.values_list("organisatie", "rol")) == ({(ander.pk, "partner")} if gelukt else set()) | (
+        {(ander.pk, "trekker")} if heeft_al else set()
+    )
+    eis_heel()
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
+def test_merge_while_a_partner_sends(actie, organisatie, beurt):
+    ander = maak.maak_organisatie()
+    wie = maak.maak_partner(organisatie)
+    melding = meldingen.bewaar_concept(melding=nieuw(actie, organisatie, "Begin."), versie=0, door=wie)
+    eigen = kopie(melding, "Klaar.")
+    uit = tegelijk(samen(organisatie, ander), lambda: meldingen.dien_in(melding=eigen, versie=1, door=wie))
+    assert soorten(uit) in (["Melding", "NoneType"], ["NoneType", "Verouderd"]), uit
+    melding.refresh_from_db()
+    assert (melding.organisatie, melding.toelichting) == (ander, "Klaar." if melding.is_vast else "Begin.")
+    eis_heel()
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
+def test_merge_while_the_admin_saves_the_organisatie(organisatie, beurt):
+    """Through the pages: nobody writes over what the other did."""
+    ander = maak.maak_organisatie()
+    client = als(maak.maak_beheerder())
+    adres = f"/admin/organisaties/organisatie/{organisatie.pk}/change/"
+    gezien = str(organisatie.history.values_list("history_id", flat=True).first())
+    gegevens = ingevuld(client.get(adres)) | {"afkorting": "BW", "_gezien": gezien}
+    uit = tegelijk(samen(organisatie, ander), lambda: client.post(adres, gegevens))
+    assert uit[0] is None
+    assert uit[1].status_code in {200, 302}
+    organisatie.refresh_from_db()
+    assert (organisatie.opvolger, organisatie.samenvoeging) == (ander, "dubbel")
+    assert organisatie.afkorting == ("BW" if uit[1].status_code == 302 else "")
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
+def test_merge_while_an_import_comes_in(organisatie, beurt):
+    ander = maak.maak_organisatie(naam="Ander huis (voorbeeld)")
+    plan = maak.maak_speerpunt().plan
+    wie = maak.maak_medewerker()
+    rijen = [[f"Actie {n}", 1, organisatie.naam] for n in range(5)]
+    contacten = [[organisatie.naam, "Nel (voorbeeld)", "nel@voorbeeld.test"]]
+    bladen = {"acties": [["titel", "speerpunt", "trekker"], *rijen]}
+    bladen["contactpersonen"] = [["organisatie", "naam", "e-mail"], *contacten]
+    invoer = bekijk(plan, boek(**bladen), wie)
+    uit = tegelijk(samen(organisatie, ander), lambda: list(imports.voer_uit(invoer, door=wie)) and None)
+    verwacht = (imports.ImportBezet, imports.ImportVerouderd, ValidationError)
+    assert uit[0] is None, uit
+    assert uit[1] is None or isinstance(uit[1], verwacht), uit
+    assert Actie.objects.count() == (5 if uit[1] is None else 0)
+    eis_heel()

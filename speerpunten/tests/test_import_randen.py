@@ -7,6 +7,7 @@ from django.test import Client
 
 from organisaties.models import Lidmaatschap, Organisatie
 from speerpunten.models import Actie, Melding
+from speerpunten.services.organisaties import voeg_organisaties_samen
 from speerpunten.tests import maak
 from speerpunten.tests.invullen import tekst
 from speerpunten.tests.kijk import lees
@@ -166,3 +167,64 @@ def test_een_voorstel_dat_een_ander_wijzigde_wordt_eerst_gelezen(plan, medewerke
     gezien = next(e.attrs["value"] for e in pagina.alle("input") if e.attrs.get("name") == "gezien")
     client.post(f"/imports/{invoer.pk}/overnemen/", {"gezien": gezien})
     assert Actie.objects.count() == 2
+
+
+# --- contact persons: never two rows over the same days
+KOP = ["organisatie", "naam", "e-mail", "functie", "van", "tot"]
+
+
+def dag(jaar: int, *, laatste: bool = False) -> dt.date:
+    return dt.date(jaar, 12, 31) if laatste else dt.date(jaar, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("er_was", "van", "tot", "oordeel", "na"),
+    [
+        ([(2020, None)], 2019, None, "gewijzigd", [(2019, None)]),
+        ([(2020, None)], 2023, None, "gewijzigd", [(2023, None)]),
+        ([(2020, None)], 2019, 2099, "gewijzigd", [(2019, 2099)]),
+        ([(2018, 2020)], 2021, None, "nieuw", [(2018, 2020), (2021, None)]),
+        ([(2018, 2020)], 2019, 2021, "gewijzigd", [(2019, 2021)]),
+        ([(2018, 2020), (2021, None)], 2022, None, "gewijzigd", [(2018, 2020), (2022, None)]),
+        ([(2018, 2020), (2021, None)], 2019, None, "fout", [(2018, 2020), (2021, None)]),
+        ([(2018, 2020), (2021, None)], 2018, None, "fout", [(2018, 2020), (2021, None)]),
+        ([(2020, None)], None, 2024, "gewijzigd", [(2020, 2024)]),
+        ([(2020, None)], 2024, 2023, "fout", [(2020, None)]),
+    ],
+)
+def test_een_ander_begin_wijzigt_de_rij_die_er_is(plan, medewerker, organisatie, er_was, van, tot, oordeel, na):
+    gebruiker = maak.maak_gebruiker()
+    for begin, einde in er_was:
+        periode = {"van": dag(begin), "tot": dag(einde, laatste=True) if einde else None}
+        Lidmaatschap.objects.create(gebruiker=gebruiker, organisatie=organisatie, **periode)
+    dagen = [dag(van) if van else None, dag(tot, laatste=True) if tot else None]
+    lijst = boek(contactpersonen=[KOP, [organisatie.naam, gebruiker.naam, gebruiker.email, "", *dagen]])
+    voor = list(gebruiker.lidmaatschappen.values_list("pk", "van", "tot"))
+    invoer = bekijk(plan, lijst, medewerker)
+    assert [regel["oordeel"] for regel in invoer.voorstel["regels"]] == [oordeel]
+    if oordeel != "fout":
+        neem_over(invoer, medewerker)
+    leden = gebruiker.lidmaatschappen.order_by("van")
+    assert [(lid.van.year, lid.tot.year if lid.tot else None) for lid in leden] == na
+    if oordeel != "fout":
+        assert regels(bekijk(plan, lijst, medewerker), "ongewijzigd")
+        draai_terug(invoer, door=medewerker, reden="Verkeerde lijst.")
+    assert list(gebruiker.lidmaatschappen.values_list("pk", "van", "tot")) == voor
+
+
+def test_een_ander_begin_staat_in_het_voorstel(plan, medewerker, organisatie, partner):
+    rij = [organisatie.naam, partner.naam, partner.email, "", dag(2019), None]
+    (regel,) = bekijk(plan, boek(contactpersonen=[KOP, rij]), medewerker).voorstel["regels"]
+    assert regel["wijzigingen"] == [["van", "01/01/2020", "01/01/2019"]]
+    rij[4:] = [dag(2015), dag(2030)]
+    Lidmaatschap.objects.create(gebruiker=partner, organisatie=organisatie, van=dag(2016), tot=dag(2017))
+    ((_, kolom, zin),) = fouten(bekijk(plan, boek(contactpersonen=[KOP, rij]), medewerker))
+    assert (kolom, "(01/01/2016 tot en met 01/01/2017)" in zin) == ("van", True)
+
+
+def test_de_oude_en_de_nieuwe_naam_zijn_een_contactpersoon(plan, medewerker, organisatie):
+    oud = maak.maak_organisatie(naam="Oude naam (voorbeeld)")
+    voeg_organisaties_samen(organisatie=oud, met=organisatie, soort="dubbel")
+    rijen = [[naam, "Nel (voorbeeld)", "nel@voorbeeld.test", "", None, None] for naam in (organisatie.naam, oud.naam)]
+    ((_, kolom, zin),) = fouten(bekijk(plan, boek(contactpersonen=[KOP, *rijen]), medewerker))
+    assert (kolom, "staat ook in rij 2" in zin) == ("e-mail", True)

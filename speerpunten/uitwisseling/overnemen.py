@@ -183,7 +183,7 @@ class _Uitvoering:
             if gebruiker is None:
                 gebruiker = Gebruiker.objects.create_user(contact.email, naam=contact.naam)
             lid = contact.lidmaatschap or Lidmaatschap(gebruiker=gebruiker, organisatie=contact.organisatie)
-            oud = {"functie": lid.functie, "tot": str(lid.tot or "")} if lid.pk else None
+            oud = {"functie": lid.functie, "tot": str(lid.tot or ""), "van": str(lid.van)} if lid.pk else None
             lid.organisatie, lid.functie, lid.van, lid.tot = (
                 contact.organisatie,
                 contact.functie,
@@ -192,7 +192,12 @@ class _Uitvoering:
             )
             lid.full_clean()
             lid.save()
-            self.gedaan["contacten"].append([lid.pk, oud, [lid.functie, str(lid.tot or "")]])
+            self.gedaan["contacten"].append([lid.pk, oud, _gezegd(lid)])
+
+
+def _gezegd(lid: Lidmaatschap) -> list[str]:
+    """Give what an import says of a contact person, as plain values."""
+    return [lid.functie, str(lid.tot or ""), str(lid.van)]
 
 
 def _kaal(werk: Actiewerk) -> dict[str, object]:
@@ -277,23 +282,33 @@ class _Terugweg:
             archiveer_actie(actie=actie, reden=self.reden, op=actie.speerpunt.plan.van)
 
     def _contacten(self) -> None:
+        leden = Lidmaatschap.objects.select_related("gebruiker", "organisatie")
+        leden = leden.in_bulk([pk for pk, *_ in self.gedaan.get("contacten", ())])
         for pk, oud, nu in self.gedaan.get("contacten", ()):
-            lid = Lidmaatschap.objects.filter(pk=pk).select_related("gebruiker").first()
-            if lid is None or [lid.functie, str(lid.tot or "")] != nu:
-                raise ValidationError(f"De contactpersoon {lid or ''} is na de import nog gewijzigd.")
+            lid = leden.get(pk)
+            if lid is None:
+                raise ValidationError("Een contactpersoon uit deze import is intussen verwijderd of samengevoegd.")
+            if _gezegd(lid)[: len(nu)] != nu:  # of an older import `van` was not kept
+                raise ValidationError(f"De contactpersoon {lid} is na de import nog gewijzigd.")
             if oud:
-                lid.functie, lid.tot = oud["functie"], Lidmaatschap._meta.get_field("tot").to_python(oud["tot"] or None)
+                dag = Lidmaatschap._meta.get_field("tot").to_python
+                lid.functie, lid.tot, lid.van = oud["functie"], dag(oud["tot"] or None), dag(oud.get("van", lid.van))
+                lid.full_clean()
                 lid.save()
             else:
                 lid.delete()  # its history stays, with who and when
 
     def _organisaties(self) -> None:
+        organisaties = Organisatie.objects.in_bulk([pk for pk, *_ in self.gedaan.get("organisaties", ())])
         for pk, oud, nu in self.gedaan.get("organisaties", ()):
-            organisatie = Organisatie.objects.get(pk=pk)
+            organisatie = organisaties.get(pk)
+            if organisatie is None:
+                raise ValidationError("Een organisatie uit deze import is intussen verwijderd.")
             if any(getattr(organisatie, veld) != waarde for veld, waarde in nu.items()):
                 raise ValidationError(f"De organisatie {organisatie} is na de import nog gewijzigd.")
             for veld, waarde in oud.items():
                 setattr(organisatie, veld, waarde)
+            organisatie.full_clean()
             organisatie.save()
 
 
@@ -302,8 +317,7 @@ def _omgeving(lijsten: Mapping[str, list[int]], oud: Mapping[str, list]) -> Omge
     modellen = {"ook_bij": Speerpunt, "beleidsdomeinen": Beleidsdomein, "doelgroepen": Doelgroep}
     terug: dict[str, list] = {naam: list(modellen[naam].objects.filter(pk__in=pks)) for naam, pks in lijsten.items()}
     if "rollen" in oud:
-        wie = Organisatie.objects.in_bulk([pk for pk, _ in oud["rollen"]])
-        terug["rollen"] = [(wie[pk], rol) for pk, rol in oud["rollen"]]
+        terug["rollen"] = _rollen_van_toen(oud["rollen"])
     if "mijlpalen" in oud:
         mijlpalen = Mijlpaal.objects.in_bulk([pk for pk, *_ in oud["mijlpalen"]])
         dag = dt.date.fromisoformat
@@ -312,3 +326,11 @@ def _omgeving(lijsten: Mapping[str, list[int]], oud: Mapping[str, list]) -> Omge
             for pk, titel, streef, bereikt in oud["mijlpalen"]
         ]
     return Omgeving(**terug)
+
+
+def _rollen_van_toen(paren: list[list]) -> list[tuple[Organisatie, str]]:
+    """Give who had which role; who was merged since, as what it became. Roles that are the same by now, count once."""
+    wie = Organisatie.objects.select_related("opvolger").in_bulk([pk for pk, _ in paren])
+    if any(pk not in wie for pk, _ in paren):
+        raise ValidationError("Een organisatie die een rol terugkrijgt, is intussen verwijderd.")
+    return list(dict.fromkeys((wie[pk].huidige, rol) for pk, rol in paren))
