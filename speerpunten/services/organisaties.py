@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from organisaties.models import Lidmaatschap, Organisatie, Samenvoeging
 from speerpunten.keuzes import MeldingToestand, Toestand
 from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Melding, Ronde, Uitstel
+
+LOPEND = ~Q(toestand=MeldingToestand.AANVAARD) & ~Q(actie__speerpunt__plan__toestand=Toestand.AFGESLOTEN)
 
 
 @dataclass(frozen=True)
@@ -43,16 +45,27 @@ class Samenvoegplan:
     verliest_opvolger: Organisatie | None  # of the other: it would come back to the other itself
 
 
-def _rollen(organisatie: Organisatie) -> QuerySet[ActieOrganisatie]:
-    """Give its roles in plans that are not closed."""
+def _rollen(organisatie: Organisatie, met: Organisatie) -> tuple[list[ActieOrganisatie], list[ActieOrganisatie]]:
+    """Give its roles in plans that are not closed: those that move, and those that the other has already."""
     open_ = ActieOrganisatie.objects.exclude(actie__speerpunt__plan__toestand=Toestand.AFGESLOTEN)
-    return open_.filter(organisatie=organisatie).select_related("actie__speerpunt__plan").order_by("actie", "rol")
+    beide = (
+        open_.filter(organisatie__in=[organisatie, met])
+        .select_related("actie__speerpunt__plan")
+        .order_by("actie", "rol")
+    )
+    heeft = {(rol.actie_id, rol.rol) for rol in beide if rol.organisatie_id == met.pk}
+    delen: tuple[list[ActieOrganisatie], list[ActieOrganisatie]] = [], []
+    for rol in beide:
+        if rol.organisatie_id == organisatie.pk:
+            delen[(rol.actie_id, rol.rol) in heeft].append(rol)
+    return delen
 
 
-def _lopende(organisatie: Organisatie) -> QuerySet[Melding]:
-    """Give its meldingen that are not accepted yet, in plans that are not closed."""
-    open_ = Melding.objects.openstaand().exclude(actie__speerpunt__plan__toestand=Toestand.AFGESLOTEN)
-    return Melding.objects.filter(pk__in=open_.filter(organisatie=organisatie).values("pk"))
+def _tel_meldingen(organisatie: Organisatie) -> dict[str, int]:
+    aanvaard = Count("pk", filter=Q(toestand=MeldingToestand.AANVAARD))
+    return Melding.objects.filter(organisatie=organisatie).aggregate(
+        lopend=Count("pk", filter=LOPEND), aanvaard=aanvaard
+    )
 
 
 def _voorbij(lid: Lidmaatschap) -> bool:
@@ -103,19 +116,17 @@ def _mensen(organisatie: Organisatie, met: Organisatie) -> tuple[list[Lidmaatsch
 
 def bekijk_samenvoeging(organisatie: Organisatie, met: Organisatie) -> Samenvoegplan:
     """Tell what merging `organisatie` into `met` would do; changes nothing."""
-    heeft = set(ActieOrganisatie.objects.filter(organisatie=met).values_list("actie", "rol"))
-    rollen = list(_rollen(organisatie))
+    verhuizen, vervallen = _rollen(organisatie, met)
     mensen, samengenomen = _mensen(organisatie, met)
     open_plannen = Beleidsplan.objects.exclude(toestand=Toestand.AFGESLOTEN)
     volgt_zichzelf_op = organisatie in met.opvolging()
     volgen = Organisatie.objects.filter(opvolger=organisatie).exclude(pk=met.pk).order_by("naam", "pk")
     return Samenvoegplan(
-        verhuizen=tuple(rol for rol in rollen if (rol.actie_id, rol.rol) not in heeft),
-        vervallen=tuple(rol for rol in rollen if (rol.actie_id, rol.rol) in heeft),
+        verhuizen=tuple(verhuizen),
+        vervallen=tuple(vervallen),
         mensen=tuple(mensen),
         samengenomen=tuple(samengenomen),
-        lopend=_lopende(organisatie).count(),
-        aanvaard=Melding.objects.filter(organisatie=organisatie, toestand=MeldingToestand.AANVAARD).count(),
+        **_tel_meldingen(organisatie),
         rondes=tuple(Ronde.objects.filter(organisaties=organisatie, plan__in=open_plannen)),
         plannen=tuple(open_plannen.filter(opdrachtgever=organisatie)),
         volgen=tuple(volgen),
@@ -139,6 +150,15 @@ def _vergrendel(organisatie: Organisatie, met: Organisatie) -> tuple[Organisatie
     return vast[organisatie.pk], vast[met.pk]
 
 
+def _eis_mogelijk(organisatie: Organisatie, met: Organisatie, op: dt.date) -> None:
+    if organisatie.pk == met.pk or met.is_samengevoegd:
+        raise ValidationError({"met": "Kies een andere organisatie, die zelf niet samengevoegd is."})
+    if organisatie.is_samengevoegd:
+        raise ValidationError("Deze organisatie is al samengevoegd.")
+    if op > timezone.localdate():
+        raise ValidationError({"op": "Deze dag moet nog komen."})
+
+
 @transaction.atomic
 def voeg_organisaties_samen(
     *, organisatie: Organisatie, met: Organisatie, soort: str, op: dt.date | None = None
@@ -149,24 +169,11 @@ def voeg_organisaties_samen(
     """
     organisatie, met = _vergrendel(organisatie, met)
     op = op or timezone.localdate()
-    if organisatie.pk == met.pk or met.is_samengevoegd:
-        raise ValidationError({"met": "Kies een andere organisatie, die zelf niet samengevoegd is."})
-    if organisatie.is_samengevoegd:
-        raise ValidationError("Deze organisatie is al samengevoegd.")
-    if op > timezone.localdate():
-        raise ValidationError({"op": "Deze dag moet nog komen."})
+    _eis_mogelijk(organisatie, met, op)
     wat = bekijk_samenvoeging(organisatie, met)
     _verhuis_rollen(wat, met)
     _verhuis_mensen(wat, met)
-    _lopende(organisatie).update(organisatie=met, versie=F("versie") + 1)
-    for ronde in wat.rondes:
-        ronde.organisaties.add(met)
-        ronde.organisaties.remove(organisatie)
-        Ronde.objects.filter(pk=ronde.pk).update(versie=F("versie") + 1)
-    _verhuis_uitstel(organisatie, met)
-    for plan in wat.plannen:
-        plan.opdrachtgever = met
-        plan.save()
+    _verhuis_planwerk(wat, organisatie, met)
     _leid_verder(wat, met)
     organisatie.opvolger, organisatie.samenvoeging, organisatie.samengevoegd_op = met, soort, op
     if soort == Samenvoeging.FUSIE:
@@ -212,6 +219,20 @@ def _verhuis_mensen(wat: Samenvoegplan, met: Organisatie) -> None:
     for lid in (*wat.mensen, *(samen.wordt for samen in wat.samengenomen)):
         lid.full_clean()
         lid.save()
+
+
+def _verhuis_planwerk(wat: Samenvoegplan, organisatie: Organisatie, met: Organisatie) -> None:
+    """Move what is not accepted yet, the rondes that ask only some organisaties, uitstel, and who the plans are of."""
+    lopend = Melding.objects.filter(LOPEND, organisatie=organisatie)
+    lopend.update(organisatie=met, versie=F("versie") + 1)
+    for ronde in wat.rondes:
+        ronde.organisaties.add(met)
+        ronde.organisaties.remove(organisatie)
+        Ronde.objects.filter(pk=ronde.pk).update(versie=F("versie") + 1)
+    _verhuis_uitstel(organisatie, met)
+    for plan in wat.plannen:
+        plan.opdrachtgever = met
+        plan.save()
 
 
 def _leid_verder(wat: Samenvoegplan, met: Organisatie) -> None:

@@ -258,8 +258,8 @@ def test_insert_on_conflict_do_update(melding, sleutel):
         f"{MELDING} CASCADE",
         MIJLPAAL,
         SCHRIJVER,
-        LOG,
-        f"{MELDING}, {LOG}, {MIJLPAAL}, {SCHRIJVER}",
+        f"{LOG} CASCADE",  # a mail tells of it
+        f"{MELDING}, {LOG}, {MIJLPAAL}, {SCHRIJVER} CASCADE",
         "speerpunten_actie CASCADE",
     ],
 )
