@@ -39,7 +39,8 @@ def _links(request: HttpRequest) -> list[Link]:
         links.append(_link(request, "Overzicht", reverse("plan", args=[plan.slug]), precies=True))
         links.append(_link(request, "Acties", reverse("acties", args=[plan.slug])))
         if getattr(getattr(request, "user", None), "is_medewerker", False):
-            links.append(_link(request, "Rondes", reverse("rondes", args=[plan.slug])))
+            url = reverse("rondes", args=[plan.slug])
+            links.append(Link("Rondes", url, request.path.startswith((url, "/rondes/"))))
     else:
         links.append(_link(request, "Plannen", reverse("plannen")))
     links.append(_link(request, "Partners", reverse("organisaties")))

@@ -1,5 +1,7 @@
 """The admin of beleidsplannen, speerpunten and rondes."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 
@@ -236,6 +238,29 @@ def test_period_keeps_what_was_said_in_it(client, concept):
     adres = f"{RONDE}{ronde.pk}/change/"
     assert "30/06/2023" in fouten(bewaar(client, adres, van="2023-07-01"))
     assert bewaar(client, adres, tot="2023-06-30").status_code == 302
+
+
+def test_narrowing_keeps_what_was_said_and_tells_who_has_the_old_page(client, concept, organisatie):
+    ronde = maak.maak_ronde(concept, van="2023-01-01", tot="2023-12-31")
+    actie = maak.maak_actie(speerpunt=concept.speerpunten.first())
+    maak.maak_melding(actie, ronde=ronde)
+    adres = f"{RONDE}{ronde.pk}/change/"
+    assert f"niet meer gevraagd worden: {actie.code}." in fouten(bewaar(client, adres, organisaties=[organisatie.pk]))
+    assert bewaar(client, adres, speerpunten=[actie.speerpunt_id]).status_code == 302
+    ronde.refresh_from_db()
+    assert (ronde.versie, list(ronde.speerpunten.all())) == (2, [actie.speerpunt])
+
+
+def test_history_of_a_ronde_tells_of_uitstel_too(client, concept, organisatie, medewerker):
+    ronde = maak.maak_ronde(concept)
+    dag = ronde.deadline + dt.timedelta(days=5)
+    uitstel = ronde.uitstellen.create(organisatie=organisatie, dag=dag, reden="Ziek.", door=medewerker)
+    assert "Ziek." in client.get(f"{RONDE}{ronde.pk}/change/").content.decode()
+    uitstel.delete()
+    bewaar(client, f"{RONDE}{ronde.pk}/change/", naam="Andere naam")
+    pagina = client.get(f"{RONDE}{ronde.pk}/history/").content.decode()
+    for woord in ("Andere naam", "Uitstellen", "Buurtwerk (voorbeeld)", f"{dag:%d/%m/%Y}", "Ziek."):
+        assert woord in pagina
 
 
 def test_ronde_goes_only_without_meldingen(client, concept):

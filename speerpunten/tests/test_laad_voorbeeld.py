@@ -41,6 +41,9 @@ def test_op_elke_dag_is_precies_een_ronde_open_en_klopt_wat_er_gezegd_is(dag, se
         (ronde,) = Ronde.objects.open()
         assert ronde.van <= vandaag <= ronde.tot
         assert ronde.deadline > vandaag
+        uitstel = ronde.uitstellen.get()
+        uitstel.full_clean()
+        assert uitstel.organisatie.naam.endswith(SLOT)
         assert set(ronde.meldingen.values_list("toestand", flat=True)) == set(MeldingToestand.values)
         for melding in Melding.objects.select_related("actie__speerpunt__plan", "ronde", "vervangt"):
             melding.clean()

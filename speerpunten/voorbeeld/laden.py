@@ -12,6 +12,7 @@ from django.utils import timezone
 from organisaties.models import Gebruiker, Organisatie
 from speerpunten.models import Actie, Beleidsplan, Melding, Planrecord, Ronde
 from speerpunten.planbestand.laden import laad_plan, planslug
+from speerpunten.services.rondes import geef_uitstel
 from speerpunten.voorbeeld.accounts import BELEID, BELEID2, Account, maak_accounts, sprekers
 from speerpunten.voorbeeld.meldingen import MELDINGEN, Wereld, lees_meldingen, open_ronde, verleden
 from speerpunten.voorbeeld.schrijven import schrijf
@@ -19,6 +20,7 @@ from speerpunten.voorbeeld.schrijven import schrijf
 VOORBEELDPLAN = Path(__file__).with_name("plan.json")
 HALFJAREN = {1: "eerste", 2: "tweede"}
 REDEN = "laad_voorbeeld"
+UITGESTELDE = "taalhuis-kanaal"  # the organisatie of the second partner
 
 
 class GeenDemo(Exception):
@@ -52,7 +54,20 @@ def laad_voorbeeld(*, plan: Path = VOORBEELDPLAN, meldingen: Path = MELDINGEN) -
     ronde = maak_open_ronde(wereld.plan, wereld.vandaag)
     oud, nieuw = lees_meldingen(meldingen)
     aantal = schrijf([*verleden(wereld, oud), *open_ronde(wereld, ronde, nieuw)])
+    _geef_uitstel(wereld, ronde)
     return Uitkomst(accounts, aantal, ronde)
+
+
+def _geef_uitstel(wereld: Wereld, ronde: Ronde) -> None:
+    """Let the second partner have a week more in the open ronde."""
+    geef_uitstel(
+        ronde=ronde,
+        organisatie=wereld.organisaties[UITGESTELDE],
+        dag=ronde.deadline + dt.timedelta(days=7),
+        reden="De coördinator is ziek. We spraken een week extra af.",
+        door=wereld.nakijker,
+        gezien=None,
+    )
 
 
 def _staat_er_al(slug: str) -> bool:
