@@ -56,14 +56,7 @@ def _acties(ronde: Ronde) -> list[Actie]:
     tegelijk = Ronde.objects.exclude(pk=ronde.pk).filter(
         opent__lte=ronde.sluit, sluit__gte=max(ronde.opent, timezone.localdate())
     )
-    ook_in = tegelijk.die_vragen(
-        plan=OuterRef("speerpunt__plan"),
-        van=OuterRef("looptijd_van"),
-        tot=OuterRef("looptijd_tot"),
-        bestaat_tot=OuterRef("bestaat_tot"),
-        speerpunt=OuterRef("speerpunt"),
-        actie=OuterRef("pk"),
-    )
+    ook_in = tegelijk.die_erom_vragen()
     acties = Actie.objects.in_plan(ronde.plan_id).met_looptijd().met_status_voor(ronde.van)
     acties = acties.annotate(ook_in=Subquery(ook_in.order_by("deadline", "pk").values("naam")[:1]))
     return list(acties.select_related("speerpunt").only("titel", "nummer", "speerpunt__nummer").op_code())

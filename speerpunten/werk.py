@@ -113,14 +113,7 @@ def takenlijst(gebruiker, op: dt.date | None = None, *, alleen: Iterable[int] | 
 
     vragend = (
         Ronde.objects.open_voor(van_de_actie(OuterRef(OuterRef(OuterRef("pk")))), op)
-        .die_vragen(
-            plan=OuterRef("speerpunt__plan"),
-            van=OuterRef("looptijd_van"),
-            tot=OuterRef("looptijd_tot"),
-            bestaat_tot=OuterRef("bestaat_tot"),
-            speerpunt=OuterRef("speerpunt"),
-            actie=OuterRef("pk"),
-        )
+        .die_erom_vragen()
         .order_by("deadline", "pk")
     )
     uitstel = Uitstel.objects.filter(ronde=OuterRef("ronde_id"), organisatie__in=van_de_actie(OuterRef(OuterRef("pk"))))

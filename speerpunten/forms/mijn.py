@@ -1,6 +1,5 @@
 """The page on which a partner answers a whole ronde: one form per actie, its fields prefixed `actie-<id>-`."""
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 
@@ -105,10 +104,6 @@ class Antwoord(MeldingForm):
         """Tell whether the questions that most answers do not need are open: one is filled in, or wrong."""
         gevuld = any(getattr(self.instance, veld) for veld in MEER if veld != "peildatum")
         return gevuld or any(veld in self.errors for veld in MEER) if self.is_bound else gevuld
-
-    @property
-    def terug_tegen(self) -> dt.date | None:
-        return self.taak.terug_tegen
 
     @property
     def is_te_laat(self) -> bool:

@@ -120,14 +120,7 @@ class ActieQuerySet(models.QuerySet):
         """
         if ronde is None:
             return self.annotate(gevraagd=Value(False))
-        vraagt = Ronde.objects.filter(pk=ronde.pk).die_vragen(
-            plan=OuterRef("speerpunt__plan"),
-            van=OuterRef("looptijd_van"),
-            tot=OuterRef("looptijd_tot"),
-            bestaat_tot=OuterRef("bestaat_tot"),
-            speerpunt=OuterRef("speerpunt"),
-            actie=OuterRef("pk"),
-        )
+        vraagt = Ronde.objects.filter(pk=ronde.pk).die_erom_vragen()
         acties = self.met_looptijd()
         if ronde.eindronde:
             return acties.annotate(gevraagd=Exists(vraagt))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Max, Min, Q
+from django.db.models import F, Max, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -53,6 +53,17 @@ class RondeQuerySet(models.QuerySet):
         )
         periode = models.Q(eindronde=True) | models.Q(tot__gte=van, van__lte=tot)
         return self.filter(smal, van_wie, periode, plan=plan, van__lte=bestaat_tot)
+
+    def die_erom_vragen(self) -> "RondeQuerySet":
+        """Keep, inside a query of acties (from `met_looptijd`), the rondes that ask for the actie of the row."""
+        return self.die_vragen(
+            plan=OuterRef("speerpunt__plan"),
+            van=OuterRef("looptijd_van"),
+            tot=OuterRef("looptijd_tot"),
+            bestaat_tot=OuterRef("bestaat_tot"),
+            speerpunt=OuterRef("speerpunt"),
+            actie=OuterRef("pk"),
+        )
 
 
 class Ronde(models.Model):

@@ -140,7 +140,6 @@ def _toon_rest(
         status=status,
         gedaan=gedaan,
         teruggegeven=teruggegeven,
-        formulieren=[antwoord for antwoord in mislukt if antwoord.errors],
         ontbreken=[antwoord for antwoord in open_ if antwoord not in mislukt] if indienen else [],
         mislukt=mislukt,
         indienen=indienen,

@@ -30,4 +30,17 @@ function volg(vragen) {
   pas();
 }
 
+// A mijlpaal and its day: letting go of the box empties the day, and a day ticks the box.
+function koppel(paar) {
+  const vinkje = paar.querySelector("[type=checkbox]");
+  const dag = paar.querySelector("[type=date]");
+  vinkje.addEventListener("change", () => {
+    if (!vinkje.checked) dag.value = "";
+  });
+  dag.addEventListener("change", () => {
+    vinkje.checked = dag.value !== "";
+  });
+}
+
 document.querySelectorAll("[data-melding]").forEach(volg);
+document.querySelectorAll(".mijlpaalpaar").forEach(koppel);
