@@ -9,6 +9,7 @@ const formulier = document.querySelector("form[data-antwoorden]");
 const antwoorden = [...formulier.querySelectorAll("[data-antwoord]")];
 const bezig = new Set();
 let wachtend = null; // the button that was pressed while something was being kept
+let vertrekt = false; // the form is on its way
 
 const vink = (antwoord) => antwoord.querySelector('[name$="-niets_veranderd"]');
 const isGegeven = (antwoord) => vink(antwoord)?.checked || "begonnen" in antwoord.dataset;
@@ -37,17 +38,31 @@ formulier.addEventListener("input", (gebeurtenis) => {
   }
 });
 
-// Keeping: one at a time per actie; a button waits until the last has come back, so that it sends the newest version.
-formulier.addEventListener("htmx:beforeRequest", (gebeurtenis) => bezig.add(gebeurtenis.detail.xhr));
+// Keeping: one at a time. A button waits until the last has come back, so that it sends the newest version; what it sends
+// holds everything, so nothing new is kept from then on.
+formulier.addEventListener("htmx:beforeRequest", (gebeurtenis) => {
+  if (wachtend || vertrekt) gebeurtenis.preventDefault();
+  else bezig.add(gebeurtenis.detail.xhr);
+});
 formulier.addEventListener("htmx:afterRequest", (gebeurtenis) => {
   bezig.delete(gebeurtenis.detail.xhr);
-  if (wachtend && bezig.size === 0) setTimeout(() => formulier.requestSubmit(wachtend), 50);
+  if (wachtend && bezig.size === 0) {
+    const knop = wachtend;
+    setTimeout(() => {
+      wachtend = null;
+      formulier.requestSubmit(knop);
+    }, 50);
+  }
 });
 formulier.addEventListener("submit", (gebeurtenis) => {
-  if (bezig.size > 0) {
+  vertrekt = bezig.size === 0;
+  if (!vertrekt) {
     gebeurtenis.preventDefault();
     wachtend = gebeurtenis.submitter;
   }
+});
+addEventListener("pageshow", () => {
+  vertrekt = false; // back to this page: it keeps again
 });
 
 formulier.addEventListener("htmx:beforeSwap", (gebeurtenis) => {
