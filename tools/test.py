@@ -1,7 +1,7 @@
 """`make test`: the whole suite on SQLite and on PostgreSQL, the counts compared, and the pages in a browser.
 
-Both databases run at the same time, each line with its name before it. The browser, which fills a machine by itself, shows
-the pages on one after the other.
+Both databases run at the same time, each line with its name before it. The browser, which fills a machine by itself,
+shows the pages on one after the other.
 The browser tests run where a Chromium is; elsewhere they are skipped and said so in one line. With
 BROWSER_VERPLICHT=1 (as in CI) a missing browser is a failure.
 """
