@@ -93,6 +93,9 @@ class Soort(TextChoices):
     TAAL_VERBETERD = "taal_verbeterd", "taal verbeterd"
 
 
+VERZONDEN = (Soort.INGEDIEND, Soort.NIETS_VERANDERD)  # two ways to send
+
+
 class Fase(TextChoices):
     """Where a ronde is on a day; follows from its dates."""
 

@@ -15,6 +15,7 @@ from speerpunten.views import (
     toegang,
     uitleg,
     uitstel,
+    wachtrij,
 )
 
 plan_urls = [
@@ -58,8 +59,8 @@ ronde_urls = [
 ]
 
 nakijken_urls = [
-    path("", nakijken.nakijken, name="nakijken"),
-    path("aanvaarden/", nakijken.aanvaard_selectie, name="aanvaard_selectie"),
+    path("", wachtrij.nakijken, name="nakijken"),
+    path("aanvaarden/", wachtrij.aanvaard_selectie, name="aanvaard_selectie"),
     path("<int:pk>/", nakijken.nakijken_een, name="nakijken_een"),
     path("<int:pk>/aanvaarden/", nakijken.aanvaard_melding, name="aanvaard_melding"),
     path("<int:pk>/terugsturen/", nakijken.stuur_melding_terug, name="stuur_melding_terug"),

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst
 
-from speerpunten.models import Actie, Melding, Ronde
+from speerpunten.keuzes import Soort
+from speerpunten.models import Actie, Gebeurtenis, Melding, Ronde
 from speerpunten.models.melding import INHOUD
 
 ENIGSZINS_GELIJK = 0.35  # share of words that two texts must have in common to be compared word by word
@@ -159,6 +160,13 @@ def inhoudverschillen(was: dict, nu: dict) -> list[VeldVerschil]:
             label = capfirst(veld.verbose_name)
             uit.append(_veld(label, str(keuzes.get(oud, oud)), str(keuzes.get(nieuw, nieuw)), heel=bool(keuzes)))
     return uit
+
+
+def taalverschillen(gebeurtenis: Gebeurtenis) -> list[VeldVerschil]:
+    """Compare what was sent with the wording that a checker gave it, as the log kept both; nothing of other events."""
+    if gebeurtenis.soort != Soort.TAAL_VERBETERD:
+        return []
+    return inhoudverschillen(gebeurtenis.inhoud.get("was", {}), gebeurtenis.inhoud)
 
 
 def lijstverschil(label: str, oud: Iterable[object], nieuw: Iterable[object]) -> VeldVerschil:

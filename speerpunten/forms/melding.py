@@ -152,12 +152,3 @@ class MeldingForm(forms.ModelForm):
             if dag != mijlpaal.bereikt_op or mijlpaal.pk in self.eerder_gezegd:
                 uit[mijlpaal] = dag
         return uit
-
-
-class TerugstuurForm(forms.Form):
-    """Why a melding goes back, and by when an answer is expected."""
-
-    reden = forms.CharField(
-        label="Wat moet er anders?", widget=tekstvak(3), max_length=2000, help_text="De partner leest dit."
-    )
-    tegen = Dagveld(label="Graag tegen", help_text="Minstens vijf werkdagen.")

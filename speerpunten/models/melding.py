@@ -46,6 +46,8 @@ BESCHERMDE_INHOUD = ("nodig", "opmerking_voor_vgc")
 INHOUD = PUBLIEKE_INHOUD + BESCHERMDE_INHOUD
 # What of its last stand an organisatie says again with "niets veranderd": all but the day and what it told the VGC.
 OVER_TE_NEMEN = tuple(veld for veld in INHOUD if veld not in {"peildatum", "opmerking_voor_vgc"})
+# The texts of which a checker may improve the wording while accepting: what becomes public.
+VERBETERBAAR = ("toelichting", "reden", "bereikt_resultaat", "volgende_stappen")
 # What of an import is never needed beside a melding.
 ZWAAR = tuple(f"uit_import__{veld}" for veld in ("bestand", "voorstel", "gedaan", "keuzes"))
 

@@ -21,7 +21,7 @@ from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Gebeurtenis
 from speerpunten.models.post import LINK
 from speerpunten.post.overzicht import Overzicht
 from speerpunten.post.termijn import termijn_van
-from speerpunten.verschil import inhoudverschillen
+from speerpunten.verschil import VeldVerschil, inhoudverschillen, taalverschillen
 
 MAX_ONDERWERP = 200  # characters
 # Which pair of templates (.txt and .html) writes which kind.
@@ -66,7 +66,7 @@ class Bericht:
 
     gebeurtenis: Gebeurtenis
     velden: tuple[tuple[str, str], ...] = ()
-    verbeterd: tuple[tuple[str, str], ...] = ()
+    verbeterd: tuple[VeldVerschil, ...] = ()
 
     @property
     def melding(self) -> Melding:
@@ -180,7 +180,7 @@ def schrijf_gebeurtenissen(post: Post) -> Brief:
     )
     gebeurtenissen = list(rijen)
     verbeterd = _verbeteringen([g.melding_id for g in gebeurtenissen])
-    berichten = [Bericht(g, _velden(g.inhoud), _velden(verbeterd.get(g.melding_id, {}))) for g in gebeurtenissen]
+    berichten = [Bericht(g, _velden(g.inhoud), verbeterd.get(g.melding_id, ())) for g in gebeurtenissen]
     acties = [bericht.melding.actie for bericht in berichten]
     naam = SJABLOON[post.soort]
     return _brief(naam, _onderwerp(naam, berichten), post.aan, acties, {"berichten": berichten})
@@ -205,10 +205,10 @@ def _leesbaar(waarde: str) -> str:
         return waarde
 
 
-def _verbeteringen(meldingen: Iterable[int]) -> dict[int, dict]:
-    """Give per melding what its wording became when a checker improved it."""
+def _verbeteringen(meldingen: Iterable[int]) -> dict[int, tuple[VeldVerschil, ...]]:
+    """Give per melding what its wording was and became when a checker improved it."""
     rijen = Gebeurtenis.objects.filter(melding__in=list(meldingen), soort=Soort.TAAL_VERBETERD).order_by("op", "pk")
-    return {rij.melding_id: rij.inhoud for rij in rijen}
+    return {rij.melding_id: tuple(taalverschillen(rij)) for rij in rijen}
 
 
 def _onderwerp(naam: str, berichten: Sequence[Bericht]) -> str:

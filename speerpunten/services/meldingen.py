@@ -16,7 +16,7 @@ from organisaties.models import Gebruiker
 from speerpunten.access import mag_melding_maken
 from speerpunten.keuzes import Herkomst, MeldingToestand, Soort, Status
 from speerpunten.models import Actie, Gebeurtenis, Import, Melding, Mijlpaal, MijlpaalMelding
-from speerpunten.models.melding import OVER_TE_NEMEN
+from speerpunten.models.melding import OVER_TE_NEMEN, VERBETERBAAR
 from speerpunten.ongewijzigd import mag_ongewijzigd
 from speerpunten.services.geschiedenis import BUNDEL, geschiedenis_door
 from speerpunten.services.post import Bundel, vertel
@@ -188,17 +188,45 @@ def _na_te_kijken(melding: Melding, versie: int, door: Gebruiker, reden: str = "
     return huidige
 
 
+def _gelijk(een: str, ander: str) -> bool:
+    """Tell whether two texts say the same; a browser sends the ends of lines in its own way."""
+    return een.replace("\r\n", "\n").strip() == ander.replace("\r\n", "\n").strip()
+
+
+def _verbeter_taal(melding: Melding, teksten: dict[str, str], door: Gebruiker) -> None:
+    """Set the improved wording, and keep both versions in the log. Raises ValidationError for a text that was emptied
+    or was not there before: a checker improves words, and adds or drops none of what is said."""
+    anders = {veld: tekst for veld, tekst in teksten.items() if not _gelijk(tekst, getattr(melding, veld))}
+    for veld, tekst in anders.items():
+        if veld not in VERBETERBAAR or not getattr(melding, veld) or not tekst.strip():
+            raise ValidationError({veld: "Verbeter alleen de taal. Moet er meer anders? Stuur het terug."})
+    if anders:
+        was = {veld: getattr(melding, veld) for veld in anders}
+        for veld, tekst in anders.items():
+            setattr(melding, veld, tekst)
+        _log(melding, Soort.TAAL_VERBETERD, door, inhoud={**anders, "was": was})
+
+
 @transaction.atomic
-def aanvaard(*, melding: Melding, versie: int, door: Gebruiker, uitzondering: str = "") -> Melding:
+def aanvaard(
+    *,
+    melding: Melding,
+    versie: int,
+    door: Gebruiker,
+    uitzondering: str = "",
+    teksten: dict[str, str] | None = None,
+) -> Melding:
     """Accept a melding: from now on it is the stand, and it never changes.
 
-    In: the melding, the version that the checker saw, who, and the reason of a beheerder who overrides the four
-    eyes. What it says about mijlpalen is adopted. Raises Verouderd, PermissionDenied, and ValidationError where it no
-    longer fits (the period of its ronde was changed, say).
+    In: the melding, the version that the checker saw, who, the reason of a beheerder who overrides the four eyes, and
+    texts of which the checker improved the wording (field -> text, of `VERBETERBAAR`; the sender is told, design,
+    section 6). What it says about mijlpalen is adopted. Raises Verouderd, PermissionDenied, and ValidationError where
+    it no longer fits (the period of its ronde was changed, say).
     """
     uitzondering = uitzondering.replace("\x00", "").strip()  # from a bare text field; PostgreSQL takes no NUL
     huidige = _na_te_kijken(melding, versie, door, uitzondering)
     mijlpalen = list(huidige.mijlpalen.select_related("mijlpaal"))
+    _verbeter_taal(huidige, teksten or {}, door)
     huidige.toestand = MeldingToestand.AANVAARD
     huidige.aanvaard_door = door
     huidige.aanvaard_op = timezone.now()

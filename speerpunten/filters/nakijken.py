@@ -1,0 +1,93 @@
+"""The filters of what waits on Nakijken."""
+
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat
+from django.http import QueryDict
+
+from organisaties.models import Gebruiker, Organisatie
+from speerpunten.filters.basis import Filter, Keuze
+from speerpunten.keuzes import Herkomst, Soort, Status
+from speerpunten.lijsten import lijsten_in_een
+from speerpunten.models import Actie, Beleidsplan, Gebeurtenis, Import, Melding, Ronde
+from speerpunten.models.melding import MeldingQuerySet
+
+EERSTE, ONGEWIJZIGD, OPNIEUW, CORRECTIE, INVOER = "eerste", "niets_veranderd", "opnieuw", "correctie", "import"
+WAT = {
+    EERSTE: "Eerste stand van een actie",
+    ONGEWIJZIGD: "Niets veranderd",
+    OPNIEUW: "Opnieuw ingediend",
+    CORRECTIE: "Correctie",
+    INVOER: "Import",
+}
+_TAB = "\t"
+
+
+class NakijkFilter(Filter):
+    """Narrows what waits (see `te_nakijken`) to what one checker wants to see next."""
+
+    wie = Keuze(label="Wie mag het nakijken?", choices=[("ik", "Ik")], empty_label="Iedereen", method="filter_wie")
+    plan = Keuze(label="Plan", field_name="actie__speerpunt__plan__slug")
+    ronde = Keuze(label="Ronde", field_name="ronde")
+    organisatie = Keuze(label="Organisatie", field_name="organisatie__slug")
+    status = Keuze(label="Nieuwe status", choices=Status.choices)
+    wat = Keuze(label="Wat", choices=list(WAT.items()), method="filter_wat")
+    invoer = Keuze(label="Import", field_name="uit_import")
+
+    class Meta:
+        model = Melding
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, data: QueryDict, *, gebruiker: Gebruiker) -> None:
+        wacht = Melding.objects.te_nakijken()
+        super().__init__(data, wacht)
+        self.gebruiker = gebruiker
+        self.filters["import"] = self.filters.pop("invoer")  # a word that no attribute can have
+        self.bied_aan(_keuzes_van(wacht))
+
+    @property
+    def zoekvraag(self) -> str:
+        """Give the filters in use as the query of an address; empty where there are none."""
+        vraag = QueryDict(mutable=True)
+        vraag.update({naam: waarde for naam, waarde in getattr(self.form, "cleaned_data", {}).items() if waarde})
+        return vraag.urlencode()
+
+    def filter_q(self, wacht: MeldingQuerySet, naam: str, waarde: str) -> MeldingQuerySet:
+        return wacht.filter(actie__in=Actie.objects.zoek(waarde).order_by().values("pk"))
+
+    def filter_wie(self, wacht: MeldingQuerySet, naam: str, waarde: str) -> MeldingQuerySet:
+        mag = Melding.objects.nakijkbaar_door(self.gebruiker).order_by().values("pk")
+        return wacht.filter(pk__in=mag) if waarde else wacht
+
+    def filter_wat(self, wacht: MeldingQuerySet, naam: str, waarde: str) -> MeldingQuerySet:
+        return wacht.filter(wat_is(waarde)) if waarde else wacht
+
+
+def wat_is(wat: str) -> Q:
+    """Give the condition that a melding that waits is of this kind (a key of WAT)."""
+    return {
+        EERSTE: ~Q(Exists(Melding.objects.filter(actie=OuterRef("actie")).geldig_op())),
+        ONGEWIJZIGD: Q(niets_veranderd=True),
+        OPNIEUW: Q(Exists(Gebeurtenis.objects.filter(melding=OuterRef("pk"), soort=Soort.TERUGGESTUURD))),
+        CORRECTIE: Q(vervangt__isnull=False),
+        INVOER: Q(herkomst=Herkomst.IMPORT),
+    }[wat]
+
+
+def _keuzes_van(wacht: MeldingQuerySet) -> dict[str, list[tuple[str, str]]]:
+    """Give what can be chosen of what waits now, in one query."""
+    ids = wacht.order_by().values("pk")
+    keuzes = lijsten_in_een(
+        plan=(Beleidsplan.objects.filter(speerpunten__acties__meldingen__in=ids), "slug", "naam"),
+        ronde=(Ronde.objects.filter(meldingen__in=ids), "pk", Concat("naam", Value(_TAB), "plan__naam")),
+        organisatie=(Organisatie.objects.filter(meldingen__in=ids), "slug", "naam"),
+        invoer=(Import.objects.filter(meldingen__in=ids), "pk", "bestandsnaam"),
+    )
+    keuzes["import"] = keuzes.pop("invoer")
+    in_welk_plan = len(keuzes["plan"]) > 1
+    keuzes["ronde"] = [(sleutel, _rondenaam(tekst, in_welk_plan)) for sleutel, tekst in keuzes["ronde"]]
+    return keuzes
+
+
+def _rondenaam(tekst: str, in_welk_plan: bool) -> str:
+    naam, _, plan = tekst.partition(_TAB)
+    return f"{naam} ({plan})" if in_welk_plan else naam

@@ -1,0 +1,113 @@
+"""The queue of Nakijken: what waits as one checker filtered it, and the place of one melding in it. Knows no HTTP."""
+
+from dataclasses import dataclass
+
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+)
+from django.utils import timezone
+
+from organisaties.models import Gebruiker
+from speerpunten.filters.nakijken import CORRECTIE, EERSTE, ONGEWIJZIGD, OPNIEUW, WAT, wat_is
+from speerpunten.keuzes import Status, Verloop
+from speerpunten.models import Melding
+from speerpunten.models.melding import ZWAAR, MeldingQuerySet
+
+
+@dataclass(frozen=True)
+class Plaats:
+    """Where a melding stands in the queue, of which only what this checker may check counts: its number (0: it is not
+    in it), how many there are, the keys of its neighbours, and whether this checker may check it."""
+
+    nummer: int
+    totaal: int
+    vorige: int | None
+    volgende: int | None
+    mag: bool
+
+
+def plaats_in(wacht: MeldingQuerySet, melding: Melding, gebruiker: Gebruiker) -> Plaats:
+    """Find the place of a melding in the queue as filtered: one query, however long it is."""
+    mag = Melding.objects.nakijkbaar_door(gebruiker)
+    rij = wacht.filter(pk__in=mag.order_by().values("pk"))
+    op, pk = melding.ingediend_op or timezone.now(), melding.pk
+    voor = rij.filter(Q(ingediend_op__lt=op) | Q(ingediend_op=op, pk__lt=pk))
+    na = rij.filter(Q(ingediend_op__gt=op) | Q(ingediend_op=op, pk__gt=pk))
+    plaats = Melding.objects.filter(pk=pk).values(
+        erin=Exists(rij.filter(pk=OuterRef("pk"))),
+        mag=Exists(mag.filter(pk=OuterRef("pk"))),
+        ervoor=_aantal(voor),
+        totaal=_aantal(rij),
+        vorige=Subquery(voor.reverse().values("pk")[:1]),
+        volgende=Subquery(na.values("pk")[:1]),
+    )[0]
+    erin, ervoor = plaats.pop("erin"), plaats.pop("ervoor")
+    return Plaats(nummer=ervoor + 1 if erin else 0, **plaats)
+
+
+def _aantal(rij: MeldingQuerySet) -> Subquery:
+    """Count rows inside another query."""
+    tel = Func("pk", function="COUNT", output_field=IntegerField())
+    return Subquery(rij.order_by().annotate(tel=tel).values("tel"))
+
+
+def voor_lijst(wacht: MeldingQuerySet) -> MeldingQuerySet:
+    """Add what a row of the list shows: whose and what it is, what kind, and the stand before it."""
+    vorige = Melding.objects.filter(actie=OuterRef("actie")).geldig_op().nieuwste_eerst()
+    return (
+        wacht.select_related("actie__speerpunt__plan", "organisatie", "ronde", "ingediend_door", "uit_import")
+        .defer(*ZWAAR)
+        .annotate(
+            vorige_status=Subquery(vorige.values("status")[:1], output_field=CharField()),
+            vorig_verloop=Subquery(vorige.values("verloop")[:1], output_field=CharField()),
+            opnieuw=ExpressionWrapper(wat_is(OPNIEUW), output_field=BooleanField()),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Rij:
+    """One row of the list: the melding (from `voor_lijst`) and whether this checker may check it."""
+
+    melding: Melding
+    mag: bool
+
+    @property
+    def etiketten(self) -> list[str]:
+        """Tell what kind it is, in words."""
+        kenmerken = {
+            EERSTE: self.melding.vorige_status is None,
+            ONGEWIJZIGD: self.melding.niets_veranderd,
+            OPNIEUW: self.melding.opnieuw,
+            CORRECTIE: self.melding.vervangt_id is not None,
+        }
+        return [WAT[wat] for wat, past in kenmerken.items() if past]
+
+    @property
+    def was(self) -> str:
+        """Tell how it stood before, where that was another status or verloop: "in uitvoering, op schema"."""
+        melding = self.melding
+        if not melding.vorige_status or (melding.vorige_status, melding.vorig_verloop) == (
+            melding.status,
+            melding.verloop,
+        ):
+            return ""
+        delen = [Status(melding.vorige_status).label]
+        delen += [Verloop(melding.vorig_verloop).label] if melding.vorig_verloop else []
+        return ", ".join(delen).lower()
+
+
+def rijen_van(meldingen, gebruiker: Gebruiker) -> list[Rij]:
+    """Give the rows of these meldingen (from `voor_lijst`), in one query more."""
+    lijst = list(meldingen)
+    mag = Melding.objects.nakijkbaar_door(gebruiker).filter(pk__in=[m.pk for m in lijst])
+    sleutels = set(mag.order_by().values_list("pk", flat=True))
+    return [Rij(melding, melding.pk in sleutels) for melding in lijst]
