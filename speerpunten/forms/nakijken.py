@@ -23,7 +23,7 @@ class TaalForm(forms.Form):
     """The texts of a melding that become public, to improve their wording. A text that is not sent stays as it was."""
 
     def __init__(self, data=None, *, melding: Melding) -> None:
-        super().__init__(data, auto_id="taal-%s")
+        super().__init__(data, prefix="taal")  # beside the reden of who returns it
         for veld in VERBETERBAAR:
             if tekst := getattr(melding, veld):
                 label = capfirst(melding._meta.get_field(veld).verbose_name)

@@ -252,6 +252,30 @@ def test_return_while_another_accepts(melding, beurt):
 
 
 @pytest.mark.parametrize("beurt", BEURTEN)
+def test_improve_the_wording_while_another_accepts_many_and_a_third_returns(melding, beurt):
+    """Through the pages: one wins, the others read why, and the log holds one act."""
+    een, twee, drie = (als(maak.maak_medewerker()) for _ in range(3))
+    adres, tegen = f"/nakijken/{melding.pk}/", timezone.localdate() + dt.timedelta(days=30)
+    terug = {"versie": 1, "reden": "Korter.", "tegen": tegen.isoformat()}
+    uit = tegelijk(
+        lambda: een.post(f"{adres}aanvaarden/", {"versie": 1, "taal-toelichting": "Vlotter."}),
+        lambda: twee.post("/nakijken/aanvaarden/", {"melding": f"{melding.pk}:1"}, follow=True),
+        lambda: drie.post(f"{adres}terugsturen/", terug),
+    )
+    codes = [response.status_code for response in uit]
+    geweigerd = "Niet aanvaard" in uit[1].content.decode()
+    gewonnen = [codes[0] == 302, not geweigerd, codes[2] == 302]
+    assert (sum(gewonnen), codes[0] in {302, 409}, codes[2] in {302, 409}) == (1, True, True)
+    melding.refresh_from_db()
+    verwacht = [
+        ("Vlotter.", ["ingediend", "taal_verbeterd", "aanvaard"]),
+        ("Begin.", ["ingediend", "aanvaard"]),
+        ("Begin.", ["ingediend", "teruggestuurd"]),
+    ]
+    assert (melding.toelichting, logsoorten(melding)) == verwacht[gewonnen.index(True)]
+
+
+@pytest.mark.parametrize("beurt", BEURTEN)
 def test_archive_while_the_partner_sends(actie, organisatie, beurt):
     """Nothing waits for ever on an actie that is no longer in the plan."""
     wie = maak.maak_partner(organisatie)

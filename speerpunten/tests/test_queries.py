@@ -70,7 +70,10 @@ ADRESSEN = [
     "/mijn/link/",
     "/mijn/link/bestaat-niet/",
     "/nakijken/",
+    "/nakijken/?wie=ik&wat=eerste&plan=plan&q=actie",
+    "/nakijken/aanvaarden/",
     "/nakijken/{ingediend}/",
+    "/nakijken/{ingediend}/?wie=ik&plan=plan",
     "/aanmelden/",
     "/afmelden/",
     "/account/wachtwoord/",
@@ -221,7 +224,13 @@ def test_de_pagina_s_die_ertoe_doen_zijn_ook_echt_gezien(gemeten):
     assert {("link", "/mijn/"), ("link", "/acties/{actie}/melding/"), ("link", "/acties/{actie}/")} <= gezien
     assert {("partner", "/mijn/"), ("lezer", "/mijn/"), ("medewerker", "/mijn/")} <= gezien
     assert {("partner", "/acties/{actie}/melding/"), ("medewerker", "/acties/{actie}/melding/")} <= gezien
-    werk = {"/nakijken/", "/nakijken/{ingediend}/", "/acties/{actie}/bewerken/", "/plannen/plan/acties/nieuw/"}
+    werk = {
+        "/nakijken/",
+        "/nakijken/aanvaarden/",
+        "/nakijken/{ingediend}/",
+        "/acties/{actie}/bewerken/",
+        "/plannen/plan/acties/nieuw/",
+    }
     werk |= {f"/acties/{{actie}}/{wat}/" for wat in ("verplaatsen", "samenvoegen", "archiveren")}
     werk |= {adres for adres in ADRESSEN if "ronde" in adres and not adres.startswith("/acties/")}
     assert {(naam, adres) for naam in ("medewerker", "beheerder") for adres in werk} <= gezien

@@ -137,7 +137,7 @@ GET = {
     "/nakijken/{ingediend_af}/": "login 404 403 404 404 200 200",
     "/nakijken/999999/": "login 404 404 404 404 404 404",
     "/nakijken/99999999999999999999999/": "login 404 404 404 404 404 404",
-    "/nakijken/aanvaarden/": ALLEEN_POST,
+    "/nakijken/aanvaarden/": WERK,
     "/nakijken/{ingediend}/aanvaarden/": ALLEEN_POST,
     "/nakijken/{ingediend}/terugsturen/": ALLEEN_POST,
     "/uitleg/": IEDEREEN,

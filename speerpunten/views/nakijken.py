@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.views.decorators.http import require_POST, require_safe
 
 from organisaties.sleutels import als_sleutel
@@ -15,7 +14,7 @@ from speerpunten.filters import NakijkFilter
 from speerpunten.forms.nakijken import MAX_REDEN, TaalForm, TerugstuurForm
 from speerpunten.keuzes import VERZONDEN, MeldingToestand, Soort
 from speerpunten.models import Gebeurtenis, Melding
-from speerpunten.models.melding import INHOUD, VERBETERBAAR
+from speerpunten.models.melding import INHOUD
 from speerpunten.services.meldingen import Verouderd, aanvaard, stuur_terug, vroegste_nieuwe_dag
 from speerpunten.verschil import VeldVerschil, inhoudverschillen, mijlpaalverschillen, verschillen
 from speerpunten.views.fouten import neem_fouten_over
@@ -115,9 +114,10 @@ def _getypt(request: HttpRequest, melding: Melding, form: TerugstuurForm | None)
     """Give what the checker typed and what was not sent: label and text."""
     if form:
         return [("Wat moet er anders?", form.cleaned_data["reden"])]
-    reden = request.POST.get("uitzondering", "")
-    taal = [(capfirst(melding._meta.get_field(veld).verbose_name), request.POST.get(veld)) for veld in VERBETERBAAR]
-    return [(label, tekst) for label, tekst in [("Reden", reden), *taal] if tekst]
+    taal = TaalForm(request.POST, melding=melding)
+    taal.full_clean()
+    teksten = [(taal[veld].label, tekst) for veld, tekst in taal.teksten.items()]
+    return [(label, tekst) for label, tekst in [("Reden", request.POST.get("uitzondering", "")), *teksten] if tekst]
 
 
 def _botsing_in_woorden(huidige: Melding) -> dict[str, str]:

@@ -65,6 +65,9 @@ MEDEWERKER = {
     "mijn werk": "/mijn/",
     "actie bij de medewerker": "/acties/{cafe}/",
     "nakijken": "/nakijken/",
+    "nakijken met filters": "/nakijken/?wie=ik&wat=eerste",
+    "nakijken met onzin": "/nakijken/?ronde=onzin&wat=import",
+    "veel tegelijk nakijken": "/nakijken/aanvaarden/",
     "een nakijken": "/nakijken/{wacht}/",
     "eigen werk nakijken": "/nakijken/{eigen}/",
     "bewerken": "/acties/{cafe}/bewerken/",
@@ -175,6 +178,14 @@ def _veilige_link(knop: str = "") -> Callable[[Page, object], None]:
     return doe
 
 
+def _verbeter_taal(page: Page, wereld) -> None:
+    """Empty a text that a checker may only improve, and try to accept."""
+    page.goto(vul_in("/nakijken/{wacht}/", wereld))
+    page.get_by_text("Taal verbeteren").click()
+    page.locator("[name=taal-toelichting]").fill("")
+    page.get_by_role("button", name="Aanvaarden").click()
+
+
 STATEN: dict[str, tuple[str, Callable[[Page, object], None]]] = {
     "import met fouten": ("medewerker", _importeer()),
     "import klaar om over te nemen": ("medewerker", _importeer("Opnieuw bekijken")),
@@ -191,6 +202,7 @@ STATEN: dict[str, tuple[str, Callable[[Page, object], None]]] = {
         _verstuur("/acties/{huiswerk}/melding/", "Indienen", peildatum="2999-01-01"),
     ),
     "fouten bij terugsturen": ("medewerker", _verstuur("/nakijken/{wacht}/", "Terugsturen", tegen="2020-01-01")),
+    "taal leeg gemaakt": ("medewerker", _verbeter_taal),
     "fouten bij bewerken": ("medewerker", _verstuur("/acties/{cafe}/bewerken/", "Bewaren", titel="")),
     "fouten bij archiveren": ("medewerker", _verstuur("/acties/{cafe}/archiveren/", "Archiveren")),
     "voorbeeld van een ronde": ("medewerker", _verstuur("/plannen/plan/rondes/nieuw/?voorstel=eindronde", "Bekijken")),
@@ -322,6 +334,7 @@ def test_de_staten_zijn_ook_echt_bereikt(gekeken, bezoek, wereld):
         "fouten bij uitstel": "Kijk dit even na",
         "409 bij rapporteren": "Er is niets overschreven",
         "409 bij nakijken": "intussen veranderd",
+        "taal leeg gemaakt": "Verbeter alleen de taal",
         "import met fouten": "1 rij kan zo niet mee",
         "import klaar om over te nemen": "Klaar om over te nemen",
         "import overgenomen": "Deze import is overgenomen",
