@@ -7,19 +7,19 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Subquery
 from django.utils import timezone
 
 from organisaties.models import Gebruiker, Organisatie
 from speerpunten.gevraagd import ontvangers
-from speerpunten.keuzes import AFGERONDE_STATUSSEN, RAPPORTERENDE_ROLLEN
+from speerpunten.keuzes import AFGERONDE_STATUSSEN
 from speerpunten.models import Actie, ActieOrganisatie, Ronde
 
 ARCHIEF = "Gearchiveerd voor de periode begint"
 PERIODE = "Loopt niet in deze periode"
 AFGEROND = "Was al uitgevoerd of stopgezet voor de periode begint"
 ANDER_SPEERPUNT = "Hoort bij een speerpunt dat u niet koos"
-ANDERE_ORGANISATIE = "Geen gekozen organisatie is trekker of uitvoerder"
+ANDERE_ORGANISATIE = "Geen gekozen organisatie antwoordt ervoor"
 REDENEN = (AFGEROND, PERIODE, ARCHIEF, ANDER_SPEERPUNT, ANDERE_ORGANISATIE)
 
 
@@ -63,14 +63,14 @@ def _acties(ronde: Ronde) -> list[Actie]:
 
 
 def _waarom_niet(
-    actie: Actie, ronde: Ronde, speerpunten: Collection[int], rapporteren: frozenset[int], organisaties: Collection[int]
+    actie: Actie, ronde: Ronde, speerpunten: Collection[int], antwoorden: frozenset[int], organisaties: Collection[int]
 ) -> str:
-    """Give why the ronde does not ask for the actie; empty: it does. `rapporteren`: who is trekker or uitvoerder."""
+    """Give why the ronde does not ask for the actie; empty: it does. `antwoorden`: who is asked about it."""
     if actie.bestaat_tot < ronde.van:
         return ARCHIEF
     if speerpunten and actie.speerpunt_id not in speerpunten:
         return ANDER_SPEERPUNT
-    if organisaties and rapporteren.isdisjoint(organisaties):
+    if organisaties and antwoorden.isdisjoint(organisaties):
         return ANDERE_ORGANISATIE
     if ronde.eindronde:
         return ""
@@ -80,11 +80,10 @@ def _waarom_niet(
 
 
 def _rollen(ronde: Ronde) -> dict[int, list[ActieOrganisatie]]:
-    """Give who may report on each actie of the plan, with `antwoordt`: whether it is the one that is asked."""
-    antwoordt = ActieOrganisatie.objects.die_antwoorden().filter(pk=OuterRef("pk"))
-    rollen = ActieOrganisatie.objects.filter(actie__speerpunt__plan=ronde.plan_id, rol__in=RAPPORTERENDE_ROLLEN)
+    """Give who is asked about each actie of the plan."""
+    rollen = ActieOrganisatie.objects.filter(actie__speerpunt__plan=ronde.plan_id).die_antwoorden()
     uit: dict[int, list[ActieOrganisatie]] = {}
-    for rol in rollen.annotate(antwoordt=Exists(antwoordt)).select_related("organisatie").order_by():
+    for rol in rollen.select_related("organisatie").order_by():
         uit.setdefault(rol.actie_id, []).append(rol)
     return uit
 
@@ -102,16 +101,15 @@ def kijk_vooruit(
     ook_in: dict[str, list[Actie]] = {}
     wie: dict[Organisatie, list[Actie]] = {}
     for actie in _acties(ronde):
-        rapporteren = frozenset(rol.organisatie_id for rol in rollen.get(actie.pk, ()))
-        if reden := _waarom_niet(actie, ronde, speerpunten, rapporteren, organisaties):
+        wie_antwoordt = frozenset(rol.organisatie_id for rol in rollen.get(actie.pk, ()))
+        if reden := _waarom_niet(actie, ronde, speerpunten, wie_antwoordt, organisaties):
             niet[reden].append(actie)
             continue
         gevraagd.append(actie)
         if actie.ook_in:
             ook_in.setdefault(actie.ook_in, []).append(actie)
         for rol in rollen.get(actie.pk, ()):
-            if rol.antwoordt:
-                wie.setdefault(rol.organisatie, []).append(actie)
+            wie.setdefault(rol.organisatie, []).append(actie)
     post = ontvangers(wie, op)
     beantwoord_door_iemand = {actie.pk for acties in wie.values() for actie in acties}
     return Vooruitblik(

@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from organisaties.models import Gebruiker, Organisatie
-from speerpunten.keuzes import RAPPORTERENDE_ROLLEN, Herkomst, MeldingToestand
+from speerpunten.keuzes import RAPPORTERENDE_ROLLEN, VASTE_TOESTANDEN, Herkomst, MeldingToestand
 from speerpunten.models import Actie, ActieOrganisatie, Melding, Ronde, Uitstel
 from speerpunten.ongewijzigd import is_eigen
 
@@ -100,7 +101,8 @@ def _vraagt(taak: Taak) -> bool:
 
 
 def takenlijst(gebruiker, op: dt.date | None = None, *, alleen: Iterable[int] | None = None) -> Takenlijst:
-    """Give the acties in which a partner takes part, each with the nearest ronde that asks it and takes its answer.
+    """Give the acties in which a partner takes part, each with the nearest ronde that asks it and takes its answer; of
+    several, one that was not answered yet.
 
     `alleen`: the keys of the acties that matter (None: all). Seven queries, whatever the number of acties.
     """
@@ -111,15 +113,16 @@ def takenlijst(gebruiker, op: dt.date | None = None, *, alleen: Iterable[int] | 
         """Give who of this user answers for the actie, in a subquery so deep that `pk` is that of the actie."""
         return antwoorden.filter(actie=pk).values("organisatie")
 
+    van_ons = Q(organisatie__in=Organisatie.objects.van(gebruiker))
+    klaar = Melding.objects.filter(Q(toestand__in=VASTE_TOESTANDEN) | ~van_ons, vervangt=None)
     vragend = (
         Ronde.objects.open_voor(van_de_actie(OuterRef(OuterRef(OuterRef("pk")))), op)
         .die_erom_vragen()
         .order_by("deadline", "pk")
     )
+    nog_niet = vragend.exclude(Exists(klaar.filter(actie=OuterRef(OuterRef("pk")), ronde=OuterRef("pk"))))
     uitstel = Uitstel.objects.filter(ronde=OuterRef("ronde_id"), organisatie__in=van_de_actie(OuterRef(OuterRef("pk"))))
-    van_anderen = Melding.objects.filter(actie=OuterRef("pk"), ronde=OuterRef("ronde_id"), vervangt=None).exclude(
-        organisatie__in=Organisatie.objects.van(gebruiker)
-    )
+    van_anderen = Melding.objects.filter(~van_ons, actie=OuterRef("pk"), ronde=OuterRef("ronde_id"), vervangt=None)
     mag = Actie.objects.rapporteerbaar_door(gebruiker).filter(pk=OuterRef("pk"))
     eigen_rollen = ActieOrganisatie.objects.van(gebruiker).filter(rol__in=RAPPORTERENDE_ROLLEN)
     eigen_rollen = eigen_rollen.select_related("organisatie")
@@ -128,7 +131,7 @@ def takenlijst(gebruiker, op: dt.date | None = None, *, alleen: Iterable[int] | 
         .met_stand(op)
         .met_looptijd()
         .annotate(mag_rapporteren=Exists(mag), wordt_gevraagd=Exists(antwoorden.filter(actie=OuterRef("pk"))))
-        .annotate(ronde_id=Subquery(vragend.values("pk")[:1]))
+        .annotate(ronde_id=Coalesce(Subquery(nog_niet.values("pk")[:1]), Subquery(vragend.values("pk")[:1])))
         .annotate(door_ander=Exists(van_anderen), uitstel_tot=Subquery(uitstel.order_by("-dag").values("dag")[:1]))
         .filter(**({} if alleen is None else {"pk__in": alleen}))
         .select_related("speerpunt__plan", "verantwoordelijke")

@@ -42,6 +42,7 @@ class Antwoord(MeldingForm):
             mijlpalen=[m for m in taak.actie.mijlpalen.all() if m.bereikt_op is None],
             indienen=indienen,
         )
+        self.fields["ronde"] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=_ronde_van(taak))
         self.was_teruggestuurd = melding.toestand == MeldingToestand.TERUGGESTUURD
         self._voeg_bevestiging_toe()
 
@@ -72,7 +73,7 @@ class Antwoord(MeldingForm):
         """
         if self.is_ongewijzigd or ("klopt_nog" in self.fields and self["klopt_nog"].data):
             return True
-        if set(self.changed_data) - {"versie"}:
+        if set(self.changed_data) - {"versie", "ronde"}:
             return True
         if self.was_teruggestuurd:
             return self.instance.gewijzigd_op > self.instance.terug_op
@@ -119,9 +120,25 @@ def acties_in(data: Mapping[str, str]) -> set[int]:
 def antwoorden_op(
     taken: list[Taak], data: Mapping[str, str] | None = None, *, indienen: bool = False
 ) -> list[Antwoord]:
-    """Give a form per task; with what was sent of each that the sent form speaks of."""
+    """Give a form per task; with what was sent of each that the sent form speaks of, in the same ronde.
+
+    A form that names no ronde means the one that asks now.
+    """
     gezegd = acties_in(data) if data else set()
-    return [Antwoord(taak, data if taak.actie.pk in gezegd else None, indienen=indienen) for taak in taken]
+    return [
+        Antwoord(taak, data if taak.actie.pk in gezegd and _zelfde_ronde(taak, data) else None, indienen=indienen)
+        for taak in taken
+    ]
+
+
+def _ronde_van(taak: Taak) -> int | None:
+    return taak.ronde.pk if taak.ronde else None
+
+
+def _zelfde_ronde(taak: Taak, data: Mapping[str, str]) -> bool:
+    """Tell whether what was sent is about the ronde of the task: another may have come in its place meanwhile."""
+    gezegd = data.get(f"actie-{taak.actie.pk}-ronde")
+    return not gezegd or gezegd == str(_ronde_van(taak))
 
 
 def getypte_teksten(data: Mapping[str, str], actie: int) -> list[tuple[str, str]]:

@@ -144,7 +144,7 @@ class ActieQuerySet(models.QuerySet):
         acties = self.filter(speerpunt__in=speerpunten) if speerpunten else self
         if not organisaties:
             return acties
-        rollen = ActieOrganisatie.objects.filter(organisatie__in=organisaties, rol__in=RAPPORTERENDE_ROLLEN)
+        rollen = ActieOrganisatie.objects.filter(organisatie__in=organisaties).die_antwoorden()
         return acties.filter(Exists(rollen.filter(actie=OuterRef("pk"))))
 
     def met_trekker(self) -> "ActieQuerySet":

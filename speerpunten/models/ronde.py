@@ -12,7 +12,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from organisaties.models import Organisatie
-from speerpunten.keuzes import RAPPORTERENDE_ROLLEN, VASTE_TOESTANDEN, Fase
+from speerpunten.keuzes import VASTE_TOESTANDEN, Fase
 from speerpunten.models.plan import Beleidsplan, Speerpunt
 
 
@@ -41,16 +41,16 @@ class RondeQuerySet(models.QuerySet):
 
     def die_vragen(self, *, plan, van, tot, bestaat_tot, speerpunt, actie) -> "RondeQuerySet":
         """Keep the rondes that ask for an actie (design, section 6): periods meet (an eindronde asks all), it was not
-        archived before the period, and no narrowing leaves it out.
+        archived before the period, and no narrowing leaves it out (one to organisaties keeps what they answer for).
 
         In: its plan, first and last day, the day of archiving (or the end of time), speerpunt and itself, as values or
         as OuterRef's of an outer query. That an actie that was already finished is not asked again, is for who knows
         its stand. Rows may come twice.
         """
         smal = models.Q(speerpunten=None) | models.Q(speerpunten=speerpunt)
-        van_wie = models.Q(organisaties=None) | models.Q(
-            organisaties__rollen__actie=actie, organisaties__rollen__rol__in=RAPPORTERENDE_ROLLEN
-        )
+        rollen = Organisatie._meta.get_field("rollen").related_model.objects.die_antwoorden()
+        van_de_actie = rollen.filter(actie=OuterRef(actie) if isinstance(actie, OuterRef) else actie)
+        van_wie = models.Q(organisaties=None) | models.Q(organisaties__in=van_de_actie.values("organisatie"))
         periode = models.Q(eindronde=True) | models.Q(tot__gte=van, van__lte=tot)
         return self.filter(smal, van_wie, periode, plan=plan, van__lte=bestaat_tot)
 

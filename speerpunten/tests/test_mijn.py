@@ -11,6 +11,7 @@ from speerpunten.services.meldingen import aanvaard, stuur_terug, vroegste_nieuw
 from speerpunten.tests import maak
 from speerpunten.tests.invullen import tekst
 from speerpunten.tests.kijk import lees
+from speerpunten.werk import takenlijst
 
 pytestmark = pytest.mark.django_db
 
@@ -229,3 +230,54 @@ def test_een_pagina_met_vele_acties_blijft_bij_tien_vragen(ronde, organisatie, p
     with django_assert_max_num_queries(10):
         pagina = client.get("/mijn/")
     assert lees(pagina).kop() == "Nog 30 van 30 acties te rapporteren"
+
+
+# --- an actie that two rondes ask at the same time
+
+
+@pytest.fixture
+def tweede(ronde):
+    """A second ronde, open at the same time, with a later deadline."""
+    dagen = {"opent": ronde.opent, "deadline": ronde.deadline + dt.timedelta(days=5)}
+    return maak.maak_ronde(ronde.plan, slug="tweede", naam="Tweede", sluit=ronde.sluit + dt.timedelta(days=5), **dagen)
+
+
+def test_na_de_eerste_ronde_komt_de_tweede(ronde, tweede, organisatie, partner):
+    actie = actie_met_stand(ronde, organisatie)
+    client = als(partner)
+    for welke in (ronde, tweede):
+        pagina = client.get("/mijn/")
+        (veld,) = [e for e in lees(pagina).alle("input") if e.attrs.get("name") == f"actie-{actie.pk}-ronde"]
+        assert veld.attrs["value"] == str(welke.pk)
+        client.post("/mijn/", vul_in(actie, toelichting=welke.naam, ronde=str(welke.pk)) | {"act": "indienen"})
+    assert {m.ronde_id: m.toelichting for m in Melding.objects.filter(ronde__isnull=False)} == {
+        ronde.pk: ronde.naam,
+        tweede.pk: "Tweede",
+    }
+    assert lees(client.get("/mijn/")).kop() == "U bent klaar. Dank u wel."
+
+
+def test_een_uitstel_verbergt_geen_latere_ronde(ronde, tweede, organisatie, partner, medewerker):
+    """The first ronde is closed but for this organisatie, which has answered it already."""
+    actie = actie_met_stand(ronde, organisatie)
+    vandaag = timezone.localdate()
+    uitstel = {"reden": "Ziek.", "door": medewerker, "dag": vandaag + dt.timedelta(days=9)}
+    ronde.uitstellen.create(organisatie=organisatie, **uitstel)
+    dagen = {"opent": 30, "deadline": 10, "sluit": 5}
+    type(ronde).objects.filter(pk=ronde.pk).update(**{d: vandaag - dt.timedelta(days=n) for d, n in dagen.items()})
+    maak.maak_melding(actie, ronde=ronde, organisatie=organisatie, toestand="ingediend", peildatum=vandaag)
+    (taak,) = takenlijst(partner).te_doen
+    assert taak.ronde == tweede
+
+
+def test_wat_voor_een_ronde_getypt_is_komt_niet_in_een_andere(ronde, tweede, organisatie, partner):
+    """A colleague sent the first ronde while this page was open: the text comes back, and lands nowhere."""
+    actie = actie_met_stand(ronde, organisatie)
+    maak.maak_melding(actie, ronde=ronde, organisatie=organisatie, toestand="ingediend", peildatum=timezone.localdate())
+    velden = vul_in(actie, toelichting="Over de eerste ronde.", ronde=str(ronde.pk))
+    for act in ("bewaren", "indienen"):
+        pagina = als(partner).post("/mijn/", velden | {"act": act})
+        assert pagina.status_code == 403
+        assert "Over de eerste ronde." in tekst(pagina)
+    assert als(partner).post(f"/mijn/concept/{actie.pk}/", velden).status_code == 403
+    assert not Melding.objects.filter(ronde=tweede).exists()

@@ -207,3 +207,32 @@ def test_preview_of_a_past_ronde_warns_of_nothing_that_has_closed():
         dagen = {"opent": DAG("2024-07-20"), "deadline": DAG("2024-08-20"), "sluit": DAG("2024-08-20")}
         maak.maak_ronde(actie.speerpunt.plan, van=VAN, tot=TOT, **dagen)
         assert kijk_vooruit(ronde(actie.speerpunt.plan), speerpunten=[], organisaties=[]).ook_in == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("rollen", "kies", "gevraagd"),
+    [
+        ({"een": "trekker", "twee": "uitvoerder"}, "een", True),
+        ({"een": "trekker", "twee": "uitvoerder"}, "twee", False),  # another answers for it
+        ({"een": "uitvoerder", "twee": "uitvoerder"}, "twee", True),
+        ({"een": "uitvoerder", "twee": "partner"}, "twee", False),
+        ({"twee": "trekker"}, "een", False),
+    ],
+)
+def test_narrowing_to_an_organisatie_keeps_what_it_answers_for(rollen, kies, gevraagd):
+    """The preview, the rule of the list and that of one actie agree."""
+    wie = {naam: maak.maak_organisatie(naam=f"{naam} (voorbeeld)") for naam in ("een", "twee")}
+    actie = maak.maak_actie()
+    for naam, rol in rollen.items():
+        maak.geef_rol(actie, wie[naam], rol)
+    bewaard = maak.maak_ronde(actie.speerpunt.plan, van=VAN, tot=TOT)
+    bewaard.organisaties.add(wie[kies])
+    blik = kijk_vooruit(ronde(actie.speerpunt.plan), speerpunten=[], organisaties=[wie[kies].pk])
+    assert (list(blik.acties) == [actie]) is gevraagd
+    assert Actie.objects.met_gevraagd(bewaard).get().gevraagd is gevraagd
+    assert Actie.objects.binnen([], [wie[kies].pk]).exists() is gevraagd
+    als_waarden = Ronde.objects.die_vragen(
+        plan=actie.speerpunt.plan, van=VAN, tot=TOT, bestaat_tot=TOT, speerpunt=actie.speerpunt, actie=actie
+    )
+    assert als_waarden.exists() is gevraagd

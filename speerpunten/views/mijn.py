@@ -76,7 +76,8 @@ def _beantwoord(request: HttpRequest) -> HttpResponse:
     gegeven = [antwoord for antwoord in antwoorden if antwoord.is_bound and antwoord.is_gegeven]
     with gebundeld():  # one receipt by mail
         gedaan = [antwoord for antwoord in gegeven if _doe(request, antwoord, indienen=indienen)]
-    teruggegeven = _niet_gevraagd(request, taken, gezegd - {antwoord.taak.actie.pk for antwoord in antwoorden})
+    gelezen = {antwoord.taak.actie.pk for antwoord in antwoorden if antwoord.is_bound}
+    teruggegeven = _niet_gevraagd(request, taken, gezegd - gelezen)
     open_ = [antwoord for antwoord in antwoorden if antwoord not in gedaan]
     mislukt = [antwoord for antwoord in gegeven if antwoord not in gedaan]
     if mislukt or teruggegeven or (indienen and open_):
