@@ -105,6 +105,14 @@ class Fase(TextChoices):
     GESLOTEN = "gesloten", "gesloten"
 
 
+class Tekstsoort(TextChoices):
+    """The texts that staff write in a report."""
+
+    INLEIDING = "inleiding", "inleiding"
+    DUIDING = "duiding", "duiding"
+    CONCLUSIE = "conclusie", "conclusie"
+
+
 class Postsoort(TextChoices):
     """Which mail it is: the reminders of a ronde, what is told at once, and the digest of staff."""
 

@@ -7,11 +7,13 @@ from speerpunten.models.actie import Actie, ActieOrganisatie, Mijlpaal, Verplaat
 from speerpunten.models.melding import Gebeurtenis, Melding, MijlpaalMelding
 from speerpunten.models.post import Dagrun, Post, Postregel
 from speerpunten.models.toegang import Linkaanvraag, Linkgebeurtenis, Toegangslink
+from speerpunten.models.rapport import Behandeling, Rapport, Rapporttekst, Rechtzetting
 from speerpunten.models.planrecord import Planrecord
 
 __all__ = [
     "Actie",
     "ActieOrganisatie",
+    "Behandeling",
     "Beleidsdomein",
     "Beleidsplan",
     "Dagrun",
@@ -26,6 +28,9 @@ __all__ = [
     "Planrecord",
     "Post",
     "Postregel",
+    "Rapport",
+    "Rapporttekst",
+    "Rechtzetting",
     "Ronde",
     "Speerpunt",
     "Toegangslink",

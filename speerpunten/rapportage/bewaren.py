@@ -1,0 +1,34 @@
+"""A report as canonical JSON text and back, and its hash.
+
+Canonical: UTF-8, keys sorted, no white space, days as 2024-12-31, decimals as strings. What is kept is the text itself:
+the hash is over its bytes, so it stays true whatever a later version writes.
+"""
+
+import hashlib
+
+import msgspec
+
+from speerpunten.rapportage.gegevens import SCHEMA, Rapportage
+
+_SCHRIJVER = msgspec.json.Encoder(order="sorted", decimal_format="string")
+
+
+class OnbekendSchema(Exception):
+    """A report was kept in a schema that this version cannot read."""
+
+
+def als_json(rapportage: Rapportage) -> str:
+    """Give the canonical text of a report."""
+    return _SCHRIJVER.encode(rapportage).decode()
+
+
+def uit_json(tekst: str, schema: int) -> Rapportage:
+    """Give the report that was kept. Raises OnbekendSchema, and msgspec.DecodeError for a text that is no report."""
+    if schema != SCHEMA:
+        raise OnbekendSchema(f"Schema {schema} is onbekend.")
+    return msgspec.json.decode(tekst, type=Rapportage)
+
+
+def controlegetal(tekst: str) -> str:
+    """Give the SHA-256 of a text, in hexadecimal."""
+    return hashlib.sha256(tekst.encode()).hexdigest()

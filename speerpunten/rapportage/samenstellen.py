@@ -1,0 +1,223 @@
+"""Put a report together: the stand of all public acties of a plan on the last day of a ronde, or on any day.
+
+Taking part only decides who is missing (design, section 7): each actie counts with the stand that was valid on that
+day, said in the ronde or before it. The same rules as the overview and the list, so that the figures agree.
+"""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Exists, OuterRef, TextField, Value
+from django.db.models.functions import Coalesce, Concat
+from django.utils import timezone
+
+from speerpunten.keuzes import STATUS_LABELS, MeldingToestand, OrganisatieRol, Tekstsoort
+from speerpunten.lijsten import lijsten_in_een
+from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Melding, Rapport, Ronde, Speerpunt
+from speerpunten.models.actie import ActieQuerySet
+from speerpunten.rapportage.bewaren import uit_json
+from speerpunten.rapportage.gegevens import (
+    SCHEMA,
+    Aandacht,
+    Actieregel,
+    Deelname,
+    Mijlpaalregel,
+    Ontbrekend,
+    Periode,
+    Planregel,
+    Rapportage,
+    Rol,
+    Speerpuntdeel,
+    Tal,
+    Telling,
+    Verwijzing,
+    Vorige,
+)
+from speerpunten.stand import ActieStand, met_aandacht, op_dag
+
+_TAB = "\t"  # between the parts of one text of `lijsten_in_een`
+_ROLVOLGORDE = list(OrganisatieRol.values)
+
+Namen = dict[str, dict[str, list[str]]]  # kind of list -> key -> texts
+
+
+def stel_samen(
+    plan: Beleidsplan, *, ronde: Ronde | None = None, op: dt.date | None = None, vandaag: dt.date | None = None
+) -> Rapportage:
+    """Give the report of a ronde, or (without one) the stand of the plan on day `op` (today unless told).
+
+    While the period of the ronde runs, the draft shows today.
+    The same number of queries whatever the number of acties: eight, and one more where a report stands before it.
+    """
+    vandaag = vandaag or timezone.localdate()
+    op = min(ronde.tot, vandaag) if ronde else op or vandaag
+    dag = {"op": op, "laatste_ronde": Ronde.objects.laatst_gesloten(plan, op)}
+    alle = Actie.objects.in_plan(plan).telbaar(op)
+    acties = alle.filter(openbaar=True).select_related("speerpunt__plan")
+    dag = {"op": op, "laatste_ronde": Ronde.objects.laatst_gesloten(plan, op)}
+    standen = met_aandacht(op_dag(acties.op_code(), **dag), **dag)
+    namen = _namen(acties, plan, ronde, alle.filter(openbaar=False))
+    regels = {stand.actie.pk: _actieregel(stand, namen, ronde) for stand in standen}
+    return Rapportage(
+        schema=SCHEMA,
+        titel=_titel(plan, ronde, op),
+        plan=_planregel(plan),
+        ronde=_periode(ronde) if ronde else None,
+        op=op,
+        opgemaakt_op=vandaag,
+        inleiding=_tekst(namen, Tekstsoort.INLEIDING),
+        conclusie=_tekst(namen, Tekstsoort.CONCLUSIE),
+        telling=_telling(regels.values()),
+        vorige=_vorige(plan, ronde, op),
+        deelname=_deelname(ronde, standen, namen) if ronde else None,
+        niet_openbaar=len(namen["besloten"]),
+        speerpunten=_speerpunten(standen, regels, namen),
+    )
+
+
+def _titel(plan: Beleidsplan, ronde: Ronde | None, op: dt.date) -> str:
+    return f"{plan.naam}: {ronde.naam}" if ronde else f"{plan.naam}: stand op {op:%d/%m/%Y}"
+
+
+def _planregel(plan: Beleidsplan) -> Planregel:
+    besluit = ""
+    if plan.besluit_nummer:
+        besluit = plan.besluit_nummer + (f" van {plan.besluit_datum:%d/%m/%Y}" if plan.besluit_datum else "")
+    bestuur = plan.opdrachtgever.naam if plan.opdrachtgever else ""
+    return Planregel(plan.naam, bestuur, plan.van, plan.tot, besluit, plan.contact)
+
+
+def _periode(ronde: Ronde) -> Periode:
+    return Periode(ronde.naam, ronde.van, ronde.tot, ronde.eindronde, ronde.opent, ronde.deadline, ronde.sluit)
+
+
+def _namen(acties: ActieQuerySet, plan: Beleidsplan, ronde: Ronde | None, besloten: ActieQuerySet) -> Namen:
+    """Give all short lists of the report in one query: names around acties (by key of the actie), the speerpunten (by
+    number), the texts of the ronde (by kind, or key of the speerpunt), and the keys of what is not public."""
+    ids = acties.order_by().values("pk")
+    rollen = ActieOrganisatie.objects.filter(actie__in=ids)
+    lijsten = {
+        "beleidsdomein": (
+            Actie.beleidsdomeinen.through.objects.filter(actie__in=ids),
+            "actie_id",
+            "beleidsdomein__naam",
+        ),
+        "doelgroep": (Actie.doelgroepen.through.objects.filter(actie__in=ids), "actie_id", "doelgroep__naam"),
+        "rol": (rollen, "actie_id", Concat("rol", Value(_TAB), "organisatie__naam")),
+        "ook": (Actie.ook_bij.through.objects.filter(actie__in=ids), "speerpunt__nummer", "actie_id"),
+        "speerpunt": (Speerpunt.objects.filter(plan=plan), "nummer", "titel"),
+        "besloten": (besloten, "pk", Value("")),
+    }
+    if ronde:
+        tekst = Concat("soort", Value(_TAB), "tekst", output_field=TextField())
+        lijsten["tekst"] = (ronde.teksten.all(), Coalesce("speerpunt__nummer", Value(0)), tekst)
+    uit: Namen = {soort: defaultdict(list) for soort in (*lijsten, "tekst")}
+    for soort, paren in lijsten_in_een(**lijsten).items():
+        for sleutel, tekst in paren:
+            uit[soort][sleutel].append(tekst)
+    return uit
+
+
+def _tekst(namen: Namen, soort: str, speerpunt: int = 0) -> str:
+    teksten = (tekst.partition(_TAB) for tekst in namen["tekst"].get(str(speerpunt), ()))
+    return next((tekst for welke, _, tekst in teksten if welke == soort), "")
+
+
+def _actieregel(stand: ActieStand, namen: Namen, ronde: Ronde | None) -> Actieregel:
+    actie, melding, sleutel = stand.actie, stand.stand, str(stand.actie.pk)
+    paren = [tekst.split(_TAB, 1) for tekst in namen["rol"].get(sleutel, ())]
+    rollen = sorted((Rol(naam, rol) for rol, naam in paren), key=lambda r: (_ROLVOLGORDE.index(r.rol), r.organisatie))
+    return Actieregel(
+        id=actie.pk,
+        code=actie.code,
+        titel=actie.titel,
+        rollen=tuple(rollen),
+        beleidsdomeinen=_gesorteerd(namen["beleidsdomein"].get(sleutel, ())),
+        doelgroepen=_gesorteerd(namen["doelgroep"].get(sleutel, ())),
+        looptijd=actie.looptijd,
+        beoogd_resultaat=actie.beoogd_resultaat,
+        status=stand.status,
+        status_label=stand.status_label,
+        verloop=melding.verloop if melding else "",
+        verloop_label=melding.get_verloop_display() if melding else "",
+        resultaat=melding.resultaat if melding else "",
+        resultaat_label=melding.get_resultaat_display() if melding else "",
+        toelichting=melding.toelichting if melding else "",
+        reden=melding.reden if melding else "",
+        bereikt_resultaat=melding.bereikt_resultaat if melding else "",
+        peildatum=melding.peildatum if melding else None,
+        uit_ronde=bool(melding and ronde and melding.ronde_id == ronde.pk),
+        niets_veranderd=bool(melding and melding.niets_veranderd),
+        herkomst=melding.herkomst if melding else "",
+        mijlpalen=tuple(
+            Mijlpaalregel(m.titel, m.streefdatum, m.bereikt_op if m.is_bereikt(stand.op) else None)
+            for m in stand.mijlpalen
+        ),
+        aandachtspunten=tuple(Aandacht(p.reden, p.sinds, p.berekend) for p in stand.aandachtspunten),
+    )
+
+
+def _gesorteerd(namen: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(namen, key=str.casefold))
+
+
+def _telling(acties: Iterable[Actieregel]) -> Telling:
+    acties = list(acties)
+    teller = Counter(actie.status for actie in acties)
+    tallen = tuple(Tal(code, label, teller.get(code, 0)) for code, label in STATUS_LABELS.items())
+    return Telling(tallen, len(acties), sum(bool(actie.aandachtspunten) for actie in acties))
+
+
+def _speerpunten(
+    standen: Sequence[ActieStand], regels: dict[int, Actieregel], namen: Namen
+) -> tuple[Speerpuntdeel, ...]:
+    per_nummer: dict[int, list[Actieregel]] = defaultdict(list)
+    for stand in standen:
+        per_nummer[stand.actie.speerpunt.nummer].append(regels[stand.actie.pk])
+    uit = []
+    for sleutel, titels in sorted(namen["speerpunt"].items(), key=lambda paar: int(paar[0])):
+        acties = tuple(per_nummer[int(sleutel)])
+        raken = {int(pk) for pk in namen["ook"].get(sleutel, ())} - {actie.id for actie in acties}
+        ook = tuple(Verwijzing(regel.code, regel.titel) for pk, regel in regels.items() if pk in raken)
+        duiding = _tekst(namen, Tekstsoort.DUIDING, int(sleutel))
+        uit.append(Speerpuntdeel(int(sleutel), titels[0], duiding, _telling(acties), acties, ook))
+    return tuple(uit)
+
+
+def _deelname(ronde: Ronde, standen: Sequence[ActieStand], namen: Namen) -> Deelname:
+    """Tell who has no accepted stand in the ronde, of the public acties that it asked about."""
+    aanvaard = Melding.objects.filter(
+        actie=OuterRef("pk"), ronde=ronde, vervangt=None, toestand=MeldingToestand.AANVAARD
+    )
+    acties = Actie.objects.in_plan(ronde.plan_id).filter(openbaar=True).met_gevraagd(ronde).filter(gevraagd=True)
+    gevraagd = dict(acties.order_by().annotate(is_beantwoord=Exists(aanvaard)).values_list("pk", "is_beantwoord"))
+    erin = [stand for stand in standen if stand.actie.pk in gevraagd]
+    mist: dict[str, list[Verwijzing]] = defaultdict(list)
+    for stand in erin:
+        if not gevraagd[stand.actie.pk]:
+            for naam in _wie_antwoordt(namen["rol"].get(str(stand.actie.pk), ())):
+                mist[naam].append(Verwijzing(stand.actie.code, stand.actie.titel))
+    ontbreken = (Ontbrekend(naam, tuple(mist[naam])) for naam in sorted(mist, key=lambda n: (n == "", n.casefold())))
+    return Deelname(len(erin), sum(gevraagd[stand.actie.pk] for stand in erin), tuple(ontbreken))
+
+
+def _wie_antwoordt(rollen: Iterable[str]) -> list[str]:
+    """Give who is asked about an actie, as `die_antwoorden` says of rows: the trekker, else the uitvoerders."""
+    per_rol: dict[str, list[str]] = defaultdict(list)
+    for tekst in rollen:
+        rol, naam = tekst.split(_TAB, 1)
+        per_rol[rol].append(naam)
+    return per_rol[OrganisatieRol.TREKKER] or sorted(per_rol[OrganisatieRol.UITVOERDER]) or [""]
+
+
+def _vorige(plan: Beleidsplan, ronde: Ronde | None, op: dt.date) -> Vorige | None:
+    """Give the figures of the definitive report over the last day before this one."""
+    eerder = Rapport.objects.filter(ronde__plan=plan, ronde__tot__lt=op)
+    if ronde:
+        eerder = eerder.exclude(ronde=ronde)
+    rapport = eerder.select_related("ronde").order_by("-ronde__tot", "-pk").first()
+    if rapport is None:
+        return None
+    toen = uit_json(rapport.inhoud, rapport.schema)
+    return Vorige(toen.titel, toen.op, toen.telling)
