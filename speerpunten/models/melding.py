@@ -107,12 +107,14 @@ class MeldingQuerySet(models.QuerySet):
     def bewerkbaar_door(self, gebruiker, op: dt.date | None = None) -> "MeldingQuerySet":
         """Keep those whose text this user may still change or send.
 
-        Not accepted, actie open to reports, not of an import that was undone. Staff: all. A partner: its organisatie's
+        Not accepted, actie open to reports, not of an import that was undone, nor (but for a correction) of a ronde
+        whose report is definitive. Staff: all. A partner: its organisatie's
         (what staff imported is theirs to mend), where that is still trekker or uitvoerder, while the ronde takes
         answers; one that was returned also after that (design, section 6).
         """
         open_voor = self.openstaand().filter(actie__in=Actie.objects.rapporteerbaar_door(gebruiker))
         open_voor = open_voor.exclude(uit_import__teruggedraaid_op__isnull=False)
+        open_voor = open_voor.exclude(vervangt=None, ronde__rapport__isnull=False)
         if getattr(gebruiker, "is_medewerker", False):
             return open_voor
         eigen_rol = ActieOrganisatie.objects.van(gebruiker).filter(

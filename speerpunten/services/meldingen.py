@@ -15,7 +15,7 @@ from django.utils import timezone
 from organisaties.models import Gebruiker
 from speerpunten.access import mag_melding_maken
 from speerpunten.keuzes import Herkomst, MeldingToestand, Soort, Status
-from speerpunten.models import Actie, Gebeurtenis, Import, Melding, Mijlpaal, MijlpaalMelding
+from speerpunten.models import Actie, Gebeurtenis, Import, Melding, Mijlpaal, MijlpaalMelding, Rapport, Ronde
 from speerpunten.models.melding import OVER_TE_NEMEN, VERBETERBAAR
 from speerpunten.ongewijzigd import mag_ongewijzigd
 from speerpunten.services.geschiedenis import BUNDEL, geschiedenis_door
@@ -60,6 +60,16 @@ def _huidige(melding: Melding, versie: int) -> Melding:
     return huidige
 
 
+def _eis_open_rapport(melding: Melding) -> None:
+    """Lock the ronde, so that its report is not made at this moment; once that is definitive only corrections are sent
+    and checked (design, section 6). Raises ValidationError."""
+    if melding.ronde_id is None:
+        return
+    Ronde.objects.select_for_update().get(pk=melding.ronde_id)
+    if not melding.vervangt_id and Rapport.objects.filter(ronde=melding.ronde_id).exists():
+        raise ValidationError("Het rapport van deze ronde is definitief. Corrigeer de aanvaarde stand.")
+
+
 def _eerdere(melding: Melding, versie: int) -> Melding | None:
     """Find the melding that already stands where this new one would stand.
 
@@ -79,12 +89,14 @@ def _vergrendel(melding: Melding, versie: int, door: Gebruiker) -> None:
     """Lock what is written and check that this user may write it, and saw its last version."""
     if melding.pk:
         _huidige(melding, versie)
+        _eis_open_rapport(melding)
         if not Melding.objects.bewerkbaar_door(door).filter(pk=melding.pk).exists():
             raise PermissionDenied
         return
     Actie.objects.select_for_update().get(pk=melding.actie_id)
     if eerdere := _eerdere(melding, versie):
         raise Verouderd(eerdere)
+    _eis_open_rapport(melding)
     if not mag_melding_maken(door, melding):
         raise PermissionDenied
 
@@ -181,6 +193,7 @@ def _na_te_kijken(melding: Melding, versie: int, door: Gebruiker, reden: str = "
     huidige = _huidige(melding, versie)
     if huidige.toestand != MeldingToestand.INGEDIEND:
         raise Verouderd(huidige)
+    _eis_open_rapport(huidige)
     nakijkbaar = Melding.objects.nakijkbaar_door(door).filter(pk=huidige.pk).exists()
     wacht = Melding.objects.te_nakijken().filter(pk=huidige.pk).exists()
     if not nakijkbaar and not (door.is_beheerder and reden and wacht):

@@ -78,7 +78,7 @@ def schrijf_teksten(*, ronde: Ronde, teksten: Mapping[Sleutel, tuple[str, int]],
 
 
 def wat_ontbreekt(ronde: Ronde, rapportage: Rapportage, op: dt.date | None = None) -> list[str]:
-    """Tell in words what a draft still lacks; it may become definitive all the same, unless `wat_belet` says why not."""
+    """Tell in words what a draft still lacks; it may become definitive all the same (but see `wat_belet`)."""
     uit = []
     if not rapportage.inleiding:
         uit.append("De inleiding is nog niet geschreven.")

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from organisaties.models import Gebruiker, Organisatie
-from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Ronde, Speerpunt, Uitstel
+from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Rapport, Ronde, Speerpunt, Uitstel
 from speerpunten.services.acties import eis_open
 
 GENOEMD = 5  # acties that a refusal names
@@ -35,9 +35,11 @@ class UitstelVerouderd(Exception):
 
 
 def _vergrendel(ronde: Ronde) -> Ronde:
-    """Lock the row and give it as it stands now, in a plan that is open."""
+    """Lock the row and give it as it stands now, in a plan that is open, without a definitive report."""
     huidige = Ronde.objects.select_for_update(of=("self",)).select_related("plan").get(pk=ronde.pk)
     eis_open(huidige.plan)
+    if Rapport.objects.filter(ronde=huidige).exists():
+        raise ValidationError("Het rapport van deze ronde is definitief. De ronde verandert niet meer.")
     return huidige
 
 
