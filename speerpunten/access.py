@@ -174,3 +174,30 @@ def rondes_voor(actie: Actie, sprekers: list[Organisatie]) -> list[Ronde]:
         actie=actie,
     )
     return list(vragend.distinct().order_by("deadline", "pk"))
+
+
+def rapport_of_404(request: HttpRequest, slug: str, ronde: str, *, voor_medewerker: bool = False) -> Ronde:
+    """Give the ronde of a report with its plan, and `definitief`: the definitive one, or None where it is a draft.
+
+    Everybody who sees the plan reads a definitive report. A draft, and with `voor_medewerker` the work on it, is for
+    staff: 403 for who may read the report, else 404.
+    """
+    zichtbaar = Beleidsplan.objects.zichtbaar_voor(request.user)
+    gevonden = get_object_or_404(
+        Ronde.objects.select_related("plan__opdrachtgever", "rapport").filter(plan__in=zichtbaar, plan__slug=slug),
+        slug=ronde,
+    )
+    gevonden.definitief = getattr(gevonden, "rapport", None)
+    if not getattr(request.user, "is_medewerker", False):
+        if gevonden.definitief is None:
+            raise Http404
+        if voor_medewerker:
+            raise PermissionDenied
+    request.plan = gevonden.plan
+    return gevonden
+
+
+def eis_beheerder(request: HttpRequest) -> None:
+    """Raise PermissionDenied unless the user is a beheerder."""
+    if not getattr(request.user, "is_beheerder", False):
+        raise PermissionDenied

@@ -38,6 +38,7 @@ def _links(request: HttpRequest) -> list[Link]:
     if plan:
         links.append(_link(request, "Overzicht", reverse("plan", args=[plan.slug]), precies=True))
         links.append(_link(request, "Acties", reverse("acties", args=[plan.slug])))
+        links.append(_link(request, "Rapporten", reverse("rapporten", args=[plan.slug])))
         if getattr(getattr(request, "user", None), "is_medewerker", False):
             url = reverse("rondes", args=[plan.slug])
             links.append(Link("Rondes", url, request.path.startswith((url, "/rondes/"))))

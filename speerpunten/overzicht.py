@@ -8,29 +8,12 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, Func, OuterRef, Q, QuerySet, Subquery
 
-from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Status
+from speerpunten.keuzes import STATUS_LABELS
 from speerpunten.models import Actie, Beleidsplan, Ronde, Speerpunt
 from speerpunten.stand import ActieStand, met_aandacht, op_dag
+from speerpunten.tellen import Segment, kop, segmenten, zin
 
 LAATSTE = 5  # latest stands on the overview
-BREEDTE = 100.0  # of a bar, in per cent
-SPLEET = 0.4  # white between two segments, in per cent
-
-
-@dataclass(frozen=True)
-class Segment:
-    """One status in a bar: its number, where its list is, and where it stands in the drawing (per cent)."""
-
-    code: str
-    label: str
-    aantal: int
-    url: str
-    x: float
-    breedte: float
-
-    @property
-    def midden(self) -> float:
-        return self.x + self.breedte / 2
 
 
 @dataclass(frozen=True)
@@ -66,35 +49,17 @@ class Telling:
     @property
     def segmenten(self) -> list[Segment]:
         """Give every status, also those with none, in the order of the ramp."""
-        x, uit = 0.0, []
-        for code, label in STATUS_LABELS.items():
-            aantal = self.aantallen[code]
-            breedte = BREEDTE * aantal / self.totaal if self.totaal else 0.0
-            uit.append(Segment(code, label, aantal, self.lijst_url(status=code), x, round(max(breedte - SPLEET, 0), 3)))
-            x = round(x + breedte, 3)
-        return uit
+        return segmenten(self.aantallen, lambda code: self.lijst_url(status=code))
 
     @property
     def zin(self) -> str:
         """Tell the numbers in words: "2 uitgevoerd, 4 in uitvoering"."""
-        delen = [f"{n} {STATUS_LABELS[code].lower()}" for code, n in self.aantallen.items() if n]
-        return ", ".join(delen) or "nog geen acties"
+        return zin(self.aantallen)
 
     @property
     def kop(self) -> str:
         """Give the answer in one sentence."""
-        if not self.totaal:
-            return "Er zijn nog geen acties."
-        if self.totaal == 1:
-            return f"Er is 1 actie: {self.zin.removeprefix('1 ')}."
-        onbekend = self.aantallen[GEEN_GEGEVENS]
-        if onbekend * 2 > self.totaal:
-            return f"Van {onbekend} van de {self.totaal} acties is nog geen stand bekend."
-        klaar, lopen = self.aantallen[Status.UITGEVOERD], self.aantallen[Status.IN_UITVOERING]
-        return (
-            f"{klaar or 'Geen'} van de {self.totaal} acties {'is' if klaar <= 1 else 'zijn'} uitgevoerd, "
-            f"{lopen or 'geen'} {'loopt' if lopen <= 1 else 'lopen'}."
-        )
+        return kop(self.aantallen)
 
     @property
     def tabelrij(self) -> list[int]:

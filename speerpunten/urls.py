@@ -11,12 +11,27 @@ from speerpunten.views import (
     nakijken,
     organisaties,
     plan,
+    rapporten,
+    rapportwerk,
     rondes,
     toegang,
     uitleg,
     uitstel,
     wachtrij,
 )
+
+rapport_urls = [
+    path("", rapporten.rapport, name="rapport"),
+    path("schrijven/", rapportwerk.schrijf, name="rapport_schrijven"),
+    path("definitief/", rapportwerk.maak_definitief, name="rapport_definitief"),
+    path("rechtzetten/", rapportwerk.zet_recht, name="rapport_rechtzetten"),
+    path("behandeld/", rapportwerk.behandeld, name="rapport_behandeld"),
+]
+
+rapport_bestanden = [
+    path(f"rapporten/<slug:ronde>.{soort}", rapporten.bestand, {"soort": soort}, name=f"rapport_{soort}")
+    for soort in rapporten.BESTANDEN
+]
 
 plan_urls = [
     path("", plan.plan, name="plan"),
@@ -28,6 +43,9 @@ plan_urls = [
     path("sjabloon.xlsx", imports.sjabloon_xlsx, name="sjabloon"),
     path("rondes/", rondes.rondes, name="rondes"),
     path("rondes/nieuw/", rondes.nieuwe_ronde, name="nieuwe_ronde"),
+    path("rapporten/", rapporten.rapporten, name="rapporten"),
+    *rapport_bestanden,
+    path("rapporten/<slug:ronde>/", include(rapport_urls)),
     path("acties.csv", acties.acties_csv, name="acties_csv"),
     path("acties.xlsx", acties.acties_xlsx, name="acties_xlsx"),
 ]

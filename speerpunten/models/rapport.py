@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -102,7 +101,7 @@ class Rapport(models.Model):
         return f"Rapport {self.ronde}"
 
     def get_absolute_url(self) -> str:
-        return reverse("rapport", args=[self.ronde.plan.slug, self.ronde.slug])
+        return self.ronde.rapport_url
 
 
 class Rechtzetting(models.Model):

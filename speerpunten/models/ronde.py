@@ -120,6 +120,11 @@ class Ronde(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("rondebord", args=[self.pk])
 
+    @property
+    def rapport_url(self) -> str:
+        """Give the address of its report, a draft or definitive."""
+        return reverse("rapport", args=[self.plan.slug, self.slug])
+
     def clean(self) -> None:
         """Check the order of the days, and against what is stored: the address, and what was already said in it."""
         fouten: dict[str, str] = {}

@@ -8,6 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from speerpunten.keuzes import GEEN_GEGEVENS, OrganisatieRol
+from speerpunten.tellen import Segment, kop, segmenten, zin
 
 SCHEMA = 1
 
@@ -30,9 +31,23 @@ class Telling:
     aandacht: int
 
     @property
+    def aantallen(self) -> dict[str, int]:
+        return {tal.code: tal.aantal for tal in self.tallen}
+
+    @property
     def zin(self) -> str:
         """Tell the numbers in words: "2 uitgevoerd, 4 in uitvoering"."""
-        return ", ".join(f"{t.aantal} {t.label.lower()}" for t in self.tallen if t.aantal) or "geen acties"
+        return zin(self.aantallen)
+
+    @property
+    def kop(self) -> str:
+        """Give the answer in one sentence."""
+        return kop(self.aantallen)
+
+    @property
+    def segmenten(self) -> list[Segment]:
+        """Give the parts of the bar."""
+        return segmenten(self.aantallen)
 
     def aantal(self, code: str) -> int:
         return next((t.aantal for t in self.tallen if t.code == code), 0)
@@ -66,7 +81,7 @@ class Aandacht:
 
 @dataclass(frozen=True)
 class Actieregel:
-    """One actie on the day of the report. `uit_ronde`: its stand was said in the ronde; else its day is told."""
+    """One actie on the day of the report. `melding`: the key of its stand; `uit_ronde`: it was said in the ronde."""
 
     id: int
     code: str
@@ -85,6 +100,7 @@ class Actieregel:
     toelichting: str
     reden: str
     bereikt_resultaat: str
+    melding: int | None
     peildatum: dt.date | None
     uit_ronde: bool
     niets_veranderd: bool
@@ -221,3 +237,49 @@ class Rapportage:
     def oudere_standen(self) -> int:
         """Count the acties whose stand was not said in the ronde."""
         return sum(a.heeft_stand and not a.uit_ronde for a in self.acties) if self.ronde else 0
+
+    @property
+    def vergelijking(self) -> list[tuple[int, Tal]]:
+        """Give per status the number in the report before this one, and now."""
+        return [(self.vorige.telling.aantal(tal.code), tal) for tal in self.telling.tallen] if self.vorige else []
+
+
+@dataclass(frozen=True)
+class Rechtzettingregel:
+    """A correction to a definitive report; `code` is that of an actie in it, or empty."""
+
+    nummer: int
+    op: dt.date
+    code: str
+    stond: str
+    wordt: str
+    reden: str
+
+
+@dataclass(frozen=True)
+class Behandelingregel:
+    """Which body treated the report, and when."""
+
+    orgaan: str
+    dag: dt.date
+    url: str
+
+
+@dataclass(frozen=True)
+class Stuk:
+    """What every rendering gets: the report, and what stands beside it once it is definitive (None: a draft)."""
+
+    rapportage: Rapportage
+    definitief_op: dt.date | None = None
+    sha256: str = ""
+    inhoud: str = ""  # the canonical text that was kept
+    rechtzettingen: tuple[Rechtzettingregel, ...] = ()
+    behandelingen: tuple[Behandelingregel, ...] = ()
+
+    @property
+    def is_definitief(self) -> bool:
+        return self.definitief_op is not None
+
+    def rechtzettingen_bij(self, code: str) -> list[Rechtzettingregel]:
+        """Give the corrections to one actie; with an empty code those to the report as a whole."""
+        return [r for r in self.rechtzettingen if r.code == code]

@@ -146,6 +146,7 @@ def _actieregel(stand: ActieStand, namen: Namen, ronde: Ronde | None) -> Actiere
         toelichting=melding.toelichting if melding else "",
         reden=melding.reden if melding else "",
         bereikt_resultaat=melding.bereikt_resultaat if melding else "",
+        melding=melding.pk if melding else None,
         peildatum=melding.peildatum if melding else None,
         uit_ronde=bool(melding and ronde and melding.ronde_id == ronde.pk),
         niets_veranderd=bool(melding and melding.niets_veranderd),

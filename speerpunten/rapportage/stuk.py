@@ -1,0 +1,80 @@
+"""Where a rendering begins: the definitive report with what stands beside it, or the draft of a ronde."""
+
+from django.utils import timezone
+
+from speerpunten.models import Beleidsplan, Melding, Rapport, Ronde
+from speerpunten.models.melding import PUBLIEKE_INHOUD
+from speerpunten.rapportage.bewaren import als_json, controlegetal, uit_json
+from speerpunten.rapportage.gegevens import Behandelingregel, Rechtzettingregel, Stuk
+from speerpunten.rapportage.samenstellen import stel_samen
+from speerpunten.verschil import verschillen
+
+
+def definitief_stuk(rapport: Rapport) -> Stuk:
+    """Give a definitive report as it was kept, with its rechtzettingen and behandelingen: two queries."""
+    rechtzettingen = (
+        Rechtzettingregel(r.nummer, timezone.localdate(r.op), r.code, r.stond, r.wordt, r.reden)
+        for r in rapport.rechtzettingen.order_by("nummer")
+    )
+    return Stuk(
+        rapportage=uit_json(rapport.inhoud, rapport.schema),
+        definitief_op=timezone.localdate(rapport.definitief_op),
+        sha256=rapport.sha256,
+        inhoud=rapport.inhoud,
+        rechtzettingen=tuple(rechtzettingen),
+        behandelingen=tuple(Behandelingregel(b.orgaan, b.dag, b.url) for b in rapport.behandelingen.all()),
+    )
+
+
+def ontwerp(plan: Beleidsplan, ronde: Ronde) -> Stuk:
+    """Give the draft of the report of a ronde, as it would be kept now."""
+    return Stuk(stel_samen(plan, ronde=ronde))
+
+
+def is_ongeschonden(rapport: Rapport) -> bool:
+    """Tell whether the kept text still has the hash that was kept with it."""
+    return controlegetal(rapport.inhoud) == rapport.sha256
+
+
+def inhoud_van(stuk: Stuk) -> str:
+    """Give the canonical text: of a definitive report the one that was kept."""
+    return stuk.inhoud or als_json(stuk.rapportage)
+
+
+def voorstellen(rapport: Rapport, stuk: Stuk) -> list[tuple[Melding, Rechtzettingregel]]:
+    """Give the corrections that were accepted after the report, about a stand that it holds, and that no rechtzetting
+    tells yet: each with the rechtzetting that it proposes (number 0)."""
+    regels = {regel.melding: regel for regel in stuk.rapportage.acties if regel.melding}
+    correcties = (
+        Melding.objects.filter(
+            toestand="aanvaard",
+            vervangt__isnull=False,
+            aanvaard_op__gt=rapport.definitief_op,
+            actie__in={regel.id for regel in regels.values()},
+            rechtzetting=None,
+        )
+        .select_related("actie__speerpunt", "vervangt__vervangt__vervangt")
+        .order_by("aanvaard_op", "pk")
+    )
+    uit = []
+    for melding in correcties:
+        regel = _in_het_rapport(melding, regels)
+        if regel is None:
+            continue
+        anders = [v for v in verschillen(melding.vervangt, melding, PUBLIEKE_INHOUD) if v.is_veranderd]
+        stond, wordt = (
+            "\n".join(f"{v.label}: {getattr(v, kant) or '(leeg)'}" for v in anders) for kant in ("oud", "nieuw")
+        )
+        op = timezone.localdate(melding.aanvaard_op)
+        uit.append((melding, Rechtzettingregel(0, op, regel.code, stond, wordt, melding.correctie_reden)))
+    return uit
+
+
+def _in_het_rapport(melding: Melding, regels: dict):
+    """Give the line of the report whose stand this one replaces, also by way of a correction in between."""
+    eerder = melding.vervangt
+    while eerder is not None:
+        if eerder.pk in regels:
+            return regels[eerder.pk]
+        eerder = eerder.vervangt
+    return None

@@ -1,0 +1,102 @@
+"""Reports for readers: the list of a plan, one report, and its files."""
+
+from collections.abc import Callable, Iterable
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from speerpunten.access import plan_of_404, rapport_of_404
+from speerpunten.models import Ronde
+from speerpunten.rapportage.gegevens import Stuk
+from speerpunten.rapportage.stuk import definitief_stuk, ontwerp, voorstellen
+from speerpunten.rapportage.weergave.html import artikel
+from speerpunten.rapportage.weergave.jsonbestand import jsonbestand
+from speerpunten.rapportage.weergave.tabel import csv, werkboek
+from speerpunten.services.rapporten import wat_belet, wat_ontbreekt
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Kind of file -> content type, what makes it, and what a reader calls it.
+BESTANDEN: dict[str, tuple[str, Callable[[Stuk], bytes | Iterable[bytes]], str]] = {
+    "xlsx": (XLSX, werkboek, "Excel"),
+    "csv": ("text/csv; charset=utf-8", csv, "CSV"),
+    "json": ("application/json", jsonbestand, "JSON"),
+}
+
+
+def kruimels_van(ronde: Ronde, *rest: tuple[str, str]) -> list[tuple[str, str]]:
+    """Give the breadcrumb of a page about a report."""
+    plan = ronde.plan
+    return [(plan.naam, plan.get_absolute_url()), ("Rapporten", reverse("rapporten", args=[plan.slug])), *rest]
+
+
+def stuk_van(ronde: Ronde) -> Stuk:
+    """Give what the renderings of a ronde (from `rapport_of_404`) begin with."""
+    if ronde.definitief is None:
+        return ontwerp(ronde.plan, ronde)
+    ronde.definitief.ronde = ronde
+    return definitief_stuk(ronde.definitief)
+
+
+@login_not_required
+@require_safe
+def rapporten(request: HttpRequest, slug: str) -> HttpResponse:
+    """List the definitive reports of a plan, the latest period first; for staff also what can become one."""
+    plan = plan_of_404(request, slug)
+    rondes = list(plan.rondes.select_related("rapport").order_by("-tot", "-van", "pk"))
+    medewerker = getattr(request.user, "is_medewerker", False)
+    vandaag = timezone.localdate()
+    context = {
+        "plan": plan,
+        "definitief": [ronde for ronde in rondes if hasattr(ronde, "rapport")],
+        "ontwerpen": [r for r in rondes if medewerker and not hasattr(r, "rapport") and r.opent <= vandaag],
+        "kruimels": [(plan.naam, plan.get_absolute_url()), ("Rapporten", "")],
+    }
+    return render(request, "speerpunten/rapporten/lijst.html", context)
+
+
+@login_not_required
+@require_safe
+def rapport(request: HttpRequest, slug: str, ronde: str) -> HttpResponse:
+    """Show the report of a ronde: the definitive one to everybody who sees the plan, its draft to staff."""
+    gevonden = rapport_of_404(request, slug, ronde)
+    stuk = stuk_van(gevonden)
+    medewerker = getattr(request.user, "is_medewerker", False)
+    context = {
+        "ronde": gevonden,
+        "plan": gevonden.plan,
+        "stuk": stuk,
+        "artikel": artikel(stuk.rapportage),
+        "bestanden": _bestanden(slug, ronde),
+        "kruimels": kruimels_van(gevonden, (gevonden.naam, "")),
+        "beheerder": getattr(request.user, "is_beheerder", False),
+    }
+    if not stuk.is_definitief:
+        context["ontbreekt"] = wat_ontbreekt(gevonden, stuk.rapportage)
+        context["belet"] = wat_belet(gevonden)
+        context["mag_wijzigen"] = not gevonden.plan.is_afgesloten
+    elif medewerker:
+        context["voorstellen"] = voorstellen(gevonden.definitief, stuk)
+    return render(request, "speerpunten/rapporten/rapport.html", context)
+
+
+def _bestanden(slug: str, ronde: str) -> list[tuple[str, str]]:
+    """Give the address and the name of each file of a report."""
+    return [(reverse(f"rapport_{soort}", args=[slug, ronde]), naam) for soort, (_, _, naam) in BESTANDEN.items()]
+
+
+@login_not_required
+@require_safe
+def bestand(request: HttpRequest, slug: str, ronde: str, soort: str) -> HttpResponseBase:
+    """Give a report as a file."""
+    stuk = stuk_van(rapport_of_404(request, slug, ronde))
+    inhoudstype, maak, _ = BESTANDEN[soort]
+    inhoud = maak(stuk)
+    klasse = HttpResponse if isinstance(inhoud, bytes) else StreamingHttpResponse
+    response = klasse(inhoud, content_type=inhoudstype)
+    toestand = "" if stuk.is_definitief else "-ontwerp"
+    response["Content-Disposition"] = f'attachment; filename="rapport-{slug}-{ronde}{toestand}.{soort}"'
+    return response
