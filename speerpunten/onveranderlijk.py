@@ -5,25 +5,49 @@ remakes their table (design, section 4). Guarded are
 
 - an accepted `Melding`: no UPDATE, DELETE or (on SQLite) REPLACE, be it by its key or by one of its unique values;
 - the rows that belong to it (`kinderen`): none may be added, changed, taken away or moved in or out;
-- every `Gebeurtenis`, from the moment that it is written.
+- what is fixed from the moment that it is written (`VAST`): every `Gebeurtenis` and `Linkgebeurtenis`, every definitive
+  `Rapport` and its `Rechtzetting`en.
 
 To empty tables in a test, `zonder_bewaking` lifts the guard and puts it back.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from speerpunten.models import Gebeurtenis, Melding, MijlpaalMelding
+from speerpunten.models import Gebeurtenis, Linkgebeurtenis, Melding, MijlpaalMelding, Rapport, Rechtzetting
 
 MELDING = Melding._meta.db_table
 KINDEREN = (MijlpaalMelding._meta.db_table, Melding.schrijvers.through._meta.db_table)
-LOGBOEK = Gebeurtenis._meta.db_table
 WOORD = "Dit is aanvaard en verandert niet meer."
-WOORD_LOG = "Het logboek verandert niet."
+
+
+@dataclass(frozen=True)
+class Vast:
+    """A table whose rows never change: the name in its triggers, what a refusal says, and its unique values besides the
+    key (columns), by which REPLACE would reach a row too."""
+
+    naam: str
+    tabel: str
+    woord: str
+    uniek: tuple[tuple[str, ...], ...] = ()
+
+
+VAST = (
+    Vast("log", Gebeurtenis._meta.db_table, "Het logboek verandert niet."),
+    Vast("linklog", Linkgebeurtenis._meta.db_table, "Het logboek verandert niet."),
+    Vast("rapport", Rapport._meta.db_table, "Een definitief rapport verandert niet.", (("ronde_id",),)),
+    Vast(
+        "rechtzetting",
+        Rechtzetting._meta.db_table,
+        "Een rechtzetting verandert niet.",
+        (("rapport_id", "nummer"), ("melding_id",)),
+    ),
+)
 
 
 def _aanvaard(kolom: str) -> str:
@@ -60,12 +84,16 @@ def _sqlite() -> dict[str, str]:
             f"vast_kind{nr}_d": trigger(f"vast_kind{nr}_d", "DELETE", tabel, oud),
             f"vast_kind{nr}_i": trigger(f"vast_kind{nr}_i", "INSERT", tabel, f"{nieuw} OR {zelfde}"),
         }
-    bestaat = f"EXISTS (SELECT 1 FROM {LOGBOEK} g WHERE g.id = NEW.id)"
-    return sql | {
-        "vast_log_u": trigger("vast_log_u", "UPDATE", LOGBOEK, "", WOORD_LOG),
-        "vast_log_d": trigger("vast_log_d", "DELETE", LOGBOEK, "", WOORD_LOG),
-        "vast_log_i": trigger("vast_log_i", "INSERT", LOGBOEK, bestaat, WOORD_LOG),
-    }
+    for vast in VAST:
+        naam, gelijk = f"vast_{vast.naam}", [("id",), *vast.uniek]
+        zelfde = " OR ".join(" AND ".join(f"v.{kolom} = NEW.{kolom}" for kolom in kolommen) for kolommen in gelijk)
+        bestaat = f"EXISTS (SELECT 1 FROM {vast.tabel} v WHERE {zelfde})"
+        sql |= {
+            f"{naam}_u": trigger(f"{naam}_u", "UPDATE", vast.tabel, "", vast.woord),
+            f"{naam}_d": trigger(f"{naam}_d", "DELETE", vast.tabel, "", vast.woord),
+            f"{naam}_i": trigger(f"{naam}_i", "INSERT", vast.tabel, bestaat, vast.woord),
+        }
+    return sql
 
 
 def _postgresql() -> tuple[list[str], list[tuple[str, str]]]:
@@ -87,7 +115,6 @@ def _postgresql() -> tuple[list[str], list[tuple[str, str]]]:
 
     weiger = "RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = '{}';"
     functie("vast_weiger", weiger.format(WOORD))
-    functie("vast_weiger_log", weiger.format(WOORD_LOG))
     functie(
         "vast_weiger_kind",
         f"IF (TG_OP <> 'INSERT' AND {_aanvaard('OLD.melding_id')}) OR (TG_OP <> 'DELETE' AND "
@@ -96,8 +123,10 @@ def _postgresql() -> tuple[list[str], list[tuple[str, str]]]:
     trigger("vast_melding", "UPDATE OR DELETE", MELDING, "vast_weiger", als="OLD.toestand = 'aanvaard'")
     for tabel in KINDEREN:
         trigger("vast_kind", "INSERT OR UPDATE OR DELETE", tabel, "vast_weiger_kind")
-    trigger("vast_log", "UPDATE OR DELETE", LOGBOEK, "vast_weiger_log")
-    for tabel in (MELDING, *KINDEREN, LOGBOEK):
+    for vast in VAST:
+        functie(f"vast_weiger_{vast.naam}", weiger.format(vast.woord))
+        trigger(f"vast_{vast.naam}", "UPDATE OR DELETE", vast.tabel, f"vast_weiger_{vast.naam}")
+    for tabel in (MELDING, *KINDEREN, *(vast.tabel for vast in VAST)):
         trigger("vast_leegmaken", "TRUNCATE", tabel, "vast_weiger", per="STATEMENT")
     return sql, paren
 
@@ -139,7 +168,7 @@ def na_migrate(sender: AppConfig | None, using: str = DEFAULT_DB_ALIAS, plan=(),
     verbinding = connections[using]
     with verbinding.cursor() as cursor:
         aanwezig = set(verbinding.introspection.table_names(cursor))
-    if {MELDING, LOGBOEK, *KINDEREN} <= aanwezig:  # not so after a migration backwards
+    if {MELDING, *KINDEREN, *(vast.tabel for vast in VAST)} <= aanwezig:  # not so after a migration backwards
         maak_triggers(verbinding)
 
 

@@ -42,14 +42,13 @@ def inhoud_van(stuk: Stuk) -> str:
 
 
 def voorstellen(rapport: Rapport, stuk: Stuk) -> list[tuple[Melding, Rechtzettingregel]]:
-    """Give the corrections that were accepted after the report, about a stand that it holds, and that no rechtzetting
+    """Give the accepted corrections of a stand that the report holds (so they came after it), of which no rechtzetting
     tells yet: each with the rechtzetting that it proposes (number 0)."""
     regels = {regel.melding: regel for regel in stuk.rapportage.acties if regel.melding}
     correcties = (
         Melding.objects.filter(
             toestand="aanvaard",
             vervangt__isnull=False,
-            aanvaard_op__gt=rapport.definitief_op,
             actie__in={regel.id for regel in regels.values()},
             rechtzetting=None,
         )

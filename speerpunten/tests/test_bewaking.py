@@ -99,12 +99,19 @@ def triggers() -> set[str]:
         return {naam for (naam,) in cursor.fetchall()}
 
 
-OP_SQLITE = {f"vast_{wat}_{hoe}" for wat in ("melding", "kind0", "kind1", "log") for hoe in "uid"} | {"vast_melding_r"}
-OP_POSTGRESQL = {f"vast_leegmaken {tabel}" for tabel in (MELDING, MIJLPAAL, SCHRIJVER, LOG)} | {
+ALTIJD_VAST = {
+    "log": LOG,
+    "linklog": "speerpunten_linkgebeurtenis",
+    "rapport": "speerpunten_rapport",
+    "rechtzetting": "speerpunten_rechtzetting",
+}
+OP_SQLITE = {f"vast_{wat}_{hoe}" for wat in ("melding", "kind0", "kind1", *ALTIJD_VAST) for hoe in "uid"}
+OP_SQLITE |= {"vast_melding_r"}
+OP_POSTGRESQL = {f"vast_leegmaken {tabel}" for tabel in (MELDING, MIJLPAAL, SCHRIJVER, *ALTIJD_VAST.values())} | {
     f"vast_melding {MELDING}",
     f"vast_kind {MIJLPAAL}",
     f"vast_kind {SCHRIJVER}",
-    f"vast_log {LOG}",
+    *(f"vast_{naam} {tabel}" for naam, tabel in ALTIJD_VAST.items()),
 }
 ALLE = OP_SQLITE if SQLITE else OP_POSTGRESQL
 
