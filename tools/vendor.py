@@ -23,6 +23,8 @@ CSS_PAKKET = "@digdir/designsystemet-css@1.22.0"
 THEMA_PAKKET = "@digdir/designsystemet@1.15.0"
 SERIF_PAKKET = "@fontsource/source-serif-4@5.3.1"
 SANS_PAKKET = "@fontsource-variable/atkinson-hyperlegible-next@5.3.0"
+SERIF_TTF = "@expo-google-fonts/source-serif-4@0.4.1"  # the same letters as files that typst can read
+SANS_TTF = "@expo-google-fonts/atkinson-hyperlegible-next@0.4.1"
 
 # The parts that our pages use, in the order of the package's own index.css. The whole index is
 # four times as heavy (avatars, chips, comboboxes ...); a part that is needed is added here.
@@ -42,6 +44,17 @@ BESTANDEN = {
         "OFL-1.1",
     ),
     "fonts/atkinson-hyperlegible-next.LICENSE.txt": (SANS_PAKKET, "LICENSE", "OFL-1.1"),
+    "fonts/pdf/SourceSerif4_600SemiBold.ttf": (SERIF_TTF, "600SemiBold/SourceSerif4_600SemiBold.ttf", "OFL-1.1"),
+    "fonts/pdf/AtkinsonHyperlegibleNext_400Regular.ttf": (
+        SANS_TTF,
+        "400Regular/AtkinsonHyperlegibleNext_400Regular.ttf",
+        "OFL-1.1",
+    ),
+    "fonts/pdf/AtkinsonHyperlegibleNext_700Bold.ttf": (
+        SANS_TTF,
+        "700Bold/AtkinsonHyperlegibleNext_700Bold.ttf",
+        "OFL-1.1",
+    ),
     "designsystemet.LICENSE.txt": (CSS_PAKKET, "LICENSE", "MIT"),
 }
 BRONKAART = re.compile(rb"(//|/\*)[#@] ?sourceMappingURL=[^ *\n]*( ?\*/)?")
@@ -87,7 +100,7 @@ def bouw_thema(map_: Path) -> bytes:
 
 def haal_alles(map_: Path) -> dict[str, tuple[bytes, str, str]]:
     """Give path -> (content, package, licence) of every third-party file."""
-    pakketten = {p: haal(p, map_) for p in (CSS_PAKKET, SERIF_PAKKET, SANS_PAKKET)}
+    pakketten = {p: haal(p, map_) for p in (CSS_PAKKET, SERIF_PAKKET, SANS_PAKKET, SERIF_TTF, SANS_TTF)}
     alles = {
         "thema/samenleven.css": (bouw_thema(map_), f"built by {THEMA_PAKKET}", "MIT"),
         "designsystemet.css": (bouw_stijl(pakketten[CSS_PAKKET]), CSS_PAKKET, "MIT"),
