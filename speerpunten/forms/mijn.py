@@ -40,6 +40,7 @@ class Antwoord(MeldingForm):
             prefix=f"actie-{taak.actie.pk}",
             sprekers=sprekers,
             mijlpalen=[m for m in taak.actie.mijlpalen.all() if m.bereikt_op is None],
+            gezegd=taak.gezegd,
             indienen=indienen,
         )
         self.was_teruggestuurd = melding.toestand == MeldingToestand.TERUGGESTUURD

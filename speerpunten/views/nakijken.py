@@ -18,7 +18,7 @@ from speerpunten.keuzes import MeldingToestand, Soort
 from speerpunten.models import Gebeurtenis, Melding
 from speerpunten.models.melding import INHOUD, ZWAAR, MeldingQuerySet
 from speerpunten.services.meldingen import Verouderd, aanvaard, aanvaard_vele, stuur_terug, vroegste_nieuwe_dag
-from speerpunten.verschil import VeldVerschil, inhoudverschillen, mijlpaalverschillen, verschillen
+from speerpunten.verschil import VeldVerschil, inhoudverschillen, metingverschillen, mijlpaalverschillen, verschillen
 from speerpunten.views.fouten import neem_fouten_over
 from speerpunten.views.voortgang import toon_voortgang
 from speerpunten.voortgang import Voortgang
@@ -131,7 +131,11 @@ def _toon(
         "actie": melding.actie,
         "plan": melding.actie.speerpunt.plan,
         "vorige": vorige,
-        "verschillen": [*verschillen(vorige, melding, INHOUD), *mijlpaalverschillen(melding)],
+        "verschillen": [
+            *verschillen(vorige, melding, INHOUD),
+            *mijlpaalverschillen(melding),
+            *metingverschillen(melding),
+        ],
         "kruimels": [("Nakijken", reverse("nakijken")), (str(melding.actie), "")],
         "log": log,
         "gevraagd": gevraagd,
