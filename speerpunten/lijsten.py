@@ -3,7 +3,7 @@
 import json
 from decimal import Decimal
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Func, QuerySet, Value
 from django.db.models.functions import Cast, JSONObject
 
 Lijst = tuple[QuerySet, object, object]  # the rows, and the fields or expressions of key and text
@@ -32,9 +32,16 @@ def lijsten_in_een(**lijsten: Lijst) -> dict[str, list[tuple[str, str]]]:
     return uit
 
 
-def als_rij(*kolommen: str, **anders: object) -> JSONObject:
+class Rij(JSONObject):
+    """A row as JSON. Django would first try out on each new connection whether SQLite can: every one we support can."""
+
+    def as_sql(self, compiler, connection, **context):
+        return Func.as_sql(self, compiler, connection, **context)
+
+
+def als_rij(*kolommen: str, **anders: object) -> Rij:
     """Give the columns of a row as one text of `lijsten_in_een`: for lists of which a key and a name are too little."""
-    return JSONObject(**{naam: naam for naam in kolommen}, **anders)
+    return Rij(**{naam: naam for naam in kolommen}, **anders)
 
 
 def lees_rij(tekst: str) -> dict:

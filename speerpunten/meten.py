@@ -125,10 +125,13 @@ class IndicatorStand:
         return f"{GEEN_METING}, doel {self.doel_in_woorden}" if self.doel_in_woorden else GEEN_METING
 
     @property
-    def verloop_in_woorden(self) -> str:
-        """Tell the line point by point: "120 op 30/06/2023, 340 op 31/12/2024"."""
-        delen = (f"{in_woorden(self.indicator, punt.waarde)} op {punt.peildatum:%d/%m/%Y}" for punt in self.verloop)
-        return ", ".join(delen)
+    def regels(self) -> list[tuple[dt.date, str]]:
+        """Give the line point by point in words, the newest first: (day, "340 deelnemers")."""
+        eenheid = self.indicator.eenheid
+        return [
+            (punt.peildatum, _met_eenheid(in_woorden(self.indicator, punt.waarde), eenheid))
+            for punt in reversed(self.verloop)
+        ]
 
     @property
     def lijn(self) -> Lijn | None:

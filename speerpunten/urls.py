@@ -12,6 +12,7 @@ from speerpunten.views import (
     organisaties,
     plan,
     rondes,
+    subsidies,
     toegang,
     uitleg,
     uitstel,
@@ -27,6 +28,7 @@ plan_urls = [
     path("sjabloon.xlsx", imports.sjabloon_xlsx, name="sjabloon"),
     path("rondes/", rondes.rondes, name="rondes"),
     path("rondes/nieuw/", rondes.nieuwe_ronde, name="nieuwe_ronde"),
+    path("subsidies/", subsidies.subsidies, name="subsidies"),
     path("acties.csv", acties.acties_csv, name="acties_csv"),
     path("acties.xlsx", acties.acties_xlsx, name="acties_xlsx"),
 ]

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from organisaties.models import Organisatie
+from speerpunten.getallen import bedrag
 from speerpunten.keuzes import Subsidiesoort
 from speerpunten.models.actie import Actie
 from speerpunten.models.plan import Beleidsplan
@@ -118,6 +119,10 @@ class Subsidie(models.Model):
         if not heel:
             return f"{self.van:%d/%m/%Y} tot {self.tot:%d/%m/%Y}"
         return str(self.van.year) if self.van.year == self.tot.year else f"{self.van.year}-{self.tot.year}"
+
+    @property
+    def bedrag_in_woorden(self) -> str:
+        return bedrag(self.bedrag)
 
     @property
     def besluit(self) -> str:
