@@ -16,7 +16,7 @@ from organisaties.admin.historie import HistorieAdmin
 from organisaties.models import Gebruiker
 from organisaties.sleutels import als_sleutel
 from speerpunten.admin.daden import DADEN, MetDaden, daad_url
-from speerpunten.admin.indicator import INDICATORVELDEN, IndicatorenFormSet, IndicatorRijForm
+from speerpunten.admin.indicator import IndicatorRijen
 from speerpunten.admin.keuze import ArchiefFilter, RolFilter, SpeerpuntFilter, SpeerpuntVeld, ZoekActie
 from speerpunten.keuzes import MeldingToestand, OrganisatieRol
 from speerpunten.models import (
@@ -165,12 +165,8 @@ class MijlpalenInline(VanActie):
     fields = ("titel", "streefdatum", "bereikt_op")
 
 
-class IndicatorenVanActie(VanActie):
-    model = Indicator
-    form = IndicatorRijForm
-    formset = IndicatorenFormSet
-    fields = INDICATORVELDEN
-    show_change_link = True
+class IndicatorenVanActie(VanActie, IndicatorRijen):
+    pass
 
 
 class VerplaatsingenInline(AlleenLezen, admin.TabularInline):

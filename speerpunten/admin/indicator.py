@@ -55,6 +55,22 @@ class IndicatorenFormSet(RijenFormSet):
             form.fields[naam].widget.attrs["title"] = GEMETEN
 
 
+class IndicatorRijen(RijenInline):
+    """The indicatoren in the page of an actie or a speerpunt; what was measured stands on their own page."""
+
+    model = Indicator
+    form = IndicatorRijForm
+    formset = IndicatorenFormSet
+    show_change_link = True
+    telt_op = ja_nee("cumulatief", "optellen")
+
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
+        return INDICATORVELDEN if self.has_change_permission(request, obj) else (*INDICATORVELDEN[:-1], "telt_op")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
+        return () if self.has_change_permission(request, obj) else ("telt_op",)
+
+
 class MetingForm(BasisForm):
     """What staff measured of a speerpunt; who wrote it last counts as who did."""
 
@@ -141,8 +157,6 @@ class IndicatorAdmin(BasisAdmin, HistorieAdmin):
     list_filter = ("soort", "cumulatief")
     search_fields = ("naam", "eenheid", "actie__titel", "speerpunt__titel")
     list_select_related = ("actie__speerpunt__plan", "speerpunt__plan")
-    fields = ("waarvan", *INDICATORVELDEN)
-    readonly_fields = ("waarvan",)
     inlines = (MetingenInline, GemeldInline)
     delen_met_historie = ((Meting, "indicator"),)
     telt_op = ja_nee("cumulatief", "optellen")
@@ -158,9 +172,16 @@ class IndicatorAdmin(BasisAdmin, HistorieAdmin):
     def plan(self, indicator: Indicator) -> str:
         return indicator.plan.naam
 
+    def get_fields(self, request: HttpRequest, obj: Indicator | None = None) -> tuple[str, ...]:
+        vast = self._is_gemeten(obj) or not self.has_change_permission(request, obj)
+        return ("waarvan", *INDICATORVELDEN[:-1], "telt_op" if vast else "cumulatief")
+
     def get_readonly_fields(self, request: HttpRequest, obj: Indicator | None = None) -> tuple[str, ...]:
-        vast = VASTE_BETEKENIS if obj and obj.metingen.exists() else ()
-        return (*self.readonly_fields, *(naam for naam in INDICATORVELDEN if naam in vast))
+        vast = [naam for naam in INDICATORVELDEN if naam in VASTE_BETEKENIS] if self._is_gemeten(obj) else []
+        return ("waarvan", "telt_op", *vast)
+
+    def _is_gemeten(self, obj: Indicator | None) -> bool:
+        return obj is not None and obj.metingen.exists()
 
     def get_inline_instances(self, request: HttpRequest, obj: Indicator | None = None) -> list:
         weg = GemeldInline if obj and obj.speerpunt_id else MetingenInline

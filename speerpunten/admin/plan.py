@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from organisaties.admin.basis import AlleenLezen, BasisAdmin, BasisForm, Knop, RijenFormSet, RijenInline, ja_nee
 from organisaties.admin.historie import HistorieAdmin
 from organisaties.models import Gebruiker
-from speerpunten.admin.indicator import INDICATORVELDEN, IndicatorenFormSet, IndicatorRijForm
+from speerpunten.admin.indicator import IndicatorRijen
 from speerpunten.admin.keuze import SpeerpuntVeld
 from speerpunten.keuzes import Toestand
 from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Indicator, Ronde, Speerpunt
@@ -156,15 +156,7 @@ class BeleidsplanAdmin(BasisAdmin, HistorieAdmin):
         return [*lijsten, (f"{reverse('admin:speerpunten_ronde_add')}?plan={obj.pk}", "Ronde toevoegen")]
 
 
-class IndicatorenVanSpeerpunt(RijenInline):
-    """Its metingen are written down on the page of the indicator."""
-
-    model = Indicator
-    form = IndicatorRijForm
-    formset = IndicatorenFormSet
-    fields = INDICATORVELDEN
-    show_change_link = True
-
+class IndicatorenVanSpeerpunt(IndicatorRijen):
     def has_add_permission(self, request: HttpRequest, obj: Speerpunt | None = None) -> bool:
         return super().has_add_permission(request, obj) and not (obj and is_dicht(obj.plan))
 

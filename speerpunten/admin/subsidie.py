@@ -14,7 +14,7 @@ from organisaties.sleutels import als_sleutel
 from speerpunten.admin.keuze import ZoekActie
 from speerpunten.admin.plan import is_dicht
 from speerpunten.forms.velden import Getalveld
-from speerpunten.models import Beleidsplan, Subsidie
+from speerpunten.models import Actie, Beleidsplan, Subsidie
 
 GEEN, WEL = "zonder", "met"
 
@@ -41,7 +41,9 @@ class SubsidieForm(BasisForm):
         if "plan" in self.fields:
             self.fields["plan"].queryset = Beleidsplan.objects.wijzigbaar_door(self.gebruiker)
         if "actie" in self.fields and self.instance.pk:
-            self.fields["actie"].widget.widget = ZoekActie("actie", self.instance.plan_id, admin.site, model=Subsidie)
+            veld = self.fields["actie"]
+            veld.widget.widget = ZoekActie("actie", self.instance.plan_id, admin.site, model=Subsidie)
+            veld.queryset = Actie.objects.filter(speerpunt__plan=self.instance.plan_id).select_related("speerpunt")
 
 
 @admin.register(Subsidie)
