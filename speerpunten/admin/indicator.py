@@ -19,6 +19,7 @@ from speerpunten.models import Actie, Indicator, Meting
 from speerpunten.models.indicator import VASTE_BETEKENIS
 
 INDICATORVELDEN = ("naam", "soort", "eenheid", "nulwaarde", "streefwaarde", "streefdatum", "cumulatief")
+SMAL = {"class": "vIntegerField", "inputmode": "decimal"}
 GEMETEN = "Er is al gemeten. Dit blijft staan."
 
 
@@ -30,8 +31,10 @@ class IndicatorForm(BasisForm):
 
 
 class IndicatorRijForm(IndicatorForm):
-    nulwaarde = Getalveld(required=False)
-    streefwaarde = Getalveld(required=False)
+    """As a row: narrow fields, without help under them."""
+
+    nulwaarde = Getalveld(required=False, widget=forms.TextInput(attrs=SMAL))
+    streefwaarde = Getalveld(required=False, widget=forms.TextInput(attrs=SMAL))
 
 
 class IndicatorenFormSet(RijenFormSet):
