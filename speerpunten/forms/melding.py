@@ -14,6 +14,7 @@ from speerpunten.keuzes import STATUSSEN_MET_VERLOOP, MeldingToestand, Resultaat
 from speerpunten.meten import IndicatorStand
 from speerpunten.models import Indicator, Melding, Mijlpaal
 from speerpunten.models.melding import INHOUD
+from speerpunten.verschil import VeldVerschil
 
 WORDT_PUBLIEK = "Wordt publiek na aanvaarding."
 # Optional for a concept, needed for some reports: their help says when, so they are not marked "(niet verplicht)".
@@ -205,6 +206,12 @@ class MeldingForm(forms.ModelForm):
         """Give what is measured: the indicatoren with a value. What stays empty says nothing, and is not 0."""
         waarden = {indicator: self.cleaned_data.get(f"indicator-{indicator.pk}") for indicator in self.indicatoren}
         return {indicator: waarde for indicator, waarde in waarden.items() if waarde is not None}
+
+    @property
+    def getypte_getallen(self) -> list[VeldVerschil]:
+        """Give the numbers that were typed, as they were typed: to be given back where they cannot be kept."""
+        getypt = ((veld.label, str(veld.data or "").strip()) for veld in self.indicatorvelden)
+        return [VeldVerschil(label, "", tekst, (("nieuw", tekst),)) for label, tekst in getypt if tekst]
 
 
 def _hulp(stand: IndicatorStand) -> str:

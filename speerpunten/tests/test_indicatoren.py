@@ -387,3 +387,33 @@ def test_wat_in_een_actie_opging_staat_er_ook(actie, client):
     oud.opgegaan_in = actie
     oud.save()
     assert "12 van 500 fietsers" in tekst(client.get(f"/acties/{actie.pk}/"))
+
+
+# --- nothing typed is lost
+
+
+def test_een_getal_dat_niet_bewaard_kan_worden_wordt_teruggegeven(actie, indicator, organisatie, partner):
+    wacht = maak.maak_melding(actie, toestand="ingediend", organisatie=organisatie)
+    client, adres = als(partner), f"/acties/{actie.pk}/melding/?ronde=tussendoor"
+    services.aanvaard(melding=wacht, versie=1, door=maak.maak_medewerker())
+    velden = melding_velden(versie=1, **{f"indicator-{indicator.pk}": "1.234,5"})
+    antwoord = client.post(adres, velden)
+    assert antwoord.status_code == 409
+    assert "Uw tekst is niet bewaard." in tekst(antwoord)
+    assert "1.234,5" in tekst(antwoord)
+
+
+def test_een_getal_bij_een_actie_die_niet_gevraagd_is_wordt_teruggegeven(actie, indicator, partner):
+    velden = {f"actie-{actie.pk}-indicator-{indicator.pk}": "1.234,5", "act": "bewaren"}
+    antwoord = als(partner).post("/mijn/", velden)
+    assert antwoord.status_code == 403
+    assert "1.234,5" in tekst(antwoord)
+
+
+def test_botsen_laat_het_getypte_getal_staan(actie, indicator, partner):
+    client, adres = als(partner), f"/acties/{actie.pk}/melding/?ronde=tussendoor"
+    client.post(adres, melding_velden(act="bewaren", **{f"indicator-{indicator.pk}": "5"}))
+    antwoord = client.post(adres, melding_velden(act="bewaren", **{f"indicator-{indicator.pk}": "6,5"}))
+    assert antwoord.status_code == 409
+    assert 'value="6,5"' in antwoord.content.decode()
+    assert Meting.objects.get().waarde == 5

@@ -243,7 +243,9 @@ def _toon_gesloten(
     """Say why this melding cannot be written (any more), and give back what was typed, to copy."""
     melding = huidige or (Melding.objects.filter(pk=werk.melding.pk).select_related("organisatie").first())
     mag_lezen = melding is not None and Melding.objects.zichtbaar_voor(request.user).filter(pk=melding.pk).exists()
-    getypt = verschillen(melding if mag_lezen else None, _getypt(form), INHOUD) if request.method == "POST" else []
+    getypt = []
+    if request.method == "POST":
+        getypt = verschillen(melding if mag_lezen else None, _getypt(form), INHOUD) + form.getypte_getallen
     context = {
         "actie": werk.actie,
         "plan": werk.actie.speerpunt.plan,
