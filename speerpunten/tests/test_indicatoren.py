@@ -51,7 +51,7 @@ def als(gebruiker) -> Client:
     [
         ({"speerpunt": True}, "indicator_van_actie_of_speerpunt"),
         ({"actie": None}, "indicator_van_actie_of_speerpunt"),
-        ({"soort": "procent"}, "indicator_soort_bekend"),
+        ({"soort": "x", "eenheid": "", "nulwaarde": None, "streefwaarde": None}, "indicator_soort_bekend"),
         ({"soort": "ja_nee", "eenheid": "uren"}, "indicator_ja_nee_zonder_getallen"),
         ({"cumulatief": True, "nulwaarde": 3}, "indicator_optellen_vanaf_nul"),
         ({"cumulatief": True, "streefwaarde": -3}, "indicator_optellen_vanaf_nul"),
