@@ -166,7 +166,7 @@ class MijlpalenInline(VanActie):
 
 
 class IndicatorenVanActie(VanActie, IndicatorRijen):
-    pass
+    classes = ()  # above each row the link to what was measured
 
 
 class VerplaatsingenInline(AlleenLezen, admin.TabularInline):

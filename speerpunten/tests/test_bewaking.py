@@ -14,6 +14,7 @@ from speerpunten.tests import maak
 from speerpunten.tests.aanvallen import (
     LOG,
     MELDING,
+    METING,
     MIJLPAAL,
     SCHRIJVER,
     SQLITE,
@@ -39,9 +40,10 @@ def melding(db) -> Melding:
 
 def test_what_is_not_accepted_may_change_and_go(melding):
     concept = ander_concept(melding)
-    vrij = [rijen_van(tabel, melding)[1] for tabel in (MIJLPAAL, SCHRIJVER)]
+    vrij = [rijen_van(tabel, melding)[1] for tabel in (MIJLPAAL, SCHRIJVER, METING)]
     sql(f"UPDATE {MIJLPAAL} SET bereikt_op = NULL WHERE id = %s", vrij[0])
     sql(f"DELETE FROM {SCHRIJVER} WHERE id = %s", vrij[1])
+    sql(f"UPDATE {METING} SET waarde = 8 WHERE id = %s", vrij[2])
     concept.toelichting = "Beter gezegd."
     concept.save()
     assert Melding.objects.get(pk=concept.pk).toelichting == "Beter gezegd."
@@ -99,11 +101,14 @@ def triggers() -> set[str]:
         return {naam for (naam,) in cursor.fetchall()}
 
 
-OP_SQLITE = {f"vast_{wat}_{hoe}" for wat in ("melding", "kind0", "kind1", "log") for hoe in "uid"} | {"vast_melding_r"}
-OP_POSTGRESQL = {f"vast_leegmaken {tabel}" for tabel in (MELDING, MIJLPAAL, SCHRIJVER, LOG)} | {
+OP_SQLITE = {f"vast_{wat}_{hoe}" for wat in ("melding", "kind0", "kind1", "kind2", "log") for hoe in "uid"} | {
+    "vast_melding_r"
+}
+OP_POSTGRESQL = {f"vast_leegmaken {tabel}" for tabel in (MELDING, MIJLPAAL, SCHRIJVER, METING, LOG)} | {
     f"vast_melding {MELDING}",
     f"vast_kind {MIJLPAAL}",
     f"vast_kind {SCHRIJVER}",
+    f"vast_kind {METING}",
     f"vast_log {LOG}",
 }
 ALLE = OP_SQLITE if SQLITE else OP_POSTGRESQL
