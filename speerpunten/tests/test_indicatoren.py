@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from speerpunten.indicatoren import metingen_rond, stel_standen_samen
-from speerpunten.models import Gebeurtenis, Indicator, Melding, Meting
+from speerpunten.models import Gebeurtenis, Indicator, Melding, Meting, Post
+from speerpunten.post.opstellen import schrijf_gebeurtenissen
 from speerpunten.services import meldingen as services
 from speerpunten.tests import maak
 from speerpunten.tests.invullen import melding_velden, tekst
@@ -417,3 +418,10 @@ def test_botsen_laat_het_getypte_getal_staan(actie, indicator, partner):
     assert antwoord.status_code == 409
     assert 'value="6,5"' in antwoord.content.decode()
     assert Meting.objects.get().waarde == 5
+
+
+def test_de_ontvangstmail_herhaalt_de_getallen(actie, indicator, organisatie, partner):
+    melding = Melding(actie=actie, organisatie=organisatie, peildatum=dag("2024-06-30"), status="niet_gestart")
+    services.dien_in(melding=melding, versie=0, door=partner, metingen={indicator: Decimal("40.5")})
+    (bericht,) = schrijf_gebeurtenissen(Post.objects.get(aan=partner)).tekst.split("Indicator “Deelnemers”")[1:]
+    assert "40,5" in bericht.splitlines()[0] + bericht.splitlines()[1]
