@@ -152,6 +152,39 @@ class MijlpalenForm(forms.Form):
     )
 
 
+def _indicatoren() -> list[SimpleNamespace]:
+    """An indicator in every state: on its way, added up and reached, without a bar, and not measured."""
+    lijn = SimpleNamespace(
+        punten="4.0,32.0 80.0,24.0 156.0,14.0", x="156.0", y="14.0", doel_y="4.0", breedte=160, hoogte=36
+    )
+    regels = [(datetime.date(2024, 12, 31), "340 deelnemers"), (datetime.date(2023, 12, 31), "120 deelnemers")]
+
+    def indicator(naam: str, tekst: str, *, optellen: bool = False, **over: Any) -> SimpleNamespace:
+        leeg = {"is_gemeten": True, "doel_in_woorden": "", "is_bereikt": None, "procent": None, "lijn": None}
+        welke = SimpleNamespace(naam=naam, cumulatief=optellen)
+        return SimpleNamespace(indicator=welke, tekst=tekst, **{"regels": regels[:1]} | leeg | over)
+
+    onderweg = {"procent": 68, "is_bereikt": False, "lijn": lijn, "regels": regels}
+    return [
+        indicator(
+            "Deelnemers",
+            "340 van 500 deelnemers, stand op 31/12/2024",
+            doel_in_woorden="500 deelnemers tegen 31/12/2025",
+            **onderweg,
+        ),
+        indicator(
+            "Gesprekken",
+            "1.040 van 1.000 gesprekken, stand op 31/12/2024",
+            optellen=True,
+            procent=100,
+            is_bereikt=True,
+            doel_in_woorden="1.000 gesprekken",
+        ),
+        indicator("Elke school heeft een aanspreekpunt", "nee, stand op 31/12/2024", doel_in_woorden="ja"),
+        indicator("Vrijwilligers", "nog geen meting, doel 60 mensen", is_gemeten=False, regels=[]),
+    ]
+
+
 def voorbeelden() -> dict[str, Any]:
     """Everything that the page shows, made up."""
     tellingen = maak_balk(26, 48, 8, 8, 7, 1, 9, url="#balk")
@@ -180,6 +213,7 @@ def voorbeelden() -> dict[str, Any]:
             ("Looptijd", "01/01/2022 tot 31/12/2025"),
             ("Mijlpalen", "3 van 5 bereikt"),
         ],
+        "indicatoren": _indicatoren(),
         "aandacht": [
             SimpleNamespace(
                 url="#aandacht",

@@ -11,14 +11,17 @@ from django.shortcuts import get_object_or_404
 
 from organisaties.models import Organisatie
 from speerpunten.keuzes import RAPPORTERENDE_ROLLEN
-from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Import, Melding, Ronde, Speerpunt
+from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Import, Melding, Ronde, Speerpunt, Subsidie
 from speerpunten.models.melding import ZWAAR
 
 
 def plan_of_404(request: HttpRequest, slug: str) -> Beleidsplan:
-    """Give the plan, or 404; the navigation of the page follows it."""
+    """Give the plan (with `heeft_subsidies`), or 404; the navigation of the page follows it."""
     plan = get_object_or_404(
-        Beleidsplan.objects.zichtbaar_voor(request.user).select_related("opdrachtgever"), slug=slug
+        Beleidsplan.objects.zichtbaar_voor(request.user)
+        .select_related("opdrachtgever")
+        .annotate(heeft_subsidies=Exists(Subsidie.objects.zichtbaar_voor(request.user).filter(plan=OuterRef("pk")))),
+        slug=slug,
     )
     request.plan = plan
     return plan
@@ -125,13 +128,18 @@ def melding_om_na_te_kijken(request: HttpRequest, pk: int) -> Melding:
 
 
 def zichtbare_organisaties(gebruiker) -> QuerySet[Organisatie]:
-    """Keep the organisaties that this user may know of: not those that only stand at acties hidden from them."""
+    """Keep the organisaties that this user may know of: not those that only stand at acties hidden from them.
+
+    Who stands at a subsidie that they see, they may know.
+    """
     if getattr(gebruiker, "rol", ""):
         return Organisatie.objects.all()
     rollen = ActieOrganisatie.objects.filter(organisatie=OuterRef("pk"))
     zichtbaar = rollen.filter(actie__in=Actie.objects.zichtbaar_voor(gebruiker))
     eigen = Q(pk__in=Organisatie.objects.van(gebruiker).values("pk"))
-    return Organisatie.objects.filter(Exists(zichtbaar) | ~Exists(rollen) | eigen)
+    genoemd = Q(organisatie=OuterRef("pk")) | Q(financier=OuterRef("pk"))
+    subsidies = Subsidie.objects.zichtbaar_voor(gebruiker).filter(genoemd)
+    return Organisatie.objects.filter(Exists(zichtbaar) | ~Exists(rollen) | eigen | Exists(subsidies))
 
 
 def sprekers_voor(gebruiker, actie: Actie) -> list[Organisatie]:

@@ -9,10 +9,22 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from organisaties.models import Organisatie, is_huidig
+from speerpunten.indicatoren import indicatorlijsten, lees_standen
 from speerpunten.lijsten import lijsten_in_een
-from speerpunten.models import Actie, ActieOrganisatie, Gebeurtenis, Melding, Ronde
+from speerpunten.meten import IndicatorStand
+from speerpunten.models import (
+    Actie,
+    ActieOrganisatie,
+    Gebeurtenis,
+    Indicator,
+    Melding,
+    Meting,
+    Ronde,
+    Subsidie,
+)
 from speerpunten.models.melding import ZWAAR
 from speerpunten.stand import ActieStand, beoordeel
+from speerpunten.subsidies import lees_subsidies, subsidielijst
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,8 @@ class Dossier:
     meldingen: tuple[Melding, ...]  # accepted, the newest day first; of merged acties too
     openstaand: tuple[Melding, ...]  # not accepted yet, as far as this reader may know
     namen: dict[str, list[Naam]]
+    indicatoren: tuple[IndicatorStand, ...]  # of merged acties too, as the subsidies
+    subsidies: tuple[Subsidie, ...]
     eigen_organisaties: frozenset[int]
     bekenden: frozenset[
         int
@@ -52,13 +66,17 @@ class Dossier:
         return {m.pk for m in self.meldingen} if self.is_lezer else self.vertrouwelijk_van
 
 
-def _namen(actie: Actie, gebruiker) -> dict[str, list[Naam]]:
-    """Give the short lists around an actie in one query: soort -> names, in order."""
+def _lijsten(actie: Actie, gebruiker, op: dt.date) -> dict[str, list[tuple[str, str]]]:
+    """Fetch the short lists around an actie, with its indicatoren and subsidies, in one query: soort -> rows."""
     code = Concat(Cast("speerpunt__nummer", CharField()), Value("."), Cast("nummer", CharField()), Value(" "), "titel")
     opgegaan = Concat(code, Value(". Reden: "), "archief_reden", output_field=CharField())
     verhuis = Concat("van_code", Value(": "), "reden", output_field=CharField())
     zichtbaar = Actie.objects.zichtbaar_voor(gebruiker)
-    lijsten = lijsten_in_een(
+    samen = Indicator.objects.filter(actie__in=_met_opgenomen(actie))
+    subsidies = Subsidie.objects.zichtbaar_voor(gebruiker).filter(actie__in=_met_opgenomen(actie))
+    return lijsten_in_een(
+        **indicatorlijsten(samen, Meting.objects.geldig_op(op)),
+        subsidie=subsidielijst(subsidies),
         beleidsdomein=(actie.beleidsdomeinen.all(), "slug", "naam"),
         doelgroep=(actie.doelgroepen.all(), "slug", "naam"),
         ook_bij=(actie.ook_bij.all(), "nummer", "titel"),
@@ -67,7 +85,6 @@ def _namen(actie: Actie, gebruiker) -> dict[str, list[Naam]]:
         vervolg_op=(zichtbaar.filter(vervolgen=actie), "pk", code),
         verplaatsing=(actie.verplaatsingen.all(), "pk", verhuis),
     )
-    return {soort: [Naam(*rij) for rij in rijen] for soort, rijen in lijsten.items()}
 
 
 def _laatste_ronde(actie: Actie, op: dt.date) -> Ronde | None:
@@ -128,6 +145,7 @@ def stel_dossier_samen(actie: Actie, gebruiker) -> Dossier:
     """Collect what this reader may know of an actie (from `actie_of_404`) today: six or seven queries."""
     op = timezone.localdate()
     laatste_ronde = _laatste_ronde(actie, op)
+    lijsten = _lijsten(actie, gebruiker, op)
     meldingen = _meldingen(actie, gebruiker)
     aanvaard = [m for m in meldingen if m.is_aanvaard]
     eigen, bekenden = _eigen(gebruiker)
@@ -146,7 +164,9 @@ def stel_dossier_samen(actie: Actie, gebruiker) -> Dossier:
         rollen=tuple(actie.rollen.select_related("organisatie")),
         meldingen=tuple(aanvaard),
         openstaand=tuple(m for m in meldingen if not m.is_aanvaard and not m.is_ingetrokken),
-        namen=_namen(actie, gebruiker),
+        namen={soort: [Naam(*rij) for rij in rijen] for soort, rijen in lijsten.items()},
+        indicatoren=tuple(lees_standen(lijsten, op)),
+        subsidies=tuple(lees_subsidies(lijsten["subsidie"])),
         eigen_organisaties=eigen,
         bekenden=bekenden | {actie.verantwoordelijke_id},
         ziet_alles=getattr(gebruiker, "is_medewerker", False),

@@ -96,6 +96,22 @@ class Soort(TextChoices):
 VERZONDEN = (Soort.INGEDIEND, Soort.NIETS_VERANDERD)  # two ways to send
 
 
+class Indicatorsoort(TextChoices):
+    """What is measured: an amount, or whether something is so."""
+
+    GETAL = "getal", "een getal"
+    JA_NEE = "ja_nee", "ja of nee"
+
+
+class Subsidiesoort(TextChoices):
+    """Which kind of grant."""
+
+    WERKING = "werking", "werking"
+    PROJECT = "project", "project"
+    INVESTERING = "investering", "investering"
+    CONVENANT = "convenant", "convenant"
+
+
 class Fase(TextChoices):
     """Where a ronde is on a day; follows from its dates."""
 

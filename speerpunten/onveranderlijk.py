@@ -19,10 +19,22 @@ from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from speerpunten.models import Gebeurtenis, Linkgebeurtenis, Melding, MijlpaalMelding, Rapport, Rechtzetting
+from speerpunten.models import (
+    Gebeurtenis,
+    Linkgebeurtenis,
+    Melding,
+    Meting,
+    MijlpaalMelding,
+    Rapport,
+    Rechtzetting,
+)
 
 MELDING = Melding._meta.db_table
-KINDEREN = (MijlpaalMelding._meta.db_table, Melding.schrijvers.through._meta.db_table)
+KINDEREN = (
+    MijlpaalMelding._meta.db_table,
+    Melding.schrijvers.through._meta.db_table,
+    Meting._meta.db_table,
+)
 WOORD = "Dit is aanvaard en verandert niet meer."
 
 

@@ -14,6 +14,7 @@ from speerpunten.views import (
     rapporten,
     rapportwerk,
     rondes,
+    subsidies,
     toegang,
     uitleg,
     uitstel,
@@ -46,6 +47,7 @@ plan_urls = [
     path("rapporten/", rapporten.rapporten, name="rapporten"),
     *rapport_bestanden,
     path("rapporten/<slug:ronde>/", include(rapport_urls)),
+    path("subsidies/", subsidies.subsidies, name="subsidies"),
     path("acties.csv", acties.acties_csv, name="acties_csv"),
     path("acties.xlsx", acties.acties_xlsx, name="acties_xlsx"),
 ]

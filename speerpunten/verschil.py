@@ -7,10 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.text import capfirst
 
+from speerpunten.indicatoren import metingen_rond
 from speerpunten.keuzes import Soort
+from speerpunten.meten import IndicatorStand, in_woorden
 from speerpunten.models import Actie, Gebeurtenis, Melding, Ronde
 from speerpunten.models.melding import INHOUD
 
@@ -159,6 +162,11 @@ def inhoudverschillen(was: dict, nu: dict) -> list[VeldVerschil]:
             keuzes = dict(veld.flatchoices)
             label = capfirst(veld.verbose_name)
             uit.append(_veld(label, str(keuzes.get(oud, oud)), str(keuzes.get(nieuw, nieuw)), heel=bool(keuzes)))
+    oud_gemeten, nieuw_gemeten = was.get("metingen") or {}, nu.get("metingen") or {}
+    for naam in dict.fromkeys([*oud_gemeten, *nieuw_gemeten]):
+        oud, nieuw = (str(gemeten.get(naam, "")) for gemeten in (oud_gemeten, nieuw_gemeten))
+        if oud != nieuw:
+            uit.append(_veld(f"Indicator “{naam}”", oud, nieuw, heel=True))
     return uit
 
 
@@ -185,3 +193,19 @@ def mijlpaalverschillen(melding: Melding) -> list[VeldVerschil]:
         )
         uit.append(_veld(label, oud, nieuw, heel=True))
     return uit
+
+
+def metingverschillen(melding: Melding) -> list[VeldVerschil]:
+    """Compare what a melding measured with what was known before it: of what is added up the sum with it."""
+    uit = []
+    for rond in metingen_rond(melding):
+        label = f"Indicator “{rond.voor.indicator.naam}”"
+        nieuw = _gemeten(rond.na, rond.gezegd) if rond.gezegd is not None else "geen meting"
+        uit.append(_veld(label, rond.voor.waarde_in_woorden, nieuw, heel=True))
+    return uit
+
+
+def _gemeten(na: IndicatorStand, gezegd: Decimal) -> str:
+    if not na.indicator.cumulatief:
+        return na.waarde_in_woorden
+    return f"{na.waarde_in_woorden} ({in_woorden(na.indicator, gezegd)} erbij)"

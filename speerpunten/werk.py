@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from organisaties.models import Gebruiker, Organisatie
+from speerpunten.gezegd import Gezegd, haal_gezegd
 from speerpunten.keuzes import RAPPORTERENDE_ROLLEN, VASTE_TOESTANDEN, Herkomst, MeldingToestand
 from speerpunten.models import Actie, ActieOrganisatie, Melding, Ronde, Uitstel
 from speerpunten.ongewijzigd import is_eigen
@@ -28,6 +29,7 @@ class Taak:
     sprekers: tuple[Organisatie, ...] = ()  # in whose name this user may report on it
     mag_rapporteren: bool = True  # else its organisatie only takes part
     door_ander: bool = False  # another organisatie already reports in the ronde
+    gezegd: Gezegd = field(default_factory=Gezegd, repr=False)  # what the answer begun says beside its texts
 
     @property
     def deadline(self) -> dt.date | None:
@@ -142,8 +144,9 @@ def takenlijst(gebruiker, op: dt.date | None = None, *, alleen: Iterable[int] | 
     per_actie: dict[int, list[Melding]] = {}
     for melding in _meldingen(acties, gebruiker):
         per_actie.setdefault(melding.actie_id, []).append(melding)
-    taken = (_taak(actie, rondes.get(actie.ronde_id), per_actie.get(actie.pk, [])) for actie in acties)
-    return Takenlijst(tuple(taken))
+    taken = [_taak(actie, rondes.get(actie.ronde_id), per_actie.get(actie.pk, [])) for actie in acties]
+    gezegd = haal_gezegd(((taak.actie, taak.melding) for taak in taken), op=op)
+    return Takenlijst(tuple(replace(taak, gezegd=zegt) for taak, zegt in zip(taken, gezegd, strict=True)))
 
 
 def _meldingen(acties: Iterable[Actie], gebruiker) -> list[Melding]:
@@ -153,8 +156,7 @@ def _meldingen(acties: Iterable[Actie], gebruiker) -> list[Melding]:
     eigen = Melding.objects.van_organisaties_van(gebruiker).filter(actie__in=[a.pk for a in acties], vervangt=None)
     eigen = eigen.exclude(herkomst=Herkomst.IMPORT)  # what staff imported, staff mend
     nodig = Melding.objects.filter(pk__in=stand_ids) | eigen.filter(ronde__in=ronde_ids) | eigen.openstaand()
-    alle = nodig.met_teruggestuurd().select_related("ronde", "organisatie", "vervangt")
-    return list(alle.prefetch_related("mijlpalen"))
+    return list(nodig.met_teruggestuurd().select_related("ronde", "organisatie", "vervangt"))
 
 
 def _taak(actie: Actie, ronde: Ronde | None, eigen: list[Melding]) -> Taak:

@@ -16,9 +16,19 @@ from organisaties.admin.historie import HistorieAdmin
 from organisaties.models import Gebruiker
 from organisaties.sleutels import als_sleutel
 from speerpunten.admin.daden import DADEN, MetDaden, daad_url
+from speerpunten.admin.indicator import IndicatorRijen
 from speerpunten.admin.keuze import ArchiefFilter, RolFilter, SpeerpuntFilter, SpeerpuntVeld, ZoekActie
 from speerpunten.keuzes import MeldingToestand, OrganisatieRol
-from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Mijlpaal, MijlpaalMelding, Speerpunt, Verplaatsing
+from speerpunten.models import (
+    Actie,
+    ActieOrganisatie,
+    Beleidsplan,
+    Indicator,
+    Mijlpaal,
+    MijlpaalMelding,
+    Speerpunt,
+    Verplaatsing,
+)
 from speerpunten.services.acties import maak_actie
 
 TREKKER_UNIEK = "actieorganisatie_een_trekker"
@@ -155,6 +165,10 @@ class MijlpalenInline(VanActie):
     fields = ("titel", "streefdatum", "bereikt_op")
 
 
+class IndicatorenVanActie(VanActie, IndicatorRijen):
+    classes = ()  # above each row the link to what was measured
+
+
 class VerplaatsingenInline(AlleenLezen, admin.TabularInline):
     model = Verplaatsing
     fields = ("op", "van_code", "naar_code", "reden", "door")
@@ -176,8 +190,8 @@ class ActieAdmin(MetDaden, BasisAdmin, HistorieAdmin):
     ordering = ("speerpunt__plan", "speerpunt__nummer", "nummer")
     autocomplete_fields = ("verantwoordelijke", "beleidsdomeinen", "doelgroepen")
     readonly_fields = ("code", "gearchiveerd_op", "archief_reden", "opgegaan_in")
-    inlines = (RollenInline, MijlpalenInline, VerplaatsingenInline)
-    delen_met_historie = ((ActieOrganisatie, "actie"), (Mijlpaal, "actie"))
+    inlines = (RollenInline, MijlpalenInline, IndicatorenVanActie, VerplaatsingenInline)
+    delen_met_historie = ((ActieOrganisatie, "actie"), (Mijlpaal, "actie"), (Indicator, "actie"))
     is_openbaar = ja_nee("openbaar")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:

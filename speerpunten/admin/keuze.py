@@ -38,9 +38,11 @@ class SpeerpuntVeld(forms.ModelChoiceField):
 class ZoekActie(AutocompleteSelect):
     """Search an actie within one plan; `ActieAdmin.get_search_results` reads the plan from the address."""
 
-    def __init__(self, veld: str, plan_id: int | None, site: admin.AdminSite, **kwargs) -> None:
+    def __init__(
+        self, veld: str, plan_id: int | None, site: admin.AdminSite, model: type[models.Model] = Actie, **kwargs
+    ) -> None:
         self.plan_id = plan_id
-        super().__init__(Actie._meta.get_field(veld), site, **kwargs)
+        super().__init__(model._meta.get_field(veld), site, **kwargs)
 
     def get_url(self) -> str:
         return f"{super().get_url()}?{urlencode({'plan': self.plan_id or 0})}"

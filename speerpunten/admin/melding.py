@@ -15,7 +15,7 @@ from django.utils.html import format_html_join
 
 from organisaties.admin.basis import AlleenLezen, BasisAdmin, Knop, ja_nee
 from speerpunten.keuzes import MeldingToestand
-from speerpunten.models import Actie, Gebeurtenis, Melding, MijlpaalMelding, Verplaatsing
+from speerpunten.models import Actie, Gebeurtenis, Melding, Meting, MijlpaalMelding, Verplaatsing
 
 ISO_DAG = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -71,6 +71,16 @@ class MijlpaalInline(AlleenLezen, admin.TabularInline):
         return super().get_queryset(request).select_related("mijlpaal", "melding__actie__speerpunt")
 
 
+class MetingInline(AlleenLezen, admin.TabularInline):
+    model = Meting
+    fields = ("indicator", "waarde")
+    readonly_fields = fields
+    verbose_name_plural = "gemeten"
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).select_related("indicator")
+
+
 @admin.register(Melding)
 class MeldingAdmin(AlleenLezen, BasisAdmin):
     list_display = (
@@ -90,7 +100,7 @@ class MeldingAdmin(AlleenLezen, BasisAdmin):
     search_fields = ("actie__titel", "organisatie__naam")
     search_help_text = "Zoek op code (8.3), woorden uit de actie of een organisatie."
     date_hierarchy = "peildatum"
-    inlines = (MijlpaalInline, LogInline)
+    inlines = (MijlpaalInline, MetingInline, LogInline)
     staat_namens = ja_nee("namens", "door een medewerker namens de organisatie")
     is_niets_veranderd = ja_nee("niets_veranderd", "niets veranderd")
     fieldsets = (

@@ -15,9 +15,10 @@ from django.utils.html import format_html
 from organisaties.admin.basis import AlleenLezen, BasisAdmin, BasisForm, Knop, RijenFormSet, RijenInline, ja_nee
 from organisaties.admin.historie import HistorieAdmin
 from organisaties.models import Gebruiker
+from speerpunten.admin.indicator import IndicatorRijen
 from speerpunten.admin.keuze import SpeerpuntVeld
 from speerpunten.keuzes import Toestand
-from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Ronde, Speerpunt
+from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Indicator, Ronde, Speerpunt
 
 PARKEERPLAATS = 20_000  # added to numbers that are being exchanged; real ones stay far below
 
@@ -155,6 +156,17 @@ class BeleidsplanAdmin(BasisAdmin, HistorieAdmin):
         return [*lijsten, (f"{reverse('admin:speerpunten_ronde_add')}?plan={obj.pk}", "Ronde toevoegen")]
 
 
+class IndicatorenVanSpeerpunt(IndicatorRijen):
+    def has_add_permission(self, request: HttpRequest, obj: Speerpunt | None = None) -> bool:
+        return super().has_add_permission(request, obj) and not (obj and is_dicht(obj.plan))
+
+    def has_change_permission(self, request: HttpRequest, obj: Speerpunt | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and is_dicht(obj.plan))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Speerpunt | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and is_dicht(obj.plan))
+
+
 class SpeerpuntForm(BasisForm):
     """A new one is made in a plan that is not closed; one that exists stays in its plan."""
 
@@ -179,6 +191,8 @@ class SpeerpuntAdmin(BasisAdmin, HistorieAdmin):
     search_fields = ("titel", "toelichting", "plan__naam")
     ordering = ("plan", "nummer")
     fields = ("plan", "nummer", "titel", "toelichting", "vervolg_op")
+    inlines = (IndicatorenVanSpeerpunt,)
+    delen_met_historie = ((Indicator, "speerpunt"),)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related("plan").annotate(n_acties=aantal(Actie, "speerpunt"))

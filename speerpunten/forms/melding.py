@@ -1,15 +1,20 @@
 """The form of a melding: what an organisatie says about an actie."""
 
 import datetime as dt
+from decimal import Decimal
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from organisaties.models import Organisatie
-from speerpunten.forms.velden import Dagveld, tekstvak
+from speerpunten.forms.velden import Dagveld, Getalveld, JaNeeVeld, tekstvak
+from speerpunten.gezegd import Gezegd
 from speerpunten.keuzes import STATUSSEN_MET_VERLOOP, MeldingToestand, Resultaat, Status, Verloop
-from speerpunten.models import Melding, Mijlpaal
+from speerpunten.meten import IndicatorStand
+from speerpunten.models import Indicator, Melding, Mijlpaal
 from speerpunten.models.melding import INHOUD
+from speerpunten.verschil import VeldVerschil
 
 WORDT_PUBLIEK = "Wordt publiek na aanvaarding."
 # Optional for a concept, needed for some reports: their help says when, so they are not marked "(niet verplicht)".
@@ -18,7 +23,9 @@ ZONDER_ORGANISATIE = "0"  # the administration of the plan itself, where the pla
 
 
 class MeldingForm(forms.ModelForm):
-    """In: a melding (new or kept), who may be spoken for, the mijlpalen of the actie. Out: texts and mijlpalen.
+    """In: a melding (new or kept), who may be spoken for, the mijlpalen of the actie, and what it said before.
+
+    Out: texts, mijlpalen and metingen.
 
     Whether it has to be complete follows from `indienen`: a concept may lack anything but its day.
     """
@@ -68,6 +75,7 @@ class MeldingForm(forms.ModelForm):
         *args,
         sprekers: list[Organisatie],
         mijlpalen: list[Mijlpaal],
+        gezegd: Gezegd,
         bestuur_spreekt: bool = False,
         indienen: bool = False,
         **kwargs,
@@ -75,13 +83,20 @@ class MeldingForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.indienen = indienen
         self.mijlpalen = mijlpalen
+        self.gezegd = gezegd
+        self.indicatoren = [stand.indicator for stand in gezegd.indicatoren]
         self.sprekers = sprekers
         self.initial["versie"] = self.instance.versie if self.instance.pk else 0
         if not self.instance.vervangt_id:
             del self.fields["correctie_reden"]
         self._voeg_spreker_toe(bestuur_spreekt)
         self._voeg_mijlpalen_toe()
-        for naam in self.fields.keys() & {*SOMS_NODIG, *(dag.name for _, dag in self.mijlpaalparen)}:
+        self._voeg_indicatoren_toe()
+        for naam in self.fields.keys() & {
+            *SOMS_NODIG,
+            *(dag.name for _, dag in self.mijlpaalparen),
+            *self.indicatornamen,
+        }:
             self.fields[naam].toon_niet_verplicht = False
         self.fields["status"].beeld = "staal"
         self.fields["verloop"].beeld = self.fields["resultaat"].beeld = "symbool"
@@ -99,7 +114,7 @@ class MeldingForm(forms.ModelForm):
         self.order_fields(["versie", "organisatie"])
 
     def _voeg_mijlpalen_toe(self) -> None:
-        eerder = {m.mijlpaal_id: m.bereikt_op for m in self.instance.mijlpalen.all()} if self.instance.pk else {}
+        eerder = self.gezegd.mijlpalen
         self.eerder_gezegd = set(eerder)
         for mijlpaal in self.mijlpalen:
             dag = eerder.get(mijlpaal.pk, mijlpaal.bereikt_op)
@@ -112,6 +127,27 @@ class MeldingForm(forms.ModelForm):
             self.fields[f"mijlpaal-{mijlpaal.pk}"] = Dagveld(
                 label=f"{mijlpaal.titel}: bereikt op", required=False, initial=dag
             )
+
+    def _voeg_indicatoren_toe(self) -> None:
+        """Ask per indicator for a value, beside the last one; empty says nothing about it."""
+        for stand in self.gezegd.indicatoren:
+            indicator = stand.indicator
+            indicator.actie = self.instance.actie
+            veld = JaNeeVeld if indicator.is_ja_nee else Getalveld
+            self.fields[f"indicator-{indicator.pk}"] = veld(
+                label=f"{indicator.naam} ({indicator.eenheid})" if indicator.eenheid else indicator.naam,
+                help_text=_hulp(stand),
+                required=False,
+                initial=self.gezegd.metingen.get(indicator.pk),
+            )
+
+    @property
+    def indicatornamen(self) -> list[str]:
+        return [f"indicator-{indicator.pk}" for indicator in self.indicatoren]
+
+    @property
+    def indicatorvelden(self) -> list[forms.BoundField]:
+        return [self[naam] for naam in self.indicatornamen]
 
     @property
     def mijlpaalparen(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
@@ -132,12 +168,24 @@ class MeldingForm(forms.ModelForm):
                 self.add_error(f"mijlpaal-{mijlpaal.pk}", "Deze dag moet nog komen.")
             elif not dag and gegevens.get(f"mijlpaal-{mijlpaal.pk}-bereikt") and gegevens.get("peildatum"):
                 gegevens[f"mijlpaal-{mijlpaal.pk}"] = min(gegevens["peildatum"], timezone.localdate())
+        self._keur_metingen(gegevens)
         if "organisatie" in gegevens:
             per_id = {str(o.pk): o for o in self.sprekers}
             self.instance.organisatie = per_id.get(gegevens["organisatie"])
         if self.indienen:
             self.instance.toestand = MeldingToestand.INGEDIEND
         return gegevens
+
+    def _keur_metingen(self, gegevens: dict) -> None:
+        for indicator in self.indicatoren:
+            waarde, naam = gegevens.get(f"indicator-{indicator.pk}"), f"indicator-{indicator.pk}"
+            if waarde is None or not gegevens.get("peildatum"):
+                continue
+            try:
+                indicator.keur_waarde(waarde, gegevens["peildatum"])
+            except ValidationError as fout:
+                for veld, zinnen in fout.message_dict.items():
+                    self.add_error(naam if veld == "waarde" else veld, zinnen)
 
     def _get_validation_exclusions(self) -> set[str]:
         """Leave to the service what it fills in itself: who sends it, and when."""
@@ -152,3 +200,28 @@ class MeldingForm(forms.ModelForm):
             if dag != mijlpaal.bereikt_op or mijlpaal.pk in self.eerder_gezegd:
                 uit[mijlpaal] = dag
         return uit
+
+    @property
+    def gezegde_metingen(self) -> dict[Indicator, Decimal]:
+        """Give what is measured: the indicatoren with a value. What stays empty says nothing, and is not 0."""
+        waarden = {indicator: self.cleaned_data.get(f"indicator-{indicator.pk}") for indicator in self.indicatoren}
+        return {indicator: waarde for indicator, waarde in waarden.items() if waarde is not None}
+
+    @property
+    def getypte_getallen(self) -> list[VeldVerschil]:
+        """Give the numbers that were typed, as they were typed: to be given back where they cannot be kept."""
+        getypt = ((veld.label, str(veld.data or "").strip()) for veld in self.indicatorvelden)
+        return [VeldVerschil(label, "", tekst, (("nieuw", tekst),)) for label, tekst in getypt if tekst]
+
+
+def _hulp(stand: IndicatorStand) -> str:
+    """Tell beside the question what is known: the last value, or that there is none, and the target."""
+    doel = f"Doel: {stand.doel_in_woorden}." if stand.doel_in_woorden else ""
+    if not stand.is_gemeten:
+        bekend = f"Nog geen meting. {doel}"
+    elif stand.indicator.cumulatief:
+        bekend = f"Samen tot nu: {stand.tekst}."
+    else:
+        bekend = f"Vorige meting: {stand.tekst}."
+    vraag = "Hoeveel kwam erbij sinds de vorige meting? " if stand.indicator.cumulatief else ""
+    return f"{vraag}{bekend}".strip()

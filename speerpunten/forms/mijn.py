@@ -40,6 +40,7 @@ class Antwoord(MeldingForm):
             prefix=f"actie-{taak.actie.pk}",
             sprekers=sprekers,
             mijlpalen=[m for m in taak.actie.mijlpalen.all() if m.bereikt_op is None],
+            gezegd=taak.gezegd,
             indienen=indienen,
         )
         self.fields["ronde"] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=_ronde_van(taak))
@@ -145,4 +146,6 @@ def getypte_teksten(data: Mapping[str, str], actie: int) -> list[tuple[str, str]
     """Give what was typed about an actie as (question, text), to be given back where it cannot be kept."""
     velden = {**MeldingForm.base_fields}
     namen = [(naam, f"actie-{actie}-{naam}") for naam in velden if naam not in {"versie", "peildatum"}]
-    return [(str(velden[naam].label), data[sleutel]) for naam, sleutel in namen if data.get(sleutel, "").strip()]
+    teksten = [(str(velden[naam].label), data[sleutel]) for naam, sleutel in namen if data.get(sleutel, "").strip()]
+    getallen = (data[naam] for naam in data if naam.startswith(f"actie-{actie}-indicator-"))
+    return teksten + [("Meting", getal) for getal in getallen if getal.strip()]

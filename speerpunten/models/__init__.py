@@ -5,6 +5,8 @@ from speerpunten.models.ronde import Ronde, Uitstel
 from speerpunten.models.invoer import Import
 from speerpunten.models.actie import Actie, ActieOrganisatie, Mijlpaal, Verplaatsing
 from speerpunten.models.melding import Gebeurtenis, Melding, MijlpaalMelding
+from speerpunten.models.indicator import Indicator, Meting
+from speerpunten.models.subsidie import Subsidie
 from speerpunten.models.post import Dagrun, Post, Postregel
 from speerpunten.models.toegang import Linkaanvraag, Linkgebeurtenis, Toegangslink
 from speerpunten.models.rapport import Behandeling, Rapport, Rapporttekst, Rechtzetting
@@ -20,9 +22,11 @@ __all__ = [
     "Doelgroep",
     "Gebeurtenis",
     "Import",
+    "Indicator",
     "Linkaanvraag",
     "Linkgebeurtenis",
     "Melding",
+    "Meting",
     "Mijlpaal",
     "MijlpaalMelding",
     "Planrecord",
@@ -33,6 +37,7 @@ __all__ = [
     "Rechtzetting",
     "Ronde",
     "Speerpunt",
+    "Subsidie",
     "Toegangslink",
     "Uitstel",
     "Verplaatsing",

@@ -32,8 +32,14 @@ def keur(bestand: Planbestand, bekend: Bekend, vandaag: dt.date) -> list[str]:
         fouten.extend(_keur_looptijd(actie))
         fouten.extend(_keur_verwijzingen(actie, sleutels))
         fouten.extend(_keur_rollen(actie))
-        fouten.extend(_keur_mijlpalen(actie))
+        fouten.extend(_keur_dubbele_titels(actie, "mijlpalen", "titel"))
+        fouten.extend(_keur_dubbele_titels(actie, "indicatoren", "naam"))
         fouten.extend(_keur_stand(actie, vandaag))
+    for speerpunt in bestand.rijen["speerpunten"]:
+        fouten.extend(_keur_dubbele_titels(speerpunt, "indicatoren", "naam"))
+    acties = {rij.sleutel for rij in bestand.rijen["acties"]}
+    for subsidie in bestand.rijen["subsidies"]:
+        fouten.extend(_keur_subsidie(subsidie, sleutels, acties))
     for ronde in bestand.rijen["rondes"]:
         fouten.extend(_volgorde(ronde, "van", "tot"))
         fouten.extend(_volgorde(ronde, "opent", "deadline"))
@@ -112,11 +118,22 @@ def _keur_rollen(actie: Rij) -> Iterator[str]:
         yield f"{actie.plek}.organisaties: er is meer dan één trekker."
 
 
-def _keur_mijlpalen(actie: Rij) -> Iterator[str]:
-    titels = Counter(mijlpaal.get("titel") for mijlpaal in actie.velden.get("mijlpalen", ()))
+def _keur_dubbele_titels(rij: Rij, veld: str, titelveld: str) -> Iterator[str]:
+    titels = Counter(binnen.get(titelveld) for binnen in rij.velden.get(veld, ()))
     for titel, aantal in titels.items():
         if titel and aantal > 1:
-            yield f"{actie.plek}.mijlpalen: {toon(titel)} staat er meer dan één keer."
+            yield f"{rij.plek}.{veld}: {toon(titel)} staat er meer dan één keer."
+
+
+def _keur_subsidie(subsidie: Rij, sleutels: Bekend, acties: set[str]) -> Iterator[str]:
+    yield from _volgorde(subsidie, "van", "tot")
+    for naam in ("organisatie", "financier"):
+        wie = subsidie.velden.get(naam)
+        if wie and wie not in sleutels["organisaties"]:
+            yield _onbekend(f"{subsidie.plek}.{naam}", "organisaties", wie)
+    actie = subsidie.velden.get("actie")
+    if actie and actie not in acties:
+        yield f"{subsidie.plek}.actie: de actie {toon(actie)} staat niet in het bestand."
 
 
 def _keur_stand(actie: Rij, vandaag: dt.date) -> Iterator[str]:

@@ -14,16 +14,18 @@ from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
 from speerpunten.keuzes import Herkomst, Status
-from speerpunten.models import Actie, Beleidsplan, Planrecord, Ronde
+from speerpunten.models import Actie, Beleidsplan, Planrecord, Ronde, Speerpunt
 from speerpunten.planbestand.bestand import Planbestand, Planfout, Rij, lees_bestand
 from speerpunten.planbestand.keuring import keur
 from speerpunten.planbestand.koppeling import (
+    Binnenrij,
     Velden,
-    mijlpaaltitel,
+    binnenrij,
     nieuw_object,
     standaard,
     uit_bestand,
     uit_object,
+    zet_binnenrijen,
     zet_kolommen,
     zet_relaties,
 )
@@ -144,8 +146,7 @@ class Lading:
         else:
             object_.full_clean()
             object_.save()
-        if isinstance(object_, Actie):
-            zet_relaties(object_, velden, self.register, self.reden)
+        self._zet_omgeving(object_, velden)
         terug = " (was in de toepassing verwijderd)" if self.register.is_verwijderd(rij) else ""
         self.verslag.nieuw[rij.soort] += 1
         self.verslag.nieuwe_rijen.append(f"{rij.plek}: {object_}{terug}")
@@ -163,8 +164,8 @@ class Lading:
             self._neem_over(rij, object_, over_te_nemen)
         self.verslag.gewijzigd[rij.soort] += bool(over_te_nemen)
         self.verslag.ongewijzigd[rij.soort] += not over_te_nemen
-        weg = (_mijlpaaltitels(geladen) & _mijlpaaltitels(huidig)) - _mijlpaaltitels(nieuw)
-        self.verslag.niet_in_bestand.extend(f"{rij.plek}.mijlpalen[{titel}]" for titel in sorted(weg))
+        weg = (_binnenrijen(geladen) & _binnenrijen(huidig)) - _binnenrijen(nieuw)
+        self.verslag.niet_in_bestand.extend(f"{rij.plek}.{deel}" for deel in sorted(map(str, weg)))
         self._sluit_af(rij, object_, gelijk | over_te_nemen, geladen)
 
     def _vergelijk(self, rij: Rij, geladen: Velden, huidig: Velden, nieuw: Velden) -> tuple[Velden, Velden]:
@@ -194,8 +195,14 @@ class Lading:
             object_.versie += 1  # who has the old page before them is told
         object_.full_clean()
         object_.save()
+        self._zet_omgeving(object_, velden)
+
+    def _zet_omgeving(self, object_: models.Model, velden: Velden) -> None:
+        """Put in place what stands around a saved object."""
         if isinstance(object_, Actie):
             zet_relaties(object_, velden, self.register, self.reden)
+        elif isinstance(object_, Speerpunt):
+            zet_binnenrijen(object_, velden, self.reden)
 
     # --- for both
     def _sluit_af(self, rij: Rij, object_: models.Model, velden: Velden, geladen: Velden) -> None:
@@ -258,8 +265,8 @@ def _zonder_nummer(rij: Rij) -> bool:
     return rij.soort == "acties" and not rij.velden.get("nummer")
 
 
-def _mijlpaaltitels(velden: Velden) -> set[str]:
-    return {titel for veld in velden if (titel := mijlpaaltitel(veld))}
+def _binnenrijen(velden: Velden) -> set[Binnenrij]:
+    return {deel for veld in velden if (deel := binnenrij(veld))}
 
 
 def _op_plek(rij: Rij, fout: ValidationError) -> Iterator[str]:

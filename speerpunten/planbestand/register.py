@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import models
 
 from organisaties.models import Organisatie
-from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Planrecord, Ronde, Speerpunt
+from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Planrecord, Ronde, Speerpunt, Subsidie
 from speerpunten.planbestand.bestand import Rij
 from speerpunten.planbestand.schema import GEDEELD
 from speerpunten.planbestand.soorten import Waarde
@@ -18,6 +18,7 @@ MODELLEN: Mapping[str, type[models.Model]] = {
     "speerpunten": Speerpunt,
     "acties": Actie,
     "rondes": Ronde,
+    "subsidies": Subsidie,
 }
 
 
@@ -51,8 +52,8 @@ class Register:
         return {soort: {sleutel for s, sleutel in self.objecten if s == soort} for soort in GEDEELD}
 
     def sleutel(self, soort: str, object_: models.Model | None) -> str:
-        """Give the one key by which this object is compared; nothing for None."""
-        return self._sleutels[soort, object_.pk] if object_ else ""
+        """Give the one key by which this object is compared, or its name where no file knows it; nothing for None."""
+        return self._sleutels.get((soort, object_.pk), str(object_)) if object_ else ""
 
     def vaste_sleutel(self, soort: str, sleutel: str) -> str:
         """Give the key by which the object with this key is compared: two keys may have become one object."""
@@ -78,7 +79,7 @@ class Register:
             return Organisatie.objects.filter(kbo=kbo).first() if kbo else None
         if rij.soort in {"beleidsdomeinen", "doelgroepen"}:
             return MODELLEN[rij.soort].objects.filter(naam=rij.velden["naam"]).first()
-        if rij.soort == "acties":
+        if rij.soort in {"acties", "subsidies"}:
             return None
         veld, waarde = ("slug", rij.sleutel) if rij.soort == "rondes" else ("nummer", rij.velden["nummer"])
         geladen = [r.object_id for (soort, _), r in self.records.items() if soort == rij.soort]
@@ -107,6 +108,10 @@ def _met_relaties(soort: str) -> models.QuerySet:
     """Give the objects of a kind, with what is compared of them; nobody else changes them meanwhile."""
     alle = MODELLEN[soort].objects.select_for_update(of=("self",))
     if soort == "acties":
-        relaties = ("ook_bij", "beleidsdomeinen", "doelgroepen", "rollen__organisatie", "mijlpalen")
+        relaties = ("ook_bij", "beleidsdomeinen", "doelgroepen", "rollen__organisatie", "mijlpalen", "indicatoren")
         return alle.select_related("speerpunt__plan").prefetch_related(*relaties)
-    return alle.select_related("plan") if soort in {"speerpunten", "rondes"} else alle
+    if soort == "speerpunten":
+        alle = alle.prefetch_related("indicatoren")
+    if soort == "subsidies":
+        alle = alle.select_related("organisatie", "financier", "actie__speerpunt")
+    return alle.select_related("plan") if soort in {"speerpunten", "rondes", "subsidies"} else alle

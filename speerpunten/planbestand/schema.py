@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from speerpunten.keuzes import OrganisatieRol, Status, Toestand
+from speerpunten.keuzes import Indicatorsoort, OrganisatieRol, Status, Subsidiesoort, Toestand
 from speerpunten.models.melding import MAX_TEKST as MAX_MELDING
 from speerpunten.planbestand.soorten import (
     Lezer,
     Waarde,
     dag,
     dag_of_jaar,
+    decimaal,
     emailadres,
     ja_nee,
     kbo,
@@ -22,7 +23,7 @@ from speerpunten.planbestand.soorten import (
 
 FORMAAT = "samenleven-plan/1"
 GEDEELD = ("beleidsdomeinen", "doelgroepen", "organisaties")  # one list for all plans
-VAN_HET_PLAN = ("speerpunten", "acties", "rondes")
+VAN_HET_PLAN = ("speerpunten", "acties", "rondes", "subsidies")
 LIJSTEN = GEDEELD + VAN_HET_PLAN
 BOVENSTE = ("formaat", "leeswijzer", "beleidsplan", *LIJSTEN)
 VERPLICHTE_BOVENSTE = ("formaat", "beleidsplan", "speerpunten")
@@ -93,6 +94,7 @@ SCHEMA: dict[str, dict[str, Veld]] = {
         "nummer": Veld(nummer, verplicht=True),
         "titel": _regel(300, verplicht=True),
         "toelichting": _TEKST,
+        "indicatoren": Veld(rijen="indicatoren", standaard=[]),
     },
     "acties": {
         "sleutel": Veld(sleutel(120), verplicht=True),
@@ -114,6 +116,7 @@ SCHEMA: dict[str, dict[str, Veld]] = {
         "beleidsdomeinen": Veld(lijst(sleutel(120)), standaard=[]),
         "doelgroepen": Veld(lijst(sleutel(120)), standaard=[]),
         "mijlpalen": Veld(rijen="mijlpalen", standaard=[]),
+        "indicatoren": Veld(rijen="indicatoren", standaard=[]),
         "stand": Veld(rijen="stand", een=True, standaard=None),
     },
     "rollen": {
@@ -124,6 +127,15 @@ SCHEMA: dict[str, dict[str, Veld]] = {
         "titel": _regel(200, verplicht=True),
         "streefdatum": _VERPLICHTE_DAG,
         "bereikt_op": _DAG,
+    },
+    "indicatoren": {
+        "naam": _regel(150, verplicht=True),
+        "soort": Veld(keuze(Indicatorsoort.values), standaard=Indicatorsoort.GETAL.value),
+        "eenheid": _regel(60),
+        "nulwaarde": Veld(decimaal, standaard=None),
+        "streefwaarde": Veld(decimaal, standaard=None),
+        "streefdatum": _DAG,
+        "cumulatief": Veld(ja_nee, standaard=False),
     },
     "stand": {
         "status": Veld(keuze(Status.values), verplicht=True),
@@ -139,5 +151,18 @@ SCHEMA: dict[str, dict[str, Veld]] = {
         "deadline": _VERPLICHTE_DAG,
         "sluit": _VERPLICHTE_DAG,
         "eindronde": Veld(ja_nee, standaard=False),
+    },
+    "subsidies": {
+        "sleutel": Veld(sleutel(120), verplicht=True),
+        "organisatie": Veld(sleutel(), verplicht=True),
+        "actie": Veld(sleutel(120)),
+        "soort": Veld(keuze(Subsidiesoort.values), verplicht=True),
+        "bedrag": Veld(decimaal, verplicht=True, standaard=None),
+        "van": _VERPLICHTE_DAG,
+        "tot": _VERPLICHTE_DAG,
+        "financier": Veld(sleutel(), verplicht=True),
+        "besluit_nummer": _regel(100),
+        "besluit_datum": _DAG,
+        "besluit_url": _BRON,
     },
 }

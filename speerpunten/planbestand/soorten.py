@@ -8,11 +8,13 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
 from organisaties.kbo import normaliseer_kbo, valideer_kbo
+from speerpunten.getallen import kaal
 
 Waarde = str | int | bool | None | list | dict
 Lezer = Callable[[object], Waarde]
@@ -22,6 +24,7 @@ MAX_TEKST = 20_000  # characters of one long text
 MAX_GETOOND = 60  # characters of a wrong value in a message
 _DAG = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _JAAR = re.compile(r"\d{4}", re.ASCII)
+_DECIMAAL = re.compile(r"-?\d{1,12}(\.\d{1,2})?", re.ASCII)
 _SLEUTEL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ONLEESBAAR = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _is_url = URLValidator(schemes=["http", "https"])
@@ -136,6 +139,18 @@ def nummer(waarde: object) -> int:
     if not 1 <= waarde <= 9999:
         raise ValueError(f"{toon(waarde)} past niet. Kies een getal van 1 tot en met 9999.")
     return waarde
+
+
+def decimaal(waarde: object) -> str | None:
+    """Read a number with at most two decimals, as text ("1234.5") or as a whole number; null is unknown."""
+    if waarde is None:
+        return None
+    tekst = str(waarde) if isinstance(waarde, int) and not isinstance(waarde, bool) else waarde
+    if not isinstance(tekst, str) or not _DECIMAAL.fullmatch(tekst):
+        raise ValueError(
+            f"{toon(waarde)} is geen getal. Schrijf het tussen aanhalingstekens met een punt, zoals “12.5”."
+        )
+    return kaal(Decimal(tekst))
 
 
 def ja_nee(waarde: object) -> bool:

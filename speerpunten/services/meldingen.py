@@ -7,6 +7,7 @@ nothing is written: the caller shows both texts.
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -15,7 +16,19 @@ from django.utils import timezone
 from organisaties.models import Gebruiker
 from speerpunten.access import mag_melding_maken
 from speerpunten.keuzes import Herkomst, MeldingToestand, Soort, Status
-from speerpunten.models import Actie, Gebeurtenis, Import, Melding, Mijlpaal, MijlpaalMelding, Rapport, Ronde
+from speerpunten.meten import in_woorden
+from speerpunten.models import (
+    Actie,
+    Gebeurtenis,
+    Import,
+    Indicator,
+    Melding,
+    Meting,
+    Mijlpaal,
+    MijlpaalMelding,
+    Rapport,
+    Ronde,
+)
 from speerpunten.models.melding import OVER_TE_NEMEN, VERBETERBAAR
 from speerpunten.ongewijzigd import mag_ongewijzigd
 from speerpunten.services.geschiedenis import BUNDEL, geschiedenis_door
@@ -24,6 +37,7 @@ from speerpunten.services.post import Bundel, vertel
 MIN_WERKDAGEN_NA_TERUGSTUREN = 5  # design, section 6
 
 Mijlpalen = dict[Mijlpaal, dt.date | None]
+Metingen = dict[Indicator, Decimal]
 
 
 class Verouderd(Exception):
@@ -101,7 +115,9 @@ def _vergrendel(melding: Melding, versie: int, door: Gebruiker) -> None:
         raise PermissionDenied
 
 
-def _bewaar(melding: Melding, versie: int, door: Gebruiker, mijlpalen: Mijlpalen | None) -> None:
+def _bewaar(
+    melding: Melding, versie: int, door: Gebruiker, mijlpalen: Mijlpalen | None, metingen: Metingen | None
+) -> None:
     melding.versie = versie + 1 if melding.pk else 1
     melding.gewijzigd_op = timezone.now()
     bestuur = melding.organisatie is None or melding.organisatie == melding.actie.speerpunt.plan.opdrachtgever
@@ -116,6 +132,22 @@ def _bewaar(melding: Melding, versie: int, door: Gebruiker, mijlpalen: Mijlpalen
         MijlpaalMelding.objects.bulk_create(
             MijlpaalMelding(melding=melding, mijlpaal=mijlpaal, bereikt_op=dag) for mijlpaal, dag in mijlpalen.items()
         )
+    _bewaar_metingen(melding, metingen)
+
+
+def _bewaar_metingen(melding: Melding, metingen: Metingen | None) -> None:
+    """Store what a melding measured, about its own day; None: as it was. Raises ValidationError."""
+    if metingen is None:
+        melding.metingen.update(peildatum=melding.peildatum)
+        return
+    melding.metingen.all().delete()
+    nieuw = [
+        Meting(melding=melding, indicator=indicator, waarde=waarde, peildatum=melding.peildatum)
+        for indicator, waarde in metingen.items()
+    ]
+    for meting in nieuw:
+        meting.full_clean()
+    Meting.objects.bulk_create(nieuw)
 
 
 def _log(
@@ -132,31 +164,39 @@ def bewaar_concept(
     versie: int,
     door: Gebruiker,
     mijlpalen: Mijlpalen | None = None,
+    metingen: Metingen | None = None,
     niets_veranderd: bool = False,
 ) -> Melding:
     """Keep a melding as it is, complete or not; a returned one stays returned.
 
     In: the melding with its new texts (unsaved when new), the version that the user saw (0 when new), who, what it
-    says about mijlpalen (None: leave as it was), and whether "niets veranderd" is ticked. Raises Verouderd,
-    PermissionDenied, ValidationError.
+    says about mijlpalen and what it measured (None: leave as it was), and whether "niets veranderd" is ticked.
+    Raises Verouderd, PermissionDenied, ValidationError.
     """
     _vergrendel(melding, versie, door)
     if melding.is_vast:
         raise ValidationError("Deze stand is al ingediend. Dien hem opnieuw in om hem te wijzigen.")
     melding.niets_veranderd = niets_veranderd
-    _bewaar(melding, versie, door, mijlpalen)
+    _bewaar(melding, versie, door, mijlpalen, metingen)
     return melding
 
 
 @transaction.atomic
-def dien_in(*, melding: Melding, versie: int, door: Gebruiker, mijlpalen: Mijlpalen | None = None) -> Melding:
+def dien_in(
+    *,
+    melding: Melding,
+    versie: int,
+    door: Gebruiker,
+    mijlpalen: Mijlpalen | None = None,
+    metingen: Metingen | None = None,
+) -> Melding:
     """Send a melding to be checked; sending again replaces what was sent, and both are in the log.
 
     In and errors: as `bewaar_concept`; ValidationError also where content lacks.
     """
     _vergrendel(melding, versie, door)
     melding.niets_veranderd = False
-    _dien_in(melding, versie, door, mijlpalen, Soort.INGEDIEND)
+    _dien_in(melding, versie, door, mijlpalen, metingen, Soort.INGEDIEND)
     return melding
 
 
@@ -174,18 +214,29 @@ def bevestig_ongewijzigd(*, melding: Melding, versie: int, door: Gebruiker) -> M
     for veld in OVER_TE_NEMEN:
         setattr(melding, veld, getattr(stand, veld))
     melding.niets_veranderd = True
-    _dien_in(melding, versie, door, {}, Soort.NIETS_VERANDERD)
+    _dien_in(melding, versie, door, {}, {}, Soort.NIETS_VERANDERD)
     return melding
 
 
-def _dien_in(melding: Melding, versie: int, door: Gebruiker, mijlpalen: Mijlpalen | None, soort: Soort) -> None:
+def _dien_in(
+    melding: Melding,
+    versie: int,
+    door: Gebruiker,
+    mijlpalen: Mijlpalen | None,
+    metingen: Metingen | None,
+    soort: Soort,
+) -> None:
     """Store a melding as sent, and log what was sent."""
     melding.toestand = MeldingToestand.INGEDIEND
     melding.ingediend_door = door
     melding.ingediend_op = timezone.now()
-    _bewaar(melding, versie, door, mijlpalen)
+    _bewaar(melding, versie, door, mijlpalen, metingen)
     gezegd = {mm.mijlpaal.titel: mm.bereikt_op for mm in melding.mijlpalen.select_related("mijlpaal")}
-    _log(melding, soort, door, inhoud=melding.inhoud() | {"mijlpalen": gezegd, "versie": melding.versie})
+    gemeten = {
+        m.indicator.naam: in_woorden(m.indicator, m.waarde) for m in melding.metingen.select_related("indicator")
+    }
+    ook = {"mijlpalen": gezegd, "metingen": gemeten, "versie": melding.versie}
+    _log(melding, soort, door, inhoud=melding.inhoud() | ook)
 
 
 def _na_te_kijken(melding: Melding, versie: int, door: Gebruiker, reden: str = "") -> Melding:

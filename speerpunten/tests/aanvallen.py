@@ -1,23 +1,24 @@
 """Attacks on rows in SQL, and whether they were refused; the accepted melding that they attack."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from speerpunten.models import Gebeurtenis, Melding, MijlpaalMelding
+from speerpunten.models import Gebeurtenis, Melding, Meting, MijlpaalMelding
 from speerpunten.services import meldingen as services
 from speerpunten.tests import maak
 
 VAST = "verandert niet"
 MELDING, MIJLPAAL, LOG = "speerpunten_melding", "speerpunten_mijlpaalmelding", "speerpunten_gebeurtenis"
-SCHRIJVER = "speerpunten_melding_schrijvers"
+SCHRIJVER, METING = "speerpunten_melding_schrijvers", "speerpunten_meting"
 SQLITE = connection.vendor == "sqlite"
 
 
 def aanvaarde_melding() -> Melding:
-    """Give an accepted melding with a writer, a mijlpaal and a log, made by the acts themselves."""
+    """Give an accepted melding with a writer, a mijlpaal, a meting and a log, made by the acts themselves."""
     organisatie = maak.maak_organisatie()
     actie = maak.maak_actie()
     maak.geef_rol(actie, organisatie)
@@ -33,13 +34,14 @@ def aanvaarde_melding() -> Melding:
         toelichting="Dit werd gezegd.",
     )
     partner, gezegd = maak.maak_partner(organisatie), {mijlpaal: dt.date(2023, 5, 1)}
-    ingediend = services.dien_in(melding=nieuw, versie=0, door=partner, mijlpalen=gezegd)
+    gemeten = {maak.maak_indicator(actie): Decimal(40)}
+    ingediend = services.dien_in(melding=nieuw, versie=0, door=partner, mijlpalen=gezegd, metingen=gemeten)
     return services.aanvaard(melding=ingediend, versie=1, door=maak.maak_medewerker())
 
 
 def foto() -> dict[str, list]:
     """Give every row of the guarded tables."""
-    tabellen = (Melding, MijlpaalMelding, Melding.schrijvers.through, Gebeurtenis)
+    tabellen = (Melding, MijlpaalMelding, Meting, Melding.schrijvers.through, Gebeurtenis)
     return {tabel._meta.db_table: list(tabel.objects.order_by("pk").values()) for tabel in tabellen}
 
 
@@ -87,6 +89,9 @@ def rijen_van(tabel: str, melding: Melding) -> tuple[int, int]:
     if tabel == MIJLPAAL:
         los = MijlpaalMelding.objects.create(melding=concept, mijlpaal=maak.maak_mijlpaal(concept.actie))
         return melding.mijlpalen.get().pk, los.pk
+    if tabel == METING:
+        los = maak.maak_meting(maak.maak_indicator(concept.actie), 7, melding=concept)
+        return melding.metingen.get().pk, los.pk
     if tabel == SCHRIJVER:
         concept.schrijvers.add(maak.maak_gebruiker())
         through = Melding.schrijvers.through.objects

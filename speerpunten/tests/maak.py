@@ -1,13 +1,25 @@
 """Plain makers: each gives a saved object with fixed values; what a test is about, it says itself."""
 
 import datetime as dt
+from decimal import Decimal
 from itertools import count
 
 from django.utils import timezone
 
 from organisaties.models import Gebruiker, Lidmaatschap, Organisatie, Rol
-from speerpunten.keuzes import MeldingToestand, OrganisatieRol, Status, Verloop
-from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Melding, Mijlpaal, Ronde, Speerpunt
+from speerpunten.keuzes import Indicatorsoort, MeldingToestand, OrganisatieRol, Status, Verloop
+from speerpunten.models import (
+    Actie,
+    ActieOrganisatie,
+    Beleidsplan,
+    Indicator,
+    Melding,
+    Meting,
+    Mijlpaal,
+    Ronde,
+    Speerpunt,
+    Subsidie,
+)
 
 _teller = count(1)
 WACHTWOORD = "een-lang-wachtwoord"
@@ -70,6 +82,52 @@ def geef_rol(actie: Actie, organisatie: Organisatie, rol: str = OrganisatieRol.T
 def maak_mijlpaal(actie: Actie, **over) -> Mijlpaal:
     velden = {"titel": f"mijlpaal {next(_teller)}", "streefdatum": dt.date(2023, 6, 30)}
     return Mijlpaal.objects.create(actie=actie, **velden | over)
+
+
+def maak_indicator(van: Actie | Speerpunt, **over) -> Indicator:
+    """Give an indicator of an actie or a speerpunt: 0 to 500 deelnemers, unless told otherwise."""
+    eigenaar = {"actie" if isinstance(van, Actie) else "speerpunt": van}
+    velden = {"naam": f"indicator {next(_teller)}", "eenheid": "deelnemers", "nulwaarde": 0, "streefwaarde": 500}
+    if over.get("soort") == Indicatorsoort.JA_NEE:
+        velden |= {"eenheid": "", "nulwaarde": None, "streefwaarde": None}
+    return Indicator.objects.create(**eigenaar, **velden | over)
+
+
+def maak_meting(indicator: Indicator, waarde: Decimal | int | str, **over) -> Meting:
+    """Give a meting: of `melding` where that is told (of its day), else written down by staff."""
+    melding = over.get("melding")
+    velden = {"peildatum": melding.peildatum} if melding else {"peildatum": dt.date(2023, 6, 30)}
+    if melding is None and "door" not in over:
+        velden["door"] = maak_medewerker()
+    return Meting.objects.create(indicator=indicator, waarde=Decimal(waarde), **velden | over)
+
+
+def maak_gemeten(indicator: Indicator, waarde: Decimal | int | str, **over) -> Melding:
+    """Give a melding about the actie of an indicator, accepted unless told otherwise, that measured this value."""
+    toestand = over.pop("toestand", MeldingToestand.AANVAARD)
+    melding = maak_melding(indicator.actie, **over | {"toestand": MeldingToestand.INGEDIEND})
+    maak_meting(indicator, waarde, melding=melding)
+    if toestand == MeldingToestand.AANVAARD:
+        melding.aanvaard_door, melding.aanvaard_op = maak_medewerker(), timezone.now()
+    melding.toestand = toestand
+    melding.save()
+    return melding
+
+
+def maak_subsidie(**over) -> Subsidie:
+    """Give a project subsidie of 2024, within the plan of its actie or a new one."""
+    actie = over.get("actie")
+    plan = over.pop("plan", None) or (actie.speerpunt.plan if actie else maak_plan())
+    velden = {
+        "soort": "project",
+        "bedrag": Decimal("1000.00"),
+        "van": dt.date(2024, 1, 1),
+        "tot": dt.date(2024, 12, 31),
+    }
+    for wie in ("organisatie", "financier"):
+        if wie not in over:
+            velden[wie] = maak_organisatie()
+    return Subsidie.objects.create(plan=plan, **velden | over)
 
 
 def maak_ronde(plan: Beleidsplan, **over) -> Ronde:

@@ -51,6 +51,9 @@ def maak_alles(nr: int) -> None:
     Gebeurtenis.objects.create(melding=melding, soort=Soort.INGEDIEND, door=partner, inhoud={"status": "uitgevoerd"})
     post = zet_klaar(aan=partner, soort="link", over=f"proef:{nr}", ronde=ronde, vragen=[(actie, ronde)])
     maak_toegangslink(gebruiker=partner, acties=[actie], post=post)
+    maak.maak_meting(maak.maak_indicator(actie.speerpunt), 5)
+    maak.maak_gemeten(maak.maak_indicator(actie), 7)
+    maak.maak_subsidie(actie=actie, organisatie=organisatie)
     Dagrun.objects.create()
     Verplaatsing.objects.create(actie=actie, van_code="9.9", naar_code="1.1", reden="x", door=maak.maak_medewerker())
 
@@ -100,6 +103,7 @@ def test_what_is_registered():
         "dagrun",
         "doelgroep",
         "gebeurtenis",
+        "indicator",
         "gebruiker",
         "lidmaatschap",
         "melding",
@@ -107,6 +111,7 @@ def test_what_is_registered():
         "post",
         "ronde",
         "speerpunt",
+        "subsidie",
         "toegangslink",
         "verplaatsing",
     }

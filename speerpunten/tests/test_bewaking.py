@@ -14,6 +14,7 @@ from speerpunten.tests import maak
 from speerpunten.tests.aanvallen import (
     LOG,
     MELDING,
+    METING,
     MIJLPAAL,
     SCHRIJVER,
     SQLITE,
@@ -39,9 +40,10 @@ def melding(db) -> Melding:
 
 def test_what_is_not_accepted_may_change_and_go(melding):
     concept = ander_concept(melding)
-    vrij = [rijen_van(tabel, melding)[1] for tabel in (MIJLPAAL, SCHRIJVER)]
+    vrij = [rijen_van(tabel, melding)[1] for tabel in (MIJLPAAL, SCHRIJVER, METING)]
     sql(f"UPDATE {MIJLPAAL} SET bereikt_op = NULL WHERE id = %s", vrij[0])
     sql(f"DELETE FROM {SCHRIJVER} WHERE id = %s", vrij[1])
+    sql(f"UPDATE {METING} SET waarde = 8 WHERE id = %s", vrij[2])
     concept.toelichting = "Beter gezegd."
     concept.save()
     assert Melding.objects.get(pk=concept.pk).toelichting == "Beter gezegd."
@@ -105,12 +107,12 @@ ALTIJD_VAST = {
     "rapport": "speerpunten_rapport",
     "rechtzetting": "speerpunten_rechtzetting",
 }
-OP_SQLITE = {f"vast_{wat}_{hoe}" for wat in ("melding", "kind0", "kind1", *ALTIJD_VAST) for hoe in "uid"}
+KINDEREN = (MIJLPAAL, SCHRIJVER, METING)
+OP_SQLITE = {f"vast_{wat}_{hoe}" for wat in ("melding", "kind0", "kind1", "kind2", *ALTIJD_VAST) for hoe in "uid"}
 OP_SQLITE |= {"vast_melding_r"}
-OP_POSTGRESQL = {f"vast_leegmaken {tabel}" for tabel in (MELDING, MIJLPAAL, SCHRIJVER, *ALTIJD_VAST.values())} | {
+OP_POSTGRESQL = {f"vast_leegmaken {tabel}" for tabel in (MELDING, *KINDEREN, *ALTIJD_VAST.values())} | {
     f"vast_melding {MELDING}",
-    f"vast_kind {MIJLPAAL}",
-    f"vast_kind {SCHRIJVER}",
+    *(f"vast_kind {tabel}" for tabel in KINDEREN),
     *(f"vast_{naam} {tabel}" for naam, tabel in ALTIJD_VAST.items()),
 }
 ALLE = OP_SQLITE if SQLITE else OP_POSTGRESQL

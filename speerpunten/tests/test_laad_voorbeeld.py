@@ -11,8 +11,20 @@ from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from organisaties.models import Gebruiker, Lidmaatschap, Organisatie
+from speerpunten.bedragen import tel_op
+from speerpunten.indicatoren import stel_standen_samen
 from speerpunten.keuzes import MeldingToestand, Soort
-from speerpunten.models import Actie, Beleidsplan, Gebeurtenis, Melding, Ronde, Speerpunt
+from speerpunten.models import (
+    Actie,
+    Beleidsplan,
+    Gebeurtenis,
+    Indicator,
+    Melding,
+    Meting,
+    Ronde,
+    Speerpunt,
+    Subsidie,
+)
 from speerpunten.planbestand.laden import ECHT_PLAN, laad_plan
 from speerpunten.tests.planbestanden import momentopname
 from speerpunten.voorbeeld.laden import VOORBEELDPLAN, laad_voorbeeld, periode
@@ -76,6 +88,29 @@ class TestVoorbeeld(TestCase):
                 ingediend = [g for g in melding.gebeurtenissen.all() if g.soort == Soort.INGEDIEND][-1]
                 assert ingediend.inhoud["toelichting"] == melding.toelichting
         assert Gebeurtenis.objects.filter(soort=Soort.TERUGGESTUURD, melding__toestand="aanvaard").exists()
+
+    def test_wat_gemeten_is_komt_overeen_met_wat_gezegd_is(self):
+        standen = {s.indicator.naam: s for s in stel_standen_samen(Indicator.objects.all(), op=VANDAAG.date())}
+        assert standen["Kinderen die voor het eerst komen"].waarde == 416  # as the eindronde tells in words
+        assert standen["Clubs die meedoen"].tekst == "23 van 30 clubs, stand op 31/12/2025"
+        assert standen["Wachttijd aan de balie"].waarde_in_woorden == "11 minuten, doel 10"
+        assert standen["Een ploeg van bewoners zet de cafés verder"].waarde_in_woorden == "ja"
+        assert not standen["Mensen die ergens aankomen en blijven"].is_gemeten
+        for meting in Meting.objects.select_related("indicator", "melding"):
+            meting.full_clean(validate_unique=False, validate_constraints=False)
+            assert meting.melding is None or meting.peildatum == meting.melding.peildatum
+        melding = Melding.objects.filter(metingen__indicator__naam="Clubs die meedoen").latest("peildatum")
+        verzonden = melding.gebeurtenissen.filter(soort=Soort.INGEDIEND).last()
+        assert verzonden.inhoud["metingen"] == {"Clubs die meedoen": "23"}
+
+    def test_subsidies_tellen_op_en_zijn_verzonnen(self):
+        totalen = tel_op(Subsidie.objects.met_namen())
+        assert totalen.totaal.aantal == 23  # one at an actie that is not public
+        assert sum(som.bedrag for som in totalen.per_speerpunt) == totalen.totaal.bedrag
+        assert totalen.zonder_actie.aantal == 8
+        for subsidie in Subsidie.objects.met_namen():
+            assert subsidie.organisatie.naam.endswith(SLOT) and subsidie.financier.naam.endswith(SLOT)
+            assert ".voorbeeld.test/" in subsidie.besluit_url
 
     def test_vier_ogen_zijn_nergens_gebroken(self):
         aanvaard = Melding.objects.filter(toestand=MeldingToestand.AANVAARD).prefetch_related("schrijvers")

@@ -147,6 +147,7 @@ def test_log_keeps_all_that_was_sent(actie, organisatie, partner):
         "nodig": "Geld.",
         "opmerking_voor_vgc": "Onder ons.",
         "mijlpalen": {"Zaal gevonden": "2024-05-01"},
+        "metingen": {},
         "versie": 1,
     }
 

@@ -16,6 +16,7 @@ from speerpunten.tests import maak
 from speerpunten.tests.aanvallen import (
     LOG,
     MELDING,
+    METING,
     MIJLPAAL,
     SCHRIJVER,
     SQLITE,
@@ -32,6 +33,7 @@ from speerpunten.tests.aanvallen import (
 from speerpunten.uitwisseling.overnemen import maak_import
 
 pytestmark = pytest.mark.django_db
+PAAR = {MIJLPAAL: "mijlpaal_id", METING: "indicator_id", SCHRIJVER: "gebruiker_id"}  # unique with melding_id
 NIEUWE_WAARDEN = {
     "actie_id": lambda m: maak.maak_actie(speerpunt=m.actie.speerpunt).pk,
     "organisatie_id": lambda m: maak.maak_organisatie().pk,
@@ -120,6 +122,10 @@ def test_update_of_many_rows_at_once(melding):
         lambda m: Melding.objects.filter(pk=m.pk)._raw_delete(Melding.objects.db),
         lambda m: m.mijlpalen.all().delete(),
         lambda m: m.mijlpalen.update(bereikt_op=None),
+        lambda m: m.metingen.all().delete(),
+        lambda m: m.metingen.update(waarde=41),
+        lambda m: m.metingen.get().save(),
+        lambda m: maak.maak_meting(maak.maak_indicator(m.actie), 1, melding=m),
         lambda m: m.schrijvers.clear(),
         lambda m: m.schrijvers.set([]),
         lambda m: m.schrijvers.add(maak.maak_gebruiker()),
@@ -212,7 +218,7 @@ def test_update_or_replace(melding, hoe):
     assert geweigerd(lambda: sql(f"UPDATE {hoe} {MELDING} SET toelichting = 'x' WHERE id = %s", melding.pk))
 
 
-@pytest.mark.parametrize("tabel", [MIJLPAAL, SCHRIJVER, LOG])
+@pytest.mark.parametrize("tabel", [MIJLPAAL, METING, SCHRIJVER, LOG])
 def test_replace_into_what_belongs_to_it(melding, tabel):
     vast, vrij = rijen_van(tabel, melding)
     if not SQLITE:
@@ -224,18 +230,17 @@ def test_replace_into_what_belongs_to_it(melding, tabel):
         assert geweigerd(lambda h=hoe: sql(f"UPDATE {h} {tabel} SET id = %s WHERE id = %s", vast, vrij))
 
 
-@pytest.mark.parametrize("tabel", [MIJLPAAL, SCHRIJVER])
+@pytest.mark.parametrize("tabel", [MIJLPAAL, METING, SCHRIJVER])
 def test_replace_by_what_it_is_about(melding, tabel):
     """A row of an accepted melding, written over through its unique pair instead of its key."""
     vast, vrij = rijen_van(tabel, melding)
     if SQLITE:
         assert geweigerd(lambda: kopieer(tabel, vast, "REPLACE", id=None))
-        paar = "mijlpaal_id" if tabel == MIJLPAAL else "gebruiker_id"
+        paar = PAAR[tabel]
         gelijk = f"melding_id = %s, {paar} = (SELECT {paar} FROM {tabel} WHERE id = %s)"
         assert geweigerd(lambda: sql(f"UPDATE OR REPLACE {tabel} SET {gelijk} WHERE id = %s", melding.pk, vast, vrij))
     else:
-        paar = "(melding_id, mijlpaal_id)" if tabel == MIJLPAAL else "(melding_id, gebruiker_id)"
-        slot = f"ON CONFLICT {paar} DO UPDATE SET melding_id = EXCLUDED.melding_id"
+        slot = f"ON CONFLICT (melding_id, {PAAR[tabel]}) DO UPDATE SET melding_id = EXCLUDED.melding_id"
         assert geweigerd(lambda: kopieer(tabel, vast, "INSERT", slot, id=None))
 
 
@@ -257,9 +262,10 @@ def test_insert_on_conflict_do_update(melding, sleutel):
     [
         f"{MELDING} CASCADE",
         MIJLPAAL,
+        METING,
         SCHRIJVER,
         f"{LOG} CASCADE",  # a mail tells of it
-        f"{MELDING}, {LOG}, {MIJLPAAL}, {SCHRIJVER} CASCADE",
+        f"{MELDING}, {LOG}, {MIJLPAAL}, {METING}, {SCHRIJVER} CASCADE",
         "speerpunten_actie CASCADE",
     ],
 )
@@ -274,7 +280,7 @@ def test_truncate(melding, wat):
 # --- what belongs to it: nothing in, nothing out, nothing changed
 
 
-@pytest.mark.parametrize("tabel", [MIJLPAAL, SCHRIJVER])
+@pytest.mark.parametrize("tabel", [MIJLPAAL, METING, SCHRIJVER])
 def test_rows_that_belong_to_it(melding, tabel):
     vast, vrij = rijen_van(tabel, melding)
     ander = Melding.objects.get(toestand="concept")
@@ -290,6 +296,17 @@ def test_rows_that_belong_to_it(melding, tabel):
 def test_what_was_said_about_a_mijlpaal(melding, kolom):
     waarde = maak.maak_mijlpaal(melding.actie).pk if kolom == "mijlpaal_id" else None
     assert geweigerd(lambda: sql(f"UPDATE {MIJLPAAL} SET {kolom} = %s WHERE melding_id = %s", waarde, melding.pk))
+
+
+@pytest.mark.parametrize(("kolom", "waarde"), [("waarde", 41), ("peildatum", "2023-01-01"), ("melding_id", None)])
+def test_what_was_measured(melding, kolom, waarde):
+    assert geweigerd(lambda: sql(f"UPDATE {METING} SET {kolom} = %s WHERE melding_id = %s", waarde, melding.pk))
+
+
+def test_what_was_measured_stays_of_its_indicator(melding):
+    ander = maak.maak_indicator(melding.actie).pk
+    assert geweigerd(lambda: sql(f"UPDATE {METING} SET indicator_id = %s WHERE melding_id = %s", ander, melding.pk))
+    assert geweigerd(lambda: sql(f"UPDATE {METING} SET door_id = %s WHERE melding_id = %s", 1, melding.pk))
 
 
 @pytest.mark.parametrize("kolom", ["soort", "reden", "op", "inhoud", "door_id", "melding_id"])

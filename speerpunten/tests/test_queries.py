@@ -55,6 +55,7 @@ ADRESSEN = [
     "/acties/{actie}/melding/?ronde=tussendoor",
     "/acties/{actie}/melding/?ronde=ronde-1",
     "/acties/{actie}/melding/?corrigeer={aanvaard}",
+    "/plannen/plan/subsidies/",
     "/plannen/plan/rondes/",
     "/plannen/plan/rondes/nieuw/",
     "/plannen/plan/rondes/nieuw/?voorstel=jaar-2025",
@@ -152,10 +153,24 @@ class Wereld:
         actie.verplaatsingen.create(van_code="9.1", naar_code=actie.code, reden="Hoort hier.", door=self.medewerker)
         over = {"peildatum": dag("2024-06-30"), "organisatie": self.organisatie, "nodig": "Een zaal."}
         self._log(maak.maak_melding(actie, **over))
+        self._groei_cijfers(actie)
         mijlpaal = maak.maak_mijlpaal(actie)
         for melding in actie.meldingen.exclude(toestand="aanvaard"):
             MijlpaalMelding.objects.create(melding=melding, mijlpaal=mijlpaal, bereikt_op=self.vandaag)
             self._log(melding)
+
+    def _groei_cijfers(self, actie: Actie) -> None:
+        """Give an actie and its speerpunt one more indicator, measured twice, and subsidies with and without actie."""
+        van_speerpunt = maak.maak_indicator(actie.speerpunt)
+        for jaar in ("2023", "2024"):
+            maak.maak_meting(van_speerpunt, 5, peildatum=dag(f"{jaar}-06-30"), door=self.medewerker)
+        indicator = maak.maak_indicator(actie, cumulatief=True)
+        for over in ({}, {"organisatie": self.organisatie}):
+            maak.maak_gemeten(indicator, 5, peildatum=dag("2024-06-30"), **over)
+        for melding in actie.meldingen.exclude(toestand="aanvaard"):
+            maak.maak_meting(indicator, 7, melding=melding)
+        maak.maak_subsidie(actie=actie, organisatie=self.organisatie)
+        maak.maak_subsidie(plan=self.plan, organisatie=self.organisatie)
 
     def _log(self, melding: Melding) -> None:
         Gebeurtenis.objects.create(melding=melding, soort="ingediend", door=self.medewerker, inhoud=melding.inhoud())

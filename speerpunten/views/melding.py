@@ -8,12 +8,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 
 from organisaties.models import Organisatie
 from speerpunten.access import actie_of_404, rondes_voor, sprekers_voor, waarom_niet
 from speerpunten.forms.melding import MeldingForm
+from speerpunten.gezegd import haal_gezegd
 from speerpunten.keuzes import Herkomst, MeldingToestand
 from speerpunten.models import Actie, Melding, Ronde, Uitstel
 from speerpunten.models.melding import INHOUD
@@ -177,6 +179,7 @@ def melding(request: HttpRequest, pk: int) -> HttpResponse:
         sprekers=werk.sprekers,
         bestuur_spreekt=request.user.is_medewerker and not werk.actie.speerpunt.plan.opdrachtgever_id,
         mijlpalen=list(werk.actie.mijlpalen.all()),
+        gezegd=haal_gezegd([(werk.actie, werk.melding)], op=timezone.localdate())[0],
         indienen=indienen,
     )
     if not _mag_schrijven(request, werk):
@@ -200,6 +203,7 @@ def _bewaar(request: HttpRequest, werk: Werk, form: MeldingForm, indienen: bool)
         versie=form.cleaned_data["versie"],
         door=request.user,
         mijlpalen=form.gezegde_mijlpalen,
+        metingen=form.gezegde_metingen,
     )
     if indienen:
         messages.success(request, f"Ingediend: {werk.actie}. Iemand van het bestuur kijkt het na.")
@@ -239,7 +243,9 @@ def _toon_gesloten(
     """Say why this melding cannot be written (any more), and give back what was typed, to copy."""
     melding = huidige or (Melding.objects.filter(pk=werk.melding.pk).select_related("organisatie").first())
     mag_lezen = melding is not None and Melding.objects.zichtbaar_voor(request.user).filter(pk=melding.pk).exists()
-    getypt = verschillen(melding if mag_lezen else None, _getypt(form), INHOUD) if request.method == "POST" else []
+    getypt = []
+    if request.method == "POST":
+        getypt = verschillen(melding if mag_lezen else None, _getypt(form), INHOUD) + form.getypte_getallen
     context = {
         "actie": werk.actie,
         "plan": werk.actie.speerpunt.plan,

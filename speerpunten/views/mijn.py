@@ -100,7 +100,7 @@ def _doe(request: HttpRequest, antwoord: Antwoord, *, indienen: bool) -> bool:
             bewaar_concept(**wat, niets_veranderd=True)
         else:
             act = dien_in if indienen else bewaar_concept
-            act(**wat, mijlpalen=antwoord.gezegde_mijlpalen)
+            act(**wat, mijlpalen=antwoord.gezegde_mijlpalen, metingen=antwoord.gezegde_metingen)
     except Verouderd as botsing:
         if Melding.objects.bewerkbaar_door(request.user).filter(pk=botsing.huidige.pk).exists():
             antwoord.neem_botsing_over(botsing.huidige)

@@ -16,7 +16,7 @@ from speerpunten.keuzes import VERZONDEN, MeldingToestand, Soort
 from speerpunten.models import Gebeurtenis, Melding
 from speerpunten.models.melding import INHOUD
 from speerpunten.services.meldingen import Verouderd, aanvaard, stuur_terug, vroegste_nieuwe_dag
-from speerpunten.verschil import VeldVerschil, inhoudverschillen, mijlpaalverschillen, verschillen
+from speerpunten.verschil import VeldVerschil, inhoudverschillen, metingverschillen, mijlpaalverschillen, verschillen
 from speerpunten.views.fouten import neem_fouten_over
 from speerpunten.views.wachtrij import met_vraag
 from speerpunten.wachtrij import plaats_in
@@ -48,7 +48,11 @@ def _toon(
         "actie": melding.actie,
         "plan": melding.actie.speerpunt.plan,
         "vorige": vorige,
-        "verschillen": [*verschillen(vorige, melding, INHOUD), *mijlpaalverschillen(melding)],
+        "verschillen": [
+            *verschillen(vorige, melding, INHOUD),
+            *mijlpaalverschillen(melding),
+            *metingverschillen(melding),
+        ],
         "kruimels": [("Nakijken", met_vraag(reverse("nakijken"), rij.zoekvraag)), (str(melding.actie), "")],
         "log": log,
         "gevraagd": gevraagd,

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organisaties.models import Lidmaatschap
 from organisaties.zoektekst import bevat, zoekwoorden
 from speerpunten.access import eis_medewerker, zichtbare_organisaties
+from speerpunten.bedragen import tel_op
 from speerpunten.forms.organisatie import OrganisatieSamenvoegForm
-from speerpunten.models import Actie
+from speerpunten.models import Actie, Subsidie
 from speerpunten.services.organisaties import bekijk_samenvoeging, voeg_organisaties_samen
 from speerpunten.stand import met_aandacht, op_dag
 from speerpunten.views.fouten import neem_fouten_over
@@ -56,11 +57,14 @@ def organisatie(request: HttpRequest, slug: str) -> HttpResponse:
         .order_by("-speerpunt__plan__van", "speerpunt__plan", "speerpunt__nummer", "nummer")
     )
     standen = met_aandacht(op_dag(acties, op=vandaag, laatste_ronde=None), op=vandaag, laatste_ronde=None)
+    subsidies = Subsidie.objects.zichtbaar_voor(request.user).van_organisatie(gekozen).met_namen().nieuwste_eerst()
     opvolger = zichtbare_organisaties(request.user).filter(pk=gekozen.opvolger_id).first()
     context = {
         "organisatie": gekozen,
         "opvolger": opvolger,
         "standen": standen,
+        "subsidies": subsidies,
+        "totaal": tel_op(subsidies).totaal,
         "contacten": _contacten(request.user, gekozen),
     }
     context["mag_samenvoegen"] = getattr(request.user, "is_medewerker", False)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from speerpunten.access import plan_of_404, speerpunt_of_404
 from speerpunten.dag import Dag, lees_dag
+from speerpunten.indicatoren import stel_standen_samen
 from speerpunten.models import Beleidsplan, Speerpunt
 from speerpunten.overzicht import plannen_met_aantallen, stel_overzicht_samen, stel_speerpunt_samen
 
@@ -86,6 +87,7 @@ def speerpunt(request: HttpRequest, slug: str, nummer: int) -> HttpResponse:
         "dagkeuzes": _dagkeuzes(gekozen.plan, dag),
         "stand": stand,
         "telling": stand.telling,
+        "indicatoren": stel_standen_samen(gekozen.indicatoren.all(), op=dag.op),
         "mag_wijzigen": getattr(request.user, "is_medewerker", False) and not gekozen.plan.is_afgesloten,
     }
     return render(request, "speerpunten/speerpunt.html", context)

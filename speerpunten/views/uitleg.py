@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from speerpunten.bedragen import UITLEG
 from speerpunten.keuzes import GEEN_GEGEVENS, GEEN_GEGEVENS_LABEL, Status, Verloop
 
 STATUS_UITLEG = {
@@ -31,7 +32,8 @@ def uitleg(request: HttpRequest) -> HttpResponse:
         (GEEN_GEGEVENS, GEEN_GEGEVENS_LABEL, "Niemand heeft iets gemeld. Dat is niet hetzelfde als niet gestart.")
     )
     verlopen = [(v.value, v.label, VERLOOP_UITLEG[v]) for v in Verloop]
-    return render(request, "uitleg/uitleg.html", {"statussen": statussen, "verlopen": verlopen})
+    context = {"statussen": statussen, "verlopen": verlopen, "uitleg_subsidies": UITLEG}
+    return render(request, "uitleg/uitleg.html", context)
 
 
 @login_not_required

@@ -10,11 +10,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from organisaties.models import Gebruiker, Organisatie
-from speerpunten.models import Actie, Beleidsplan, Melding, Planrecord, Ronde
+from speerpunten.models import Actie, Beleidsplan, Indicator, Melding, Planrecord, Ronde
 from speerpunten.planbestand.laden import laad_plan, planslug
 from speerpunten.services.rondes import geef_uitstel
 from speerpunten.voorbeeld.accounts import BELEID, BELEID2, Account, maak_accounts, sprekers
-from speerpunten.voorbeeld.meldingen import MELDINGEN, Wereld, lees_meldingen, open_ronde, verleden
+from speerpunten.voorbeeld.meldingen import (
+    MELDINGEN,
+    Wereld,
+    lees_meldingen,
+    metingen_van_speerpunten,
+    open_ronde,
+    verleden,
+)
 from speerpunten.voorbeeld.schrijven import schrijf
 
 VOORBEELDPLAN = Path(__file__).with_name("plan.json")
@@ -54,6 +61,9 @@ def laad_voorbeeld(*, plan: Path = VOORBEELDPLAN, meldingen: Path = MELDINGEN) -
     ronde = maak_open_ronde(wereld.plan, wereld.vandaag)
     oud, nieuw = lees_meldingen(meldingen)
     aantal = schrijf([*verleden(wereld, oud), *open_ronde(wereld, ronde, nieuw)])
+    for meting in metingen_van_speerpunten(wereld, meldingen):
+        meting.full_clean()
+        meting.save()
     _geef_uitstel(wereld, ronde)
     return Uitkomst(accounts, aantal, ronde)
 
@@ -86,6 +96,7 @@ def _objecten(model: type, soort: str, bestand: str) -> dict:
 
 def _wereld(slug: str) -> Wereld:
     acties = Actie.objects.select_related("speerpunt__plan")
+    indicatoren = Indicator.objects.filter(actie__speerpunt__plan__slug=slug).select_related("actie__speerpunt__plan")
     pk_sleutel = {r.object_id: r.sleutel for r in Planrecord.objects.filter(bestand=slug, soort="acties")}
     return Wereld(
         plan=Beleidsplan.objects.get(slug=slug),
@@ -96,6 +107,7 @@ def _wereld(slug: str) -> Wereld:
         schrijver=Gebruiker.objects.get(email=BELEID2),
         nakijker=Gebruiker.objects.get(email=BELEID),
         nu=timezone.now(),
+        indicatoren={(i.actie_id, i.naam): i for i in indicatoren},
     )
 
 

@@ -3,14 +3,16 @@
 import datetime as dt
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from django.utils import timezone
 
 from organisaties.models import Gebruiker, Organisatie
 from speerpunten.keuzes import Soort
-from speerpunten.models import Actie, Beleidsplan, Melding, Ronde
+from speerpunten.meten import in_woorden
+from speerpunten.models import Actie, Beleidsplan, Indicator, Melding, Meting, Ronde
 from speerpunten.services.meldingen import vroegste_nieuwe_dag
 from speerpunten.voorbeeld.schrijven import Stap, Verhaal
 
@@ -45,6 +47,7 @@ class Wereld:
     schrijver: Gebruiker
     nakijker: Gebruiker
     nu: dt.datetime
+    indicatoren: dict[tuple[int, str], Indicator] = field(default_factory=dict)  # by the key of its actie, and its name
 
     @property
     def vandaag(self) -> dt.date:
@@ -55,6 +58,37 @@ def lees_meldingen(pad: Path = MELDINGEN) -> tuple[list[dict], list[dict]]:
     """Give the rows of the past and those of the open ronde."""
     inhoud = json.loads(pad.read_text(encoding="utf-8"))
     return inhoud["meldingen"], inhoud["open_ronde"]
+
+
+def metingen_van_speerpunten(wereld: Wereld, pad: Path = MELDINGEN) -> list[Meting]:
+    """Give what staff measured of speerpunten, unsaved; what lies after today is left out."""
+    uit = []
+    for rij in json.loads(pad.read_text(encoding="utf-8"))["speerpunten"]:
+        indicator = Indicator.objects.get(
+            speerpunt__plan=wereld.plan, speerpunt__nummer=rij["speerpunt"], naam=rij["naam"]
+        )
+        for dag, waarde in rij["metingen"].items():
+            peildatum = dt.date.fromisoformat(dag)
+            if peildatum <= wereld.vandaag:
+                meting = {"waarde": _waarde(waarde), "peildatum": peildatum, "door": wereld.nakijker}
+                uit.append(Meting(indicator=indicator, **meting))
+    return uit
+
+
+def _waarde(tekst: str) -> Decimal:
+    return Decimal({"ja": "1", "nee": "0"}.get(tekst, tekst))
+
+
+def _metingen(wereld: Wereld, rij: dict) -> tuple[tuple[Indicator, Decimal], ...]:
+    actie = wereld.acties[rij["actie"]]
+    return tuple(
+        (wereld.indicatoren[actie.pk, naam], _waarde(waarde)) for naam, waarde in rij.get("metingen", {}).items()
+    )
+
+
+def _gemeten(metingen: tuple[tuple[Indicator, Decimal], ...]) -> dict[str, str]:
+    """Give what was measured as the log keeps it."""
+    return {indicator.naam: in_woorden(indicator, waarde) for indicator, waarde in metingen}
 
 
 def _op(dag: dt.date, volgnummer: int) -> dt.datetime:
@@ -80,8 +114,8 @@ def _maak(wereld: Wereld, rij: dict, ronde: Ronde, peildatum: dt.date) -> tuple[
     return melding, schrijver
 
 
-def _ingediend(melding: Melding, door: Gebruiker, op: dt.datetime, **anders: str) -> Stap:
-    inhoud = melding.inhoud() | anders | {"mijlpalen": {}}
+def _ingediend(melding: Melding, door: Gebruiker, op: dt.datetime, gemeten: dict[str, str], **anders: str) -> Stap:
+    inhoud = melding.inhoud() | anders | {"mijlpalen": {}, "metingen": gemeten}
     return Stap(Soort.INGEDIEND, op, door, inhoud=inhoud)
 
 
@@ -99,19 +133,22 @@ def verleden(wereld: Wereld, rijen: list[dict]) -> Iterator[Verhaal]:
             continue
         melding, schrijver = _maak(wereld, rij, ronde, peildatum)
         eerste = max(peildatum, ronde.opent) + dt.timedelta(days=2 + nr % 8)
-        stappen = _stappen(wereld, melding, schrijver, eerste, nr)
-        yield Verhaal(melding, schrijver, _niet_in_de_toekomst(stappen, wereld.nu))
+        metingen = _metingen(wereld, rij)
+        stappen = _stappen(wereld, melding, schrijver, eerste, nr, _gemeten(metingen))
+        yield Verhaal(melding, schrijver, _niet_in_de_toekomst(stappen, wereld.nu), metingen)
 
 
-def _stappen(wereld: Wereld, melding: Melding, schrijver: Gebruiker, eerste: dt.date, nr: int) -> list[Stap]:
+def _stappen(
+    wereld: Wereld, melding: Melding, schrijver: Gebruiker, eerste: dt.date, nr: int, gemeten: dict[str, str]
+) -> list[Stap]:
     """Give sent, sometimes returned and sent again, and accepted about a week later."""
     dag, stappen = eerste, []
     kort = melding.toelichting.split(". ")[0]
     if nr % ELKE_ZOVEELSTE_TERUG == 4 and kort != melding.toelichting and not melding.niets_veranderd:
-        stappen.append(_ingediend(melding, schrijver, _op(dag, nr), toelichting=f"{kort}."))
+        stappen.append(_ingediend(melding, schrijver, _op(dag, nr), gemeten, toelichting=f"{kort}."))
         stappen.append(_teruggestuurd(wereld.nakijker, _op(dag + dt.timedelta(days=2), nr + 1), VRAAG_OM_MEER))
         dag += dt.timedelta(days=7)
-    stappen.append(_ingediend(melding, schrijver, _op(dag, nr)))
+    stappen.append(_ingediend(melding, schrijver, _op(dag, nr), gemeten))
     stappen.append(Stap(Soort.AANVAARD, _op(dag + dt.timedelta(days=5 + nr % 5), nr + 3), wereld.nakijker))
     return stappen
 
@@ -133,12 +170,13 @@ def open_ronde(wereld: Wereld, ronde: Ronde, rijen: list[dict]) -> Iterator[Verh
         verzonden = wereld.vandaag - dt.timedelta(days=INGEDIEND_VOOR - nr % 3)
         nagekeken = wereld.vandaag - dt.timedelta(days=NAGEKEKEN_VOOR - nr % 3)
         melding, schrijver = _maak(wereld, rij, ronde, verzonden)
+        metingen = _metingen(wereld, rij)
         if toestand == "concept":
-            yield Verhaal(melding, schrijver)
+            yield Verhaal(melding, schrijver, metingen=metingen)
             continue
-        stappen = [_ingediend(melding, schrijver, _op(verzonden, nr))]
+        stappen = [_ingediend(melding, schrijver, _op(verzonden, nr), _gemeten(metingen))]
         if toestand == "teruggestuurd":
             stappen.append(_teruggestuurd(wereld.nakijker, _op(nagekeken, nr), rij["reden_terug"]))
         if toestand == "aanvaard":
             stappen.append(Stap(Soort.AANVAARD, _op(nagekeken, nr), wereld.nakijker))
-        yield Verhaal(melding, schrijver, tuple(stappen))
+        yield Verhaal(melding, schrijver, tuple(stappen), metingen)

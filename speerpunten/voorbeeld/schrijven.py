@@ -7,10 +7,11 @@ because the database refuses writers of an accepted melding.
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from organisaties.models import Gebruiker
 from speerpunten.keuzes import MeldingToestand, Soort
-from speerpunten.models import Gebeurtenis, Melding
+from speerpunten.models import Gebeurtenis, Indicator, Melding, Meting
 
 PER_KEER = 500  # rows in one statement
 
@@ -33,6 +34,7 @@ class Verhaal:
     melding: Melding
     schrijver: Gebruiker
     stappen: tuple[Stap, ...] = ()
+    metingen: tuple[tuple[Indicator, Decimal], ...] = ()
 
 
 def schrijf(verhalen: Iterable[Verhaal]) -> int:
@@ -49,6 +51,7 @@ def schrijf(verhalen: Iterable[Verhaal]) -> int:
     schrijvers.objects.bulk_create(
         (schrijvers(melding=v.melding, gebruiker=v.schrijver) for v in verhalen), batch_size=PER_KEER
     )
+    Meting.objects.bulk_create(_metingen(verhalen), batch_size=PER_KEER)
     for verhaal in aanvaard:
         _zet_toestand(verhaal)
     Melding.objects.bulk_update(
@@ -63,6 +66,17 @@ def schrijf(verhalen: Iterable[Verhaal]) -> int:
         batch_size=PER_KEER,
     )
     return len(verhalen)
+
+
+def _metingen(verhalen: Iterable[Verhaal]) -> list[Meting]:
+    """Give what these meldingen measured; raise ValidationError where one cannot be."""
+    uit = []
+    for verhaal in verhalen:
+        dag = verhaal.melding.peildatum
+        for indicator, waarde in verhaal.metingen:
+            indicator.keur_waarde(waarde, dag)
+            uit.append(Meting(melding=verhaal.melding, indicator=indicator, waarde=waarde, peildatum=dag))
+    return uit
 
 
 def _zet_toestand(verhaal: Verhaal) -> None:

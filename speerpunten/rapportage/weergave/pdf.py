@@ -8,7 +8,7 @@ from pathlib import Path
 import typst
 from django.conf import settings
 
-from speerpunten.rapportage.gegevens import Actieregel, Speerpuntdeel, Stuk, Telling
+from speerpunten.rapportage.gegevens import Actieregel, Speerpuntdeel, Stuk, Telling, Vorige
 from speerpunten.rapportage.weergave.beeld import balk_svg
 
 SJABLOON = Path(__file__).parent / "sjablonen" / "rapport.typ"
@@ -47,9 +47,7 @@ def _gegevens(stuk: Stuk) -> dict:
         "rechtzettingen": [asdict(regel) for regel in stuk.rechtzettingen],
         "behandelingen": [asdict(regel) for regel in stuk.behandelingen],
         "telling": _telling(r.telling),
-        "vorige": {"naam": r.vorige.naam, "op": r.vorige.op, "telling": _telling(r.vorige.telling)}
-        if r.vorige
-        else None,
+        "vorige": _vorige(r.vorige) if r.vorige else None,
         "deelname": asdict(r.deelname) if r.deelname else None,
         "oudere_standen": r.oudere_standen,
         "oudste_stand": r.oudste_stand,
@@ -58,6 +56,10 @@ def _gegevens(stuk: Stuk) -> dict:
         "conclusie": r.conclusie,
         "speerpunten": [_speerpunt(deel) for deel in r.speerpunten],
     }
+
+
+def _vorige(vorige: Vorige) -> dict:
+    return {"naam": vorige.naam, "op": vorige.op, "telling": _telling(vorige.telling)}
 
 
 def _telling(telling: Telling) -> dict:

@@ -37,6 +37,8 @@ OPENBAAR = {
     "actie": "/acties/{cafe}/",
     "actie zonder stand": "/acties/{huiswerk}/",
     "gearchiveerde actie": "/acties/{oud}/",
+    "subsidies": "/plannen/plan/subsidies/",
+    "geen subsidies": "/plannen/leeg/subsidies/",
     "partners": "/organisaties/",
     "partners zonder iets": "/organisaties/?q=bestaatniet",
     "partner": "/organisaties/buurtwerk/",

@@ -88,6 +88,7 @@ def _vul_plan(organisatie, cast: dict[str, Gebruiker]) -> dict:
         maak.geef_rol(actie, organisatie)
         acties[naam.split()[0].lower()] = actie
     _vul_standen(taal)
+    _vul_cijfers(acties["café"], organisatie, cast["medewerker"])
     taalbad, huiswerk, cafe, wandeling, fiets, oud = acties.values()
     maak.maak_mijlpaal(cafe, titel="zaal gevonden", streefdatum=vandaag - dt.timedelta(days=10))
     ook = {"organisatie": organisatie}
@@ -103,6 +104,24 @@ def _vul_plan(organisatie, cast: dict[str, Gebruiker]) -> dict:
     Actie.objects.filter(pk=oud.pk).update(gearchiveerd_op=vandaag, archief_reden="Dubbel geteld.")
     rij = {"taalbad": taalbad, "huiswerk": huiswerk, "cafe": cafe, "wandeling": wandeling, "fiets": fiets, "oud": oud}
     return rij | {"wacht": wacht, "eigen": eigen, "ronde": ronde} | _rondes(plan, organisatie, cast["medewerker"])
+
+
+def _vul_cijfers(actie: Actie, organisatie: Organisatie, medewerker: Gebruiker) -> None:
+    """Give an actie and its speerpunt indicatoren of every kind, and subsidies with and without actie."""
+    vandaag = timezone.localdate()
+    dagen = [vandaag - dt.timedelta(days=aantal) for aantal in (900, 700, 500)]
+    maak.maak_indicator(actie, naam="Nog niet gemeten")
+    maak.maak_indicator(actie, naam="Er is een ploeg", soort="ja_nee")
+    geteld = maak.maak_indicator(actie, naam="Gasten", eenheid="gasten", cumulatief=True, streefdatum=vandaag)
+    wachten = maak.maak_indicator(actie, naam="Wachttijd", eenheid="dagen", nulwaarde=20, streefwaarde=5)
+    huizen = maak.maak_indicator(actie.speerpunt, naam="Open huizen", eenheid="huizen")
+    for nr, dag in enumerate(dagen, 1):
+        maak.maak_gemeten(geteld, 120 * nr, peildatum=dag, organisatie=organisatie)
+        maak.maak_gemeten(wachten, 20 - 5 * nr, peildatum=dag, organisatie=organisatie)
+        maak.maak_meting(huizen, 100 * nr, peildatum=dag, door=medewerker)
+    besluit = {"besluit_nummer": "V 2024-12", "besluit_url": "https://besluit.voorbeeld.test/12"}
+    maak.maak_subsidie(actie=actie, organisatie=organisatie, **besluit)
+    maak.maak_subsidie(plan=actie.speerpunt.plan, organisatie=organisatie)
 
 
 def _rondes(plan: Beleidsplan, organisatie: Organisatie, medewerker: Gebruiker) -> dict[str, Ronde]:

@@ -1,0 +1,113 @@
+"""Indicatoren with where they stand on a day: fetched in one query, also beside other lists."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+
+from speerpunten.lijsten import Lijst, als_rij, lees_rij, lijsten_in_een
+from speerpunten.meten import IndicatorStand, Meetpunt, bereken
+from speerpunten.models import Indicator, Melding, Meting
+from speerpunten.models.indicator import MetingQuerySet
+
+KOLOMMEN = (
+    "id",
+    "actie_id",
+    "speerpunt_id",
+    "soort",
+    "naam",
+    "eenheid",
+    "nulwaarde",
+    "streefwaarde",
+    "streefdatum",
+    "cumulatief",
+)
+Lijsten = dict[str, list[tuple[str, str]]]
+
+
+def indicatorlijsten(indicatoren: QuerySet[Indicator], metingen: MetingQuerySet) -> dict[str, Lijst]:
+    """Give what `lijsten_in_een` fetches of these indicatoren and the metingen that count."""
+    plan_van = Coalesce("actie__speerpunt__plan__van", "speerpunt__plan__van")
+    metingen = metingen.filter(indicator__in=indicatoren.order_by().values("pk"))
+    return {
+        "indicator": (indicatoren, "pk", als_rij(*KOLOMMEN, plan_van=plan_van)),
+        "meting": (
+            metingen,
+            "pk",
+            als_rij("indicator_id", "melding_id", "peildatum", "waarde", op=F("melding__aanvaard_op")),
+        ),
+    }
+
+
+def lees_standen(lijsten: Lijsten, op: dt.date) -> list[IndicatorStand]:
+    """Give the indicatoren of `indicatorlijsten` with where they stand on day `op`, the oldest first."""
+    metingen = sorted(
+        ((lees_rij(tekst), int(pk)) for pk, tekst in lijsten["meting"]),
+        key=lambda paar: (paar[0]["peildatum"], paar[0]["op"] or "", paar[1]),
+    )
+    per_indicator: dict[int, list[Meetpunt]] = {}
+    for rij, _ in metingen:
+        punt = Meetpunt(dt.date.fromisoformat(rij["peildatum"]), Decimal(rij["waarde"]))
+        per_indicator.setdefault(rij["indicator_id"], []).append(punt)
+    return [_stand(lees_rij(tekst), per_indicator, op) for _, tekst in lijsten["indicator"]]
+
+
+def _stand(rij: dict, per_indicator: dict[int, list[Meetpunt]], op: dt.date) -> IndicatorStand:
+    vanaf = dt.date.fromisoformat(rij.pop("plan_van"))
+    for naam in ("nulwaarde", "streefwaarde"):
+        rij[naam] = None if rij[naam] is None else Decimal(rij[naam])
+    rij["streefdatum"] = rij["streefdatum"] and dt.date.fromisoformat(rij["streefdatum"])
+    rij["cumulatief"] = bool(rij["cumulatief"])
+    indicator = Indicator.from_db(None, KOLOMMEN, [rij[naam] for naam in KOLOMMEN])
+    return bereken(indicator, per_indicator.get(indicator.pk, ()), op=op, vanaf=vanaf)
+
+
+def stel_standen_samen(indicatoren: QuerySet[Indicator], *, op: dt.date) -> list[IndicatorStand]:
+    """Give these indicatoren with where they stand on day `op`: one query, whatever their number."""
+    return lees_standen(lijsten_in_een(**indicatorlijsten(indicatoren, Meting.objects.geldig_op(op))), op)
+
+
+@dataclass(frozen=True)
+class Rond:
+    """An indicator around a melding: before it, with it, and the bare value that it says (None: no longer one)."""
+
+    voor: IndicatorStand
+    na: IndicatorStand
+    gezegd: Decimal | None
+
+
+def metingen_rond(melding: Melding) -> list[Rond]:
+    """Give the indicatoren of which a melding, or the one that it replaces, speaks: on its day, in one query."""
+    delen = [pk for pk in (melding.pk, melding.vervangt_id) if pk]
+    indicatoren = Indicator.objects.filter(metingen__melding__in=delen).distinct()
+    bekend = Meting.objects.bekend_voor(melding) | Meting.objects.filter(melding=melding.pk)
+    lijsten = lijsten_in_een(**indicatorlijsten(indicatoren, bekend))
+    van = {
+        "voor": lambda rij: rij["melding_id"] != melding.pk,
+        "na": lambda rij: rij["melding_id"] != melding.vervangt_id,
+    }
+    voor, na = (
+        lees_standen(lijsten | {"meting": _houd(lijsten["meting"], wat)}, melding.peildatum) for wat in van.values()
+    )
+    zegt = {
+        rij["indicator_id"]: Decimal(rij["waarde"])
+        for rij in (lees_rij(tekst) for _, tekst in lijsten["meting"])
+        if rij["melding_id"] == melding.pk
+    }
+    return [Rond(een, ander, zegt.get(een.indicator.pk)) for een, ander in zip(voor, na, strict=True)]
+
+
+def _houd(metingen: list[tuple[str, str]], welke: Callable[[dict], bool]) -> list[tuple[str, str]]:
+    return [(pk, tekst) for pk, tekst in metingen if welke(lees_rij(tekst))]
+
+
+def per_actie(standen: Iterable[IndicatorStand]) -> dict[int, list[IndicatorStand]]:
+    """Give the indicatoren of acties by the key of their actie."""
+    uit: dict[int, list[IndicatorStand]] = {}
+    for stand in standen:
+        if stand.indicator.actie_id:
+            uit.setdefault(stand.indicator.actie_id, []).append(stand)
+    return uit
