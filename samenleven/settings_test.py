@@ -7,6 +7,7 @@ os.environ["DEMO_MODUS"] = "false"
 os.environ["DEBUG"] = "false"
 os.environ["BASE_URL"] = "http://localhost"
 os.environ["EMAIL_URL"] = "memorymail://"
+os.environ["BESTANDEN"] = "build/bestanden-van-tests"
 os.environ["POST_METEEN"] = "false"  # a thread would not see the transaction of a test
 
 from samenleven.settings import *  # noqa: F403  the environment comes first

@@ -1,16 +1,19 @@
 """One actie with everything that a reader may know of it, in a fixed number of queries. Knows no HTML."""
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 
 from django.db.models import CharField, Exists, FilteredRelation, OuterRef, Prefetch, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Concat, JSONObject
 from django.utils import timezone
 
 from organisaties.models import Organisatie, is_huidig
+from speerpunten.bijlagelijst import Bijlageregel, regels_uit
 from speerpunten.lijsten import lijsten_in_een
-from speerpunten.models import Actie, ActieOrganisatie, Gebeurtenis, Melding, Ronde
+from speerpunten.models import Actie, ActieOrganisatie, Bijlage, Gebeurtenis, Melding, Ronde
+from speerpunten.models.bijlage import bijlagen_van
 from speerpunten.models.melding import ZWAAR
 from speerpunten.stand import ActieStand, beoordeel
 
@@ -47,6 +50,11 @@ class Dossier:
         return {m.pk for m in alle if self.ziet_alles or m.organisatie_id in self.eigen_organisaties}
 
     @property
+    def bijlagen(self) -> list[Bijlageregel]:
+        """Give the bijlagen of the actie itself, and of those merged into it, that this reader may read."""
+        return regels_uit([json.loads(naam.naam) for naam in self.namen["bijlage"]])
+
+    @property
     def nodig_van(self) -> set[int]:
         """Give the meldingen of which this reader sees what is needed: as above, and lezers all."""
         return {m.pk for m in self.meldingen} if self.is_lezer else self.vertrouwelijk_van
@@ -58,6 +66,7 @@ def _namen(actie: Actie, gebruiker) -> dict[str, list[Naam]]:
     opgegaan = Concat(code, Value(". Reden: "), "archief_reden", output_field=CharField())
     verhuis = Concat("van_code", Value(": "), "reden", output_field=CharField())
     zichtbaar = Actie.objects.zichtbaar_voor(gebruiker)
+    bijlagen = Bijlage.objects.zichtbaar_voor(gebruiker).met_openbaar().filter(actie__in=_met_opgenomen(actie))
     lijsten = lijsten_in_een(
         beleidsdomein=(actie.beleidsdomeinen.all(), "slug", "naam"),
         doelgroep=(actie.doelgroepen.all(), "slug", "naam"),
@@ -65,6 +74,7 @@ def _namen(actie: Actie, gebruiker) -> dict[str, list[Naam]]:
         opgenomen=(zichtbaar.filter(opgegaan_in=actie), "pk", opgegaan),
         vervolg=(zichtbaar.filter(vervolg_op=actie), "pk", code),
         vervolg_op=(zichtbaar.filter(vervolgen=actie), "pk", code),
+        bijlage=(bijlagen, "pk", JSONObject(**{veld: veld for veld in Bijlageregel.VELDEN})),
         verplaatsing=(actie.verplaatsingen.all(), "pk", verhuis),
     )
     return {soort: [Naam(*rij) for rij in rijen] for soort, rijen in lijsten.items()}
@@ -106,6 +116,7 @@ def _meldingen(actie: Actie, gebruiker) -> list[Melding]:
         Melding.objects.zichtbaar_voor(gebruiker)
         .filter(actie__in=_met_opgenomen(actie))
         .met_in_tijd()
+        .annotate(bijlagenkolom=bijlagen_van("melding", gebruiker))
         .select_related("actie__speerpunt", "organisatie", "ronde", "vervangen_door", "uit_import")
         .defer(*ZWAAR)
         .nieuwste_eerst()

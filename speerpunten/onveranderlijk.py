@@ -17,10 +17,10 @@ from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from speerpunten.models import Gebeurtenis, Melding, MijlpaalMelding
+from speerpunten.models import Bijlage, Gebeurtenis, Melding, MijlpaalMelding
 
 MELDING = Melding._meta.db_table
-KINDEREN = (MijlpaalMelding._meta.db_table, Melding.schrijvers.through._meta.db_table)
+KINDEREN = (MijlpaalMelding._meta.db_table, Melding.schrijvers.through._meta.db_table, Bijlage._meta.db_table)
 LOGBOEK = Gebeurtenis._meta.db_table
 WOORD = "Dit is aanvaard en verandert niet meer."
 WOORD_LOG = "Het logboek verandert niet."

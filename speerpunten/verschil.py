@@ -158,6 +158,10 @@ def inhoudverschillen(was: dict, nu: dict) -> list[VeldVerschil]:
             keuzes = dict(veld.flatchoices)
             label = capfirst(veld.verbose_name)
             uit.append(_veld(label, str(keuzes.get(oud, oud)), str(keuzes.get(nieuw, nieuw)), heel=bool(keuzes)))
+    voor, na = ({b["naam"]: b["sha256"] for b in inhoud.get("bijlagen", ())} for inhoud in (was, nu))
+    if voor != na:
+        ander = {naam for naam in voor.keys() & na.keys() if voor[naam] != na[naam]}
+        uit.append(lijstverschil("Bijlagen", voor, [f"{n} (een ander bestand)" if n in ander else n for n in na]))
     return uit
 
 

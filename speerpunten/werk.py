@@ -10,6 +10,7 @@ from django.utils import timezone
 from organisaties.models import Gebruiker, Organisatie
 from speerpunten.keuzes import RAPPORTERENDE_ROLLEN, Herkomst, MeldingToestand
 from speerpunten.models import Actie, ActieOrganisatie, Melding, Ronde, Uitstel
+from speerpunten.models.bijlage import bijlagen_van
 from speerpunten.ongewijzigd import is_eigen
 
 # What of its last stand is put ready for an organisatie to go on with.
@@ -151,6 +152,7 @@ def _meldingen(acties: Iterable[Actie], gebruiker) -> list[Melding]:
     eigen = eigen.exclude(herkomst=Herkomst.IMPORT)  # what staff imported, staff mend
     nodig = Melding.objects.filter(pk__in=stand_ids) | eigen.filter(ronde__in=ronde_ids) | eigen.openstaand()
     alle = nodig.met_teruggestuurd().select_related("ronde", "organisatie", "vervangt")
+    alle = alle.annotate(bijlagenkolom=bijlagen_van("melding", gebruiker))
     return list(alle.prefetch_related("mijlpalen"))
 
 

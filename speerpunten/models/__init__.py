@@ -5,6 +5,7 @@ from speerpunten.models.ronde import Ronde, Uitstel
 from speerpunten.models.invoer import Import
 from speerpunten.models.actie import Actie, ActieOrganisatie, Mijlpaal, Verplaatsing
 from speerpunten.models.melding import Gebeurtenis, Melding, MijlpaalMelding
+from speerpunten.models.bijlage import Bijlage, Vrijgave
 from speerpunten.models.post import Dagrun, Post, Postregel
 from speerpunten.models.toegang import Linkaanvraag, Linkgebeurtenis, Toegangslink
 from speerpunten.models.planrecord import Planrecord
@@ -14,6 +15,7 @@ __all__ = [
     "ActieOrganisatie",
     "Beleidsdomein",
     "Beleidsplan",
+    "Bijlage",
     "Dagrun",
     "Doelgroep",
     "Gebeurtenis",
@@ -31,4 +33,5 @@ __all__ = [
     "Toegangslink",
     "Uitstel",
     "Verplaatsing",
+    "Vrijgave",
 ]

@@ -18,6 +18,7 @@ from speerpunten.keuzes import Herkomst, MeldingToestand, Soort, Status
 from speerpunten.models import Actie, Gebeurtenis, Import, Melding, Mijlpaal, MijlpaalMelding
 from speerpunten.models.melding import OVER_TE_NEMEN
 from speerpunten.ongewijzigd import mag_ongewijzigd
+from speerpunten.services.bijlagen import Bijlagewerk, wat_er_stond
 from speerpunten.services.geschiedenis import BUNDEL, geschiedenis_door
 from speerpunten.services.post import Bundel, vertel
 
@@ -89,7 +90,13 @@ def _vergrendel(melding: Melding, versie: int, door: Gebruiker) -> None:
         raise PermissionDenied
 
 
-def _bewaar(melding: Melding, versie: int, door: Gebruiker, mijlpalen: Mijlpalen | None) -> None:
+def _bewaar(
+    melding: Melding,
+    versie: int,
+    door: Gebruiker,
+    mijlpalen: Mijlpalen | None,
+    bijlagen: Bijlagewerk | None = None,
+) -> None:
     melding.versie = versie + 1 if melding.pk else 1
     melding.gewijzigd_op = timezone.now()
     bestuur = melding.organisatie is None or melding.organisatie == melding.actie.speerpunt.plan.opdrachtgever
@@ -104,6 +111,8 @@ def _bewaar(melding: Melding, versie: int, door: Gebruiker, mijlpalen: Mijlpalen
         MijlpaalMelding.objects.bulk_create(
             MijlpaalMelding(melding=melding, mijlpaal=mijlpaal, bereikt_op=dag) for mijlpaal, dag in mijlpalen.items()
         )
+    if bijlagen:
+        bijlagen.doe(melding, door)
 
 
 def _log(
@@ -113,7 +122,6 @@ def _log(
     vertel(Gebeurtenis.objects.create(melding=melding, soort=soort, door=door, reden=reden, inhoud=inhoud or {}))
 
 
-@transaction.atomic
 def bewaar_concept(
     *,
     melding: Melding,
@@ -121,30 +129,41 @@ def bewaar_concept(
     door: Gebruiker,
     mijlpalen: Mijlpalen | None = None,
     niets_veranderd: bool = False,
+    bijlagen: Bijlagewerk | None = None,
 ) -> Melding:
     """Keep a melding as it is, complete or not; a returned one stays returned.
 
     In: the melding with its new texts (unsaved when new), the version that the user saw (0 when new), who, what it
-    says about mijlpalen (None: leave as it was), and whether "niets veranderd" is ticked. Raises Verouderd,
-    PermissionDenied, ValidationError.
+    says about mijlpalen (None: leave as it was), whether "niets veranderd" is ticked, and which bijlagen come and go.
+    Raises Verouderd, PermissionDenied, ValidationError.
     """
-    _vergrendel(melding, versie, door)
-    if melding.is_vast:
-        raise ValidationError("Deze stand is al ingediend. Dien hem opnieuw in om hem te wijzigen.")
-    melding.niets_veranderd = niets_veranderd
-    _bewaar(melding, versie, door, mijlpalen)
+    werk = bijlagen or Bijlagewerk()
+    with werk, transaction.atomic():
+        _vergrendel(melding, versie, door)
+        if melding.is_vast:
+            raise ValidationError("Deze stand is al ingediend. Dien hem opnieuw in om hem te wijzigen.")
+        melding.niets_veranderd = niets_veranderd
+        _bewaar(melding, versie, door, mijlpalen, werk)
     return melding
 
 
-@transaction.atomic
-def dien_in(*, melding: Melding, versie: int, door: Gebruiker, mijlpalen: Mijlpalen | None = None) -> Melding:
+def dien_in(
+    *,
+    melding: Melding,
+    versie: int,
+    door: Gebruiker,
+    mijlpalen: Mijlpalen | None = None,
+    bijlagen: Bijlagewerk | None = None,
+) -> Melding:
     """Send a melding to be checked; sending again replaces what was sent, and both are in the log.
 
     In and errors: as `bewaar_concept`; ValidationError also where content lacks.
     """
-    _vergrendel(melding, versie, door)
-    melding.niets_veranderd = False
-    _dien_in(melding, versie, door, mijlpalen, Soort.INGEDIEND)
+    werk = bijlagen or Bijlagewerk()
+    with werk, transaction.atomic():
+        _vergrendel(melding, versie, door)
+        melding.niets_veranderd = False
+        _dien_in(melding, versie, door, mijlpalen, Soort.INGEDIEND, werk)
     return melding
 
 
@@ -166,14 +185,23 @@ def bevestig_ongewijzigd(*, melding: Melding, versie: int, door: Gebruiker) -> M
     return melding
 
 
-def _dien_in(melding: Melding, versie: int, door: Gebruiker, mijlpalen: Mijlpalen | None, soort: Soort) -> None:
+def _dien_in(
+    melding: Melding,
+    versie: int,
+    door: Gebruiker,
+    mijlpalen: Mijlpalen | None,
+    soort: Soort,
+    bijlagen: Bijlagewerk | None = None,
+) -> None:
     """Store a melding as sent, and log what was sent."""
     melding.toestand = MeldingToestand.INGEDIEND
     melding.ingediend_door = door
     melding.ingediend_op = timezone.now()
-    _bewaar(melding, versie, door, mijlpalen)
+    _bewaar(melding, versie, door, mijlpalen, bijlagen)
     gezegd = {mm.mijlpaal.titel: mm.bereikt_op for mm in melding.mijlpalen.select_related("mijlpaal")}
-    _log(melding, soort, door, inhoud=melding.inhoud() | {"mijlpalen": gezegd, "versie": melding.versie})
+    erbij = [wat_er_stond(bijlage) for bijlage in melding.bijlagen.all()]
+    inhoud = {"mijlpalen": gezegd, "versie": melding.versie} | ({"bijlagen": erbij} if erbij else {})
+    _log(melding, soort, door, inhoud=melding.inhoud() | inhoud)
 
 
 def _na_te_kijken(melding: Melding, versie: int, door: Gebruiker, reden: str = "") -> Melding:
