@@ -41,7 +41,7 @@ class Bijlageregel:
         return reverse("bijlage", args=[self.pk])
 
 
-def regels_uit(kolom: list[dict] | None) -> list[Bijlageregel]:
+def regels_uit(kolom: list[list] | None) -> list[Bijlageregel]:
     """Give the lines of a column that `models.bijlage.bijlagen_van` made, in the order in which they were added."""
-    regels = (Bijlageregel(**deel | {"openbaar": bool(deel["openbaar"])}) for deel in kolom or ())
+    regels = (Bijlageregel(*deel, openbaar=bool(openbaar)) for *deel, openbaar in kolom or ())
     return sorted(regels, key=lambda regel: regel.pk)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from django.db.models import CharField, Exists, FilteredRelation, OuterRef, Prefetch, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Concat, JSONObject
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from organisaties.models import Organisatie, is_huidig
 from speerpunten.bijlagelijst import Bijlageregel, regels_uit
 from speerpunten.lijsten import lijsten_in_een
 from speerpunten.models import Actie, ActieOrganisatie, Bijlage, Gebeurtenis, Melding, Ronde
-from speerpunten.models.bijlage import bijlagen_van
+from speerpunten.models.bijlage import Bijlagekolommen, bijlagen_van
 from speerpunten.models.melding import ZWAAR
 from speerpunten.stand import ActieStand, beoordeel
 
@@ -74,7 +74,7 @@ def _namen(actie: Actie, gebruiker) -> dict[str, list[Naam]]:
         opgenomen=(zichtbaar.filter(opgegaan_in=actie), "pk", opgegaan),
         vervolg=(zichtbaar.filter(vervolg_op=actie), "pk", code),
         vervolg_op=(zichtbaar.filter(vervolgen=actie), "pk", code),
-        bijlage=(bijlagen, "pk", JSONObject(**{veld: veld for veld in Bijlageregel.VELDEN})),
+        bijlage=(bijlagen, "pk", Bijlagekolommen()),
         verplaatsing=(actie.verplaatsingen.all(), "pk", verhuis),
     )
     return {soort: [Naam(*rij) for rij in rijen] for soort, rijen in lijsten.items()}

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.deconstruct import deconstructible
@@ -173,24 +172,36 @@ class Vrijgave(models.Model):
         return f"{self.bijlage}, openbaar sinds {timezone.localtime(self.op):%d/%m/%Y}"
 
 
-def bijlagen_van(pad: str, gebruiker) -> models.Subquery:
-    """Give the bijlagen that this user may read of each row of a queryset, as one column (see `Bijlageregels`).
+class Bijlagekolommen(models.Func):
+    """Bring what a line of a list needs (`Bijlageregel`) together in one JSON array, on both databases."""
 
-    In: "melding" or "actie". No query of its own, whatever the number of rows.
-    """
-    zichtbaar = Bijlage.objects.zichtbaar_voor(gebruiker).met_openbaar().filter(**{pad: OuterRef("pk")})
-    velden = {veld: veld for veld in Bijlageregel.VELDEN}
-    per_rij = zichtbaar.order_by().values(pad).annotate(lijst=Bijlageregels(JSONObject(**velden))).values("lijst")
-    return models.Subquery(per_rij)
+    function = "JSONB_BUILD_ARRAY"
+    output_field = models.JSONField()
+
+    def __init__(self, *velden: str, **extra) -> None:
+        super().__init__(*(velden or Bijlageregel.VELDEN), **extra)
+
+    def as_sqlite(self, compiler, connection, **extra):
+        """Write it as SQLite calls it."""
+        return self.as_sql(compiler, connection, function="JSON_ARRAY", **extra)
 
 
-class Bijlageregels(models.Aggregate):
-    """Bring JSON objects together in one list, on both databases."""
+class _Lijst(models.Aggregate):
+    """Bring JSON values together in one list, on both databases."""
 
     function = "JSONB_AGG"
     output_field = models.JSONField()
-    allow_distinct = False
 
     def as_sqlite(self, compiler, connection, **extra):
         """Write it as SQLite calls it."""
         return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **extra)
+
+
+def bijlagen_van(pad: str, gebruiker) -> models.Subquery:
+    """Give the bijlagen that this user may read of each row of a queryset, as one column (see `regels_uit`).
+
+    In: "melding" or "actie". No query of its own, whatever the number of rows.
+    """
+    zichtbaar = Bijlage.objects.zichtbaar_voor(gebruiker).met_openbaar().filter(**{pad: OuterRef("pk")})
+    per_rij = zichtbaar.order_by().values(pad).annotate(lijst=_Lijst(Bijlagekolommen())).values("lijst")
+    return models.Subquery(per_rij)

@@ -84,8 +84,9 @@ def actiebijlagen(request: HttpRequest, pk: int) -> HttpResponse:
     """Add bijlagen to an actie itself (a plan, a leaflet), or take them away; for staff."""
     actie = wijzigbare_actie(request, pk)
     bijlagen = [rij.regel for rij in actie.bijlagen.met_openbaar()]
-    form = BijlagenForm(request.POST or None, request.FILES or None, bijlagen=bijlagen)
-    if request.method == "POST" and form.is_valid():
+    verstuurd = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = BijlagenForm(*verstuurd, bijlagen=bijlagen)
+    if form.is_valid():
         try:
             pas_actiebijlagen_aan(actie=actie, werk=form.werk(), door=request.user)
         except ValidationError as fout:
