@@ -125,6 +125,11 @@ def test_check_deploy_slaagt_met_de_instellingen_van_productie():
         ({"DEMO_MODUS": "true"}, "samenleven.E001"),
         ({"BASE_URL": "http://samenleven.example"}, "samenleven.E002"),
         ({"SECRET_KEY": "kort"}, "security.W009"),
+        ({"BESTANDEN": "static/bestanden"}, "samenleven.E003"),
+        ({"BESTANDEN": "build/static"}, "samenleven.E003"),
+        ({"BESTANDEN": "."}, "samenleven.E003"),
+        ({"BESTANDEN": "manage.py"}, "samenleven.E004"),
+        ({"BESTANDEN": "/proc/bestanden"}, "samenleven.E004"),
     ],
 )
 def test_check_deploy_faalt_met(omgeving, code):
