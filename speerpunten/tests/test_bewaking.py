@@ -7,11 +7,12 @@ from django.db import connection, models
 from django.db.migrations import Migration
 
 from speerpunten.management.commands import migrate
-from speerpunten.models import Actie, Gebeurtenis, Melding, MijlpaalMelding
+from speerpunten.models import Actie, Bijlage, Gebeurtenis, Melding, MijlpaalMelding
 from speerpunten.onveranderlijk import herstel, maak_triggers
 from speerpunten.services import meldingen as services
 from speerpunten.tests import maak
 from speerpunten.tests.aanvallen import (
+    BIJLAGE,
     LOG,
     MELDING,
     MIJLPAAL,
@@ -39,9 +40,11 @@ def melding(db) -> Melding:
 
 def test_what_is_not_accepted_may_change_and_go(melding):
     concept = ander_concept(melding)
-    vrij = [rijen_van(tabel, melding)[1] for tabel in (MIJLPAAL, SCHRIJVER)]
+    vrij = [rijen_van(tabel, melding)[1] for tabel in (MIJLPAAL, SCHRIJVER, BIJLAGE)]
     sql(f"UPDATE {MIJLPAAL} SET bereikt_op = NULL WHERE id = %s", vrij[0])
     sql(f"DELETE FROM {SCHRIJVER} WHERE id = %s", vrij[1])
+    sql(f"UPDATE {BIJLAGE} SET naam = 'ander.pdf' WHERE id = %s", vrij[2])
+    sql(f"DELETE FROM {BIJLAGE} WHERE id = %s", vrij[2])
     concept.toelichting = "Beter gezegd."
     concept.save()
     assert Melding.objects.get(pk=concept.pk).toelichting == "Beter gezegd."
@@ -99,11 +102,14 @@ def triggers() -> set[str]:
         return {naam for (naam,) in cursor.fetchall()}
 
 
-OP_SQLITE = {f"vast_{wat}_{hoe}" for wat in ("melding", "kind0", "kind1", "log") for hoe in "uid"} | {"vast_melding_r"}
-OP_POSTGRESQL = {f"vast_leegmaken {tabel}" for tabel in (MELDING, MIJLPAAL, SCHRIJVER, LOG)} | {
+OP_SQLITE = {f"vast_{wat}_{hoe}" for wat in ("melding", "kind0", "kind1", "kind2", "log") for hoe in "uid"} | {
+    "vast_melding_r"
+}
+OP_POSTGRESQL = {f"vast_leegmaken {tabel}" for tabel in (MELDING, MIJLPAAL, SCHRIJVER, BIJLAGE, LOG)} | {
     f"vast_melding {MELDING}",
     f"vast_kind {MIJLPAAL}",
     f"vast_kind {SCHRIJVER}",
+    f"vast_kind {BIJLAGE}",
     f"vast_log {LOG}",
 }
 ALLE = OP_SQLITE if SQLITE else OP_POSTGRESQL
@@ -127,7 +133,12 @@ def test_stand_again_after_a_migration_that_remakes_the_tables():
     Gebeurtenis.objects.create(melding=melding, soort="aanvaard")
     was = foto()
     emit_pre_migrate_signal(0, False, "default", plan=PLAN)
-    for model, naam in ((Melding, "status"), (MijlpaalMelding, "bereikt_op"), (Gebeurtenis, "soort")):
+    for model, naam in (
+        (Melding, "status"),
+        (MijlpaalMelding, "bereikt_op"),
+        (Bijlage, "naam"),
+        (Gebeurtenis, "soort"),
+    ):
         oud = model._meta.get_field(naam)
         ruimer = models.CharField(max_length=40, blank=True, null=True)
         ruimer.set_attributes_from_name(naam)
