@@ -1,5 +1,7 @@
 """Mistakes in the settings, told with a hint."""
 
+import os
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -30,5 +32,30 @@ def check_https(app_configs, **kwargs) -> list[checks.CheckMessage]:
             "BASE_URL is not https.",
             hint="Put the public https address in BASE_URL; cookies and HSTS follow it.",
             id="samenleven.E002",
+        )
+    ]
+
+
+@checks.register(checks.Tags.files)
+def check_bestanden(app_configs, **kwargs) -> list[checks.CheckMessage]:
+    """Attachments stand where no web server reaches them, and can be written there."""
+    map_ = Path(settings.BESTANDEN).resolve()
+    openbaar = [Path(pad).resolve() for pad in (settings.STATIC_ROOT, *settings.STATICFILES_DIRS)]
+    if any(map_ == pad or pad in map_.parents or map_ in pad.parents for pad in openbaar):
+        return [
+            checks.Error(
+                "BESTANDEN lies among the static files, or around them: anybody could read every attachment.",
+                hint="Put in BESTANDEN a directory of its own, outside everything that a web server serves.",
+                id="samenleven.E003",
+            )
+        ]
+    bestaand = next(pad for pad in (map_, *map_.parents) if pad.exists())
+    if bestaand.is_dir() and os.access(bestaand, os.W_OK | os.X_OK):
+        return []
+    return [
+        checks.Error(
+            f"Attachments cannot be written: {bestaand} is no directory that this user may write.",
+            hint="Make the directory of BESTANDEN and give it to the user that runs the application.",
+            id="samenleven.E004",
         )
     ]

@@ -19,22 +19,28 @@ SLEUTEL = "onderbroken"
 MAX_BEWAARD = 500_000  # characters of one form
 NOOIT_BEWAARD = (settings.STATIC_URL, "/account/", "/aanmelden/", "/afmelden/", "/mijn/link/")  # secrets travel there
 Velden = list[tuple[str, str]]
+BESTANDEN = "bestanden_verloren"  # stands among the fields where files were sent too: those are not kept
 
 
 def _velden(request: HttpRequest) -> Velden | None:
-    """Give what was sent, without the token; None where it may not be kept (passwords, files, too much)."""
-    if request.method != "POST" or request.path.startswith(NOOIT_BEWAARD) or request.FILES:
+    """Give what was sent, without token and files; None where it may not be kept (passwords, too much)."""
+    if request.method != "POST" or request.path.startswith(NOOIT_BEWAARD):
         return None
     velden = [(naam, w) for naam, waarden in request.POST.lists() for w in waarden if naam != "csrfmiddlewaretoken"]
     if any("password" in naam for naam, _ in velden) or sum(len(waarde) for _, waarde in velden) > MAX_BEWAARD:
         return None
-    return velden
+    return [*velden, (BESTANDEN, "ja")] if velden and request.FILES else velden
 
 
 def _toon(request: HttpRequest, velden: Velden, status: int) -> HttpResponse:
     """Show what was sent, with the button that sends it again."""
-    teksten = [waarde for _, waarde in velden if " " in waarde.strip()]
-    context = {"velden": velden, "teksten": teksten, "pad": request.get_full_path()}
+    gehouden = [(naam, waarde) for naam, waarde in velden if naam != BESTANDEN]
+    context = {
+        "velden": gehouden,
+        "teksten": [waarde for _, waarde in gehouden if " " in waarde.strip()],
+        "pad": request.get_full_path(),
+        "bestanden": len(gehouden) != len(velden),
+    }
     return render(request, "onderbroken.html", context, status=status)
 
 

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "samenleven.middleware.PermissionsPolicyMiddleware",
+    "samenleven.middleware.TeGrootMiddleware",
     "samenleven.onderbroken.GeenLegePaginaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -157,6 +158,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# --- Attachments ------------------------------------------------------------------------
+# Outside the web root: no web server hands them out, only the view that checks who asks (docs/adr/0014-bijlagen.md).
+BESTANDEN = Path(env.str("BESTANDEN", default=str(BASE_DIR / "bestanden"))).absolute()
+
 # --- Shell ------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -181,6 +186,8 @@ CSRF_COOKIE_SECURE = IS_HTTPS
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "samenleven.onderbroken.csrf_mislukt"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes
+MAX_VERZOEK = 112 * 1024 * 1024  # bytes of one request: ten attachments of 10 MB and a form; more is not read
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a partner with hundreds of acties answers them on one page
 
 # --- Mail -------------------------------------------------------------------------------

@@ -11,7 +11,18 @@ from django.shortcuts import get_object_or_404
 
 from organisaties.models import Organisatie
 from speerpunten.keuzes import RAPPORTERENDE_ROLLEN
-from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Import, Melding, Ronde, Speerpunt, Subsidie
+from speerpunten.models import (
+    Actie,
+    ActieOrganisatie,
+    Beleidsplan,
+    Bijlage,
+    Import,
+    Melding,
+    Ronde,
+    Speerpunt,
+    Subsidie,
+)
+from speerpunten.models.bijlage import bijlagen_van
 from speerpunten.models.melding import ZWAAR
 
 
@@ -117,6 +128,7 @@ def melding_om_na_te_kijken(request: HttpRequest, pk: int) -> Melding:
             "actie__speerpunt__plan", "organisatie", "ronde", "ingediend_door", "aanvaard_door", "uit_import"
         )
         .defer(*ZWAAR)
+        .annotate(bijlagenkolom=bijlagen_van("melding", request.user))
         .filter(pk=pk)
         .first()
     )
@@ -125,6 +137,12 @@ def melding_om_na_te_kijken(request: HttpRequest, pk: int) -> Melding:
     eis_medewerker(request)
     request.plan = melding.actie.speerpunt.plan
     return melding
+
+
+def bijlage_of_404(request: HttpRequest, pk: int) -> Bijlage:
+    """Give a bijlage (with `openbaar`) to who may read it, or 404."""
+    zichtbaar = Bijlage.objects.zichtbaar_voor(request.user).met_openbaar()
+    return get_object_or_404(zichtbaar.select_related("melding__actie__speerpunt", "actie__speerpunt"), pk=pk)
 
 
 def zichtbare_organisaties(gebruiker) -> QuerySet[Organisatie]:

@@ -1,6 +1,7 @@
 """One actie with everything that a reader may know of it, in a fixed number of queries. Knows no HTML."""
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 
 from django.db.models import CharField, Exists, FilteredRelation, OuterRef, Prefetch, Value
@@ -9,12 +10,14 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from organisaties.models import Organisatie, is_huidig
+from speerpunten.bijlagelijst import Bijlageregel, regels_uit
 from speerpunten.indicatoren import indicatorlijsten, lees_standen
 from speerpunten.lijsten import lijsten_in_een
 from speerpunten.meten import IndicatorStand
 from speerpunten.models import (
     Actie,
     ActieOrganisatie,
+    Bijlage,
     Gebeurtenis,
     Indicator,
     Melding,
@@ -22,6 +25,7 @@ from speerpunten.models import (
     Ronde,
     Subsidie,
 )
+from speerpunten.models.bijlage import Bijlagekolommen, bijlagen_van
 from speerpunten.models.melding import ZWAAR
 from speerpunten.stand import ActieStand, beoordeel
 from speerpunten.subsidies import lees_subsidies, subsidielijst
@@ -61,6 +65,11 @@ class Dossier:
         return {m.pk for m in alle if self.ziet_alles or m.organisatie_id in self.eigen_organisaties}
 
     @property
+    def bijlagen(self) -> list[Bijlageregel]:
+        """Give the bijlagen of the actie itself, and of those merged into it, that this reader may read."""
+        return regels_uit([json.loads(naam.naam) for naam in self.namen["bijlage"]])
+
+    @property
     def nodig_van(self) -> set[int]:
         """Give the meldingen of which this reader sees what is needed: as above, and lezers all."""
         return {m.pk for m in self.meldingen} if self.is_lezer else self.vertrouwelijk_van
@@ -74,6 +83,7 @@ def _lijsten(actie: Actie, gebruiker, op: dt.date) -> dict[str, list[tuple[str, 
     zichtbaar = Actie.objects.zichtbaar_voor(gebruiker)
     samen = Indicator.objects.filter(actie__in=_met_opgenomen(actie))
     subsidies = Subsidie.objects.zichtbaar_voor(gebruiker).filter(actie__in=_met_opgenomen(actie))
+    bijlagen = Bijlage.objects.zichtbaar_voor(gebruiker).met_openbaar().filter(actie__in=_met_opgenomen(actie))
     return lijsten_in_een(
         **indicatorlijsten(samen, Meting.objects.geldig_op(op)),
         subsidie=subsidielijst(subsidies),
@@ -83,6 +93,7 @@ def _lijsten(actie: Actie, gebruiker, op: dt.date) -> dict[str, list[tuple[str, 
         opgenomen=(zichtbaar.filter(opgegaan_in=actie), "pk", opgegaan),
         vervolg=(zichtbaar.filter(vervolg_op=actie), "pk", code),
         vervolg_op=(zichtbaar.filter(vervolgen=actie), "pk", code),
+        bijlage=(bijlagen, "pk", Bijlagekolommen()),
         verplaatsing=(actie.verplaatsingen.all(), "pk", verhuis),
     )
 
@@ -123,6 +134,7 @@ def _meldingen(actie: Actie, gebruiker) -> list[Melding]:
         Melding.objects.zichtbaar_voor(gebruiker)
         .filter(actie__in=_met_opgenomen(actie))
         .met_in_tijd()
+        .annotate(bijlagenkolom=bijlagen_van("melding", gebruiker))
         .select_related("actie__speerpunt", "organisatie", "ronde", "vervangen_door", "uit_import")
         .defer(*ZWAAR)
         .nieuwste_eerst()

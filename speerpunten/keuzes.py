@@ -91,6 +91,36 @@ class Soort(TextChoices):
     AANVAARD = "aanvaard", "aanvaard"
     GECORRIGEERD = "gecorrigeerd", "gecorrigeerd"
     TAAL_VERBETERD = "taal_verbeterd", "taal verbeterd"
+    BIJLAGE_OPENBAAR = "bijlage_openbaar", "bijlage openbaar gemaakt"
+    BIJLAGE_BESLOTEN = "bijlage_besloten", "bijlage niet langer openbaar"
+
+
+class Bestandsoort(TextChoices):
+    """The kinds of file that may be attached, judged by their content. The code is the extension."""
+
+    PDF = "pdf", "pdf"
+    DOCX = "docx", "docx"
+    XLSX = "xlsx", "xlsx"
+    ODT = "odt", "odt"
+    ODS = "ods", "ods"
+    PNG = "png", "png"
+    JPG = "jpg", "jpg"
+
+    @property
+    def mime(self) -> str:
+        return _MIME[self]
+
+
+_OOXML = "application/vnd.openxmlformats-officedocument"
+_MIME = {
+    Bestandsoort.PDF: "application/pdf",
+    Bestandsoort.DOCX: f"{_OOXML}.wordprocessingml.document",
+    Bestandsoort.XLSX: f"{_OOXML}.spreadsheetml.sheet",
+    Bestandsoort.ODT: "application/vnd.oasis.opendocument.text",
+    Bestandsoort.ODS: "application/vnd.oasis.opendocument.spreadsheet",
+    Bestandsoort.PNG: "image/png",
+    Bestandsoort.JPG: "image/jpeg",
+}
 
 
 VERZONDEN = (Soort.INGEDIEND, Soort.NIETS_VERANDERD)  # two ways to send

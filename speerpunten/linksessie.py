@@ -19,8 +19,9 @@ from speerpunten.services.toegang import waarom_dood
 SLEUTEL = "toegangslink"
 DUUR = dt.timedelta(hours=8)  # design, section 6
 LINKPAGINA = "/mijn/link/"
-# Everything under /mijn/ (not the page of the links themselves), the form of an actie, the explanation, leaving.
-TOEGELATEN = re.compile(r"/mijn/(?!link/).*|/uitleg/|/afmelden/", re.DOTALL)
+# Everything under /mijn/ (not the page of the links themselves), the form of an actie, what is attached, the
+# explanation, leaving.
+TOEGELATEN = re.compile(r"/mijn/(?!link/).*|/bijlagen/[0-9]{1,18}/|/uitleg/|/afmelden/", re.DOTALL)
 FORMULIER = re.compile(r"/acties/([0-9]{1,18})/melding/")
 
 

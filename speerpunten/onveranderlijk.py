@@ -20,6 +20,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from speerpunten.models import (
+    Bijlage,
     Gebeurtenis,
     Linkgebeurtenis,
     Melding,
@@ -34,6 +35,7 @@ KINDEREN = (
     MijlpaalMelding._meta.db_table,
     Melding.schrijvers.through._meta.db_table,
     Meting._meta.db_table,
+    Bijlage._meta.db_table,
 )
 WOORD = "Dit is aanvaard en verandert niet meer."
 

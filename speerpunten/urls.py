@@ -5,6 +5,7 @@ from django.urls import include, path
 from speerpunten.views import (
     actie,
     acties,
+    bijlagen,
     imports,
     melding,
     mijn,
@@ -60,6 +61,7 @@ actie_urls = [
     path("archiveren/", actie.archiveer_actie, name="archiveer_actie"),
     path("terughalen/", actie.haal_actie_terug, name="haal_actie_terug"),
     path("melding/", melding.melding, name="melding"),
+    path("bijlagen/", bijlagen.actiebijlagen, name="actiebijlagen"),
 ]
 
 import_urls = [
@@ -91,6 +93,8 @@ urlpatterns = [
     path("plannen/", plan.plannen_lijst, name="plannen"),
     path("plannen/<slug:slug>/", include(plan_urls)),
     path("acties/<int:pk>/", include(actie_urls)),
+    path("bijlagen/<int:pk>/", bijlagen.bijlage, name="bijlage"),
+    path("bijlagen/<int:pk>/openbaar/", bijlagen.zet_openbaar, name="bijlage_openbaar"),
     path("imports/<int:pk>/", include(import_urls)),
     path("rondes/<int:pk>/", include(ronde_urls)),
     path("organisaties/", organisaties.organisaties, name="organisaties"),

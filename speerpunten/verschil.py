@@ -167,6 +167,10 @@ def inhoudverschillen(was: dict, nu: dict) -> list[VeldVerschil]:
         oud, nieuw = (str(gemeten.get(naam, "")) for gemeten in (oud_gemeten, nieuw_gemeten))
         if oud != nieuw:
             uit.append(_veld(f"Indicator “{naam}”", oud, nieuw, heel=True))
+    voor, na = ({b["naam"]: b["sha256"] for b in inhoud.get("bijlagen", ())} for inhoud in (was, nu))
+    if voor != na:
+        ander = {naam for naam in voor.keys() & na.keys() if voor[naam] != na[naam]}
+        uit.append(lijstverschil("Bijlagen", voor, [f"{n} (een ander bestand)" if n in ander else n for n in na]))
     return uit
 
 

@@ -12,6 +12,7 @@ from organisaties.models import Gebruiker, Organisatie
 from speerpunten.gezegd import Gezegd, haal_gezegd
 from speerpunten.keuzes import RAPPORTERENDE_ROLLEN, VASTE_TOESTANDEN, Herkomst, MeldingToestand
 from speerpunten.models import Actie, ActieOrganisatie, Melding, Ronde, Uitstel
+from speerpunten.models.bijlage import bijlagen_van
 from speerpunten.ongewijzigd import is_eigen
 
 # What of its last stand is put ready for an organisatie to go on with.
@@ -156,7 +157,8 @@ def _meldingen(acties: Iterable[Actie], gebruiker) -> list[Melding]:
     eigen = Melding.objects.van_organisaties_van(gebruiker).filter(actie__in=[a.pk for a in acties], vervangt=None)
     eigen = eigen.exclude(herkomst=Herkomst.IMPORT)  # what staff imported, staff mend
     nodig = Melding.objects.filter(pk__in=stand_ids) | eigen.filter(ronde__in=ronde_ids) | eigen.openstaand()
-    return list(nodig.met_teruggestuurd().select_related("ronde", "organisatie", "vervangt"))
+    alle = nodig.met_teruggestuurd().select_related("ronde", "organisatie", "vervangt")
+    return list(alle.annotate(bijlagenkolom=bijlagen_van("melding", gebruiker)))
 
 
 def _taak(actie: Actie, ronde: Ronde | None, eigen: list[Melding]) -> Taak:

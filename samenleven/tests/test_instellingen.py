@@ -125,6 +125,10 @@ def test_check_deploy_slaagt_met_de_instellingen_van_productie():
         ({"DEMO_MODUS": "true"}, "samenleven.E001"),
         ({"BASE_URL": "http://samenleven.example"}, "samenleven.E002"),
         ({"SECRET_KEY": "kort"}, "security.W009"),
+        ({"BESTANDEN": "static/bestanden"}, "samenleven.E003"),
+        ({"BESTANDEN": "build/static"}, "samenleven.E003"),
+        ({"BESTANDEN": "."}, "samenleven.E003"),
+        ({"BESTANDEN": "manage.py"}, "samenleven.E004"),
     ],
 )
 def test_check_deploy_faalt_met(omgeving, code):
@@ -146,7 +150,7 @@ def test_de_database_is_die_waar_om_gevraagd_is():
 # --- what is in the files
 
 NIET_ERIN = {".git", ".venv", "build", "node_modules", "__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis"}
-NIET_ERIN |= {"test-results", ".env"}
+NIET_ERIN |= {"test-results", ".env", "bestanden"}
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|Users|home/\w+)/(?!\*)")
 REGISTER = re.compile(
     r"(?:--(?:extra-)?index-url|--trusted-host|--find-links|registry|resolved)[\"'=: ]+(?:https?://)?([\w.-]+\.[\w.-]+)"

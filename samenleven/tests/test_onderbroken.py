@@ -5,6 +5,7 @@ from django.test import Client
 
 from speerpunten.models import Melding
 from speerpunten.tests import maak
+from speerpunten.tests.bestanden import opgestuurd, pdf
 from speerpunten.tests.kijk import lees
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,18 @@ def test_een_verlopen_sessie_houdt_de_tekst_tot_na_het_aanmelden(adres, partner)
     assert client.post(adres, verborgen(response)).status_code == 302
     assert Melding.objects.get().toelichting == TEKST
     assert "Uw tekst is niet verloren" not in client.get(adres).content.decode()  # told once
+
+
+def test_bestanden_gaan_niet_mee_en_de_tekst_wel(adres, partner):
+    client = Client()
+    client.force_login(partner)
+    ingevuld = velden(client, adres)
+    client.logout()
+    assert client.post(adres, ingevuld | {"bijlagen": [opgestuurd("Verslag.pdf", pdf())]}).status_code == 302
+    client.force_login(partner)
+    response = client.get(adres)
+    assert "Uw bestanden zijn niet meegekomen" in response.content.decode()
+    assert verborgen(response) == ingevuld
 
 
 def test_een_knop_van_een_verlopen_sessie_wacht_ook(medewerker):

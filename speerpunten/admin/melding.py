@@ -11,11 +11,11 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
 from organisaties.admin.basis import AlleenLezen, BasisAdmin, Knop, ja_nee
 from speerpunten.keuzes import MeldingToestand
-from speerpunten.models import Actie, Gebeurtenis, Melding, Meting, MijlpaalMelding, Verplaatsing
+from speerpunten.models import Actie, Bijlage, Gebeurtenis, Melding, Meting, MijlpaalMelding, Verplaatsing
 
 ISO_DAG = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -35,6 +35,8 @@ def _naam(velden: dict[str, models.Field], naam: str) -> str:
 
 def _plat(veld: models.Field | None, waarde: Any) -> str:
     """Give a logged value as a reader sees it: choices by their label, days in Belgian order."""
+    if isinstance(waarde, list):
+        return ", ".join(str(deel.get("naam", "")) for deel in waarde)
     if isinstance(waarde, dict):
         return ", ".join(f"{naam} ({_dag(dag) if dag else 'niet bereikt'})" for naam, dag in waarde.items())
     if veld is not None and veld.flatchoices:
@@ -81,6 +83,19 @@ class MetingInline(AlleenLezen, admin.TabularInline):
         return super().get_queryset(request).select_related("indicator")
 
 
+class BijlageInline(AlleenLezen, admin.TabularInline):
+    model = Bijlage
+    fields = ("regel", "toegevoegd_door", "toegevoegd_op", "sha256")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).select_related("toegevoegd_door")
+
+    @admin.display(description="bestand")
+    def regel(self, bijlage: Bijlage) -> str:
+        return format_html('<a href="{}">{}</a>', bijlage.get_absolute_url(), bijlage.regel)
+
+
 @admin.register(Melding)
 class MeldingAdmin(AlleenLezen, BasisAdmin):
     list_display = (
@@ -100,7 +115,7 @@ class MeldingAdmin(AlleenLezen, BasisAdmin):
     search_fields = ("actie__titel", "organisatie__naam")
     search_help_text = "Zoek op code (8.3), woorden uit de actie of een organisatie."
     date_hierarchy = "peildatum"
-    inlines = (MijlpaalInline, MetingInline, LogInline)
+    inlines = (MijlpaalInline, MetingInline, BijlageInline, LogInline)
     staat_namens = ja_nee("namens", "door een medewerker namens de organisatie")
     is_niets_veranderd = ja_nee("niets_veranderd", "niets veranderd")
     fieldsets = (

@@ -7,6 +7,7 @@ from speerpunten.models.actie import Actie, ActieOrganisatie, Mijlpaal, Verplaat
 from speerpunten.models.melding import Gebeurtenis, Melding, MijlpaalMelding
 from speerpunten.models.indicator import Indicator, Meting
 from speerpunten.models.subsidie import Subsidie
+from speerpunten.models.bijlage import Bijlage, Vrijgave
 from speerpunten.models.post import Dagrun, Post, Postregel
 from speerpunten.models.toegang import Linkaanvraag, Linkgebeurtenis, Toegangslink
 from speerpunten.models.rapport import Behandeling, Rapport, Rapporttekst, Rechtzetting
@@ -18,6 +19,7 @@ __all__ = [
     "Behandeling",
     "Beleidsdomein",
     "Beleidsplan",
+    "Bijlage",
     "Dagrun",
     "Doelgroep",
     "Gebeurtenis",
@@ -41,4 +43,5 @@ __all__ = [
     "Toegangslink",
     "Uitstel",
     "Verplaatsing",
+    "Vrijgave",
 ]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organisaties.models import Organisatie
+from speerpunten.bijlagelijst import Bijlageregel, regels_uit
 from speerpunten.keuzes import (
     AFGERONDE_STATUSSEN,
     RAPPORTERENDE_ROLLEN,
@@ -350,6 +351,11 @@ class Melding(models.Model):
     def is_vast(self) -> bool:
         """Tell whether the content rules hold: sent or accepted."""
         return self.toestand in VASTE_TOESTANDEN
+
+    @property
+    def bijlageregels(self) -> list[Bijlageregel]:
+        """Give the bijlagen that its reader may read, where the queryset added them (`bijlagenkolom`)."""
+        return regels_uit(getattr(self, "bijlagenkolom", None))
 
     def inhoud(self) -> dict[str, str]:
         """Give what it says: the fields of `INHOUD` and the mijlpalen as plain values, for the log."""

@@ -31,6 +31,7 @@ from speerpunten.models import (
 )
 from speerpunten.models.melding import OVER_TE_NEMEN, VERBETERBAAR
 from speerpunten.ongewijzigd import mag_ongewijzigd
+from speerpunten.services.bijlagen import Bijlagewerk, wat_er_stond
 from speerpunten.services.geschiedenis import BUNDEL, geschiedenis_door
 from speerpunten.services.post import Bundel, vertel
 
@@ -116,7 +117,12 @@ def _vergrendel(melding: Melding, versie: int, door: Gebruiker) -> None:
 
 
 def _bewaar(
-    melding: Melding, versie: int, door: Gebruiker, mijlpalen: Mijlpalen | None, metingen: Metingen | None
+    melding: Melding,
+    versie: int,
+    door: Gebruiker,
+    mijlpalen: Mijlpalen | None,
+    metingen: Metingen | None,
+    bijlagen: Bijlagewerk | None = None,
 ) -> None:
     melding.versie = versie + 1 if melding.pk else 1
     melding.gewijzigd_op = timezone.now()
@@ -133,6 +139,8 @@ def _bewaar(
             MijlpaalMelding(melding=melding, mijlpaal=mijlpaal, bereikt_op=dag) for mijlpaal, dag in mijlpalen.items()
         )
     _bewaar_metingen(melding, metingen)
+    if bijlagen:
+        bijlagen.doe(melding, door)
 
 
 def _bewaar_metingen(melding: Melding, metingen: Metingen | None) -> None:
@@ -157,7 +165,6 @@ def _log(
     vertel(Gebeurtenis.objects.create(melding=melding, soort=soort, door=door, reden=reden, inhoud=inhoud or {}))
 
 
-@transaction.atomic
 def bewaar_concept(
     *,
     melding: Melding,
@@ -166,22 +173,24 @@ def bewaar_concept(
     mijlpalen: Mijlpalen | None = None,
     metingen: Metingen | None = None,
     niets_veranderd: bool = False,
+    bijlagen: Bijlagewerk | None = None,
 ) -> Melding:
     """Keep a melding as it is, complete or not; a returned one stays returned.
 
     In: the melding with its new texts (unsaved when new), the version that the user saw (0 when new), who, what it
-    says about mijlpalen and what it measured (None: leave as it was), and whether "niets veranderd" is ticked.
-    Raises Verouderd, PermissionDenied, ValidationError.
+    says about mijlpalen and what it measured (None: leave as it was), whether "niets veranderd" is ticked, and which
+    bijlagen come and go. Raises Verouderd, PermissionDenied, ValidationError.
     """
-    _vergrendel(melding, versie, door)
-    if melding.is_vast:
-        raise ValidationError("Deze stand is al ingediend. Dien hem opnieuw in om hem te wijzigen.")
-    melding.niets_veranderd = niets_veranderd
-    _bewaar(melding, versie, door, mijlpalen, metingen)
+    werk = bijlagen or Bijlagewerk()
+    with werk, transaction.atomic():
+        _vergrendel(melding, versie, door)
+        if melding.is_vast:
+            raise ValidationError("Deze stand is al ingediend. Dien hem opnieuw in om hem te wijzigen.")
+        melding.niets_veranderd = niets_veranderd
+        _bewaar(melding, versie, door, mijlpalen, metingen, werk)
     return melding
 
 
-@transaction.atomic
 def dien_in(
     *,
     melding: Melding,
@@ -189,14 +198,17 @@ def dien_in(
     door: Gebruiker,
     mijlpalen: Mijlpalen | None = None,
     metingen: Metingen | None = None,
+    bijlagen: Bijlagewerk | None = None,
 ) -> Melding:
     """Send a melding to be checked; sending again replaces what was sent, and both are in the log.
 
     In and errors: as `bewaar_concept`; ValidationError also where content lacks.
     """
-    _vergrendel(melding, versie, door)
-    melding.niets_veranderd = False
-    _dien_in(melding, versie, door, mijlpalen, metingen, Soort.INGEDIEND)
+    werk = bijlagen or Bijlagewerk()
+    with werk, transaction.atomic():
+        _vergrendel(melding, versie, door)
+        melding.niets_veranderd = False
+        _dien_in(melding, versie, door, mijlpalen, metingen, Soort.INGEDIEND, werk)
     return melding
 
 
@@ -225,17 +237,19 @@ def _dien_in(
     mijlpalen: Mijlpalen | None,
     metingen: Metingen | None,
     soort: Soort,
+    bijlagen: Bijlagewerk | None = None,
 ) -> None:
     """Store a melding as sent, and log what was sent."""
     melding.toestand = MeldingToestand.INGEDIEND
     melding.ingediend_door = door
     melding.ingediend_op = timezone.now()
-    _bewaar(melding, versie, door, mijlpalen, metingen)
+    _bewaar(melding, versie, door, mijlpalen, metingen, bijlagen)
     gezegd = {mm.mijlpaal.titel: mm.bereikt_op for mm in melding.mijlpalen.select_related("mijlpaal")}
     gemeten = {
         m.indicator.naam: in_woorden(m.indicator, m.waarde) for m in melding.metingen.select_related("indicator")
     }
-    ook = {"mijlpalen": gezegd, "metingen": gemeten, "versie": melding.versie}
+    erbij = [wat_er_stond(bijlage) for bijlage in melding.bijlagen.all()]
+    ook = {"mijlpalen": gezegd, "metingen": gemeten, "versie": melding.versie} | ({"bijlagen": erbij} if erbij else {})
     _log(melding, soort, door, inhoud=melding.inhoud() | ook)
 
 

@@ -7,18 +7,22 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from speerpunten.models import Gebeurtenis, Melding, Meting, MijlpaalMelding
+from speerpunten.bestandsoort import keur
+from speerpunten.models import Bijlage, Gebeurtenis, Melding, Meting, MijlpaalMelding
 from speerpunten.services import meldingen as services
+from speerpunten.services.bijlagen import Bijlagewerk
 from speerpunten.tests import maak
+from speerpunten.tests.bestanden import pdf
 
 VAST = "verandert niet"
 MELDING, MIJLPAAL, LOG = "speerpunten_melding", "speerpunten_mijlpaalmelding", "speerpunten_gebeurtenis"
 SCHRIJVER, METING = "speerpunten_melding_schrijvers", "speerpunten_meting"
+BIJLAGE = "speerpunten_bijlage"
 SQLITE = connection.vendor == "sqlite"
 
 
 def aanvaarde_melding() -> Melding:
-    """Give an accepted melding with a writer, a mijlpaal, a meting and a log, made by the acts themselves."""
+    """Give an accepted melding with a writer, mijlpaal, meting, bijlage and log, made by the acts themselves."""
     organisatie = maak.maak_organisatie()
     actie = maak.maak_actie()
     maak.geef_rol(actie, organisatie)
@@ -34,14 +38,18 @@ def aanvaarde_melding() -> Melding:
         toelichting="Dit werd gezegd.",
     )
     partner, gezegd = maak.maak_partner(organisatie), {mijlpaal: dt.date(2023, 5, 1)}
-    gemeten = {maak.maak_indicator(actie): Decimal(40)}
-    ingediend = services.dien_in(melding=nieuw, versie=0, door=partner, mijlpalen=gezegd, metingen=gemeten)
+    erbij = {
+        "mijlpalen": gezegd,
+        "metingen": {maak.maak_indicator(actie): Decimal(40)},
+        "bijlagen": Bijlagewerk(nieuw=[keur("Verslag.pdf", pdf())]),
+    }
+    ingediend = services.dien_in(melding=nieuw, versie=0, door=partner, **erbij)
     return services.aanvaard(melding=ingediend, versie=1, door=maak.maak_medewerker())
 
 
 def foto() -> dict[str, list]:
     """Give every row of the guarded tables."""
-    tabellen = (Melding, MijlpaalMelding, Meting, Melding.schrijvers.through, Gebeurtenis)
+    tabellen = (Melding, MijlpaalMelding, Meting, Melding.schrijvers.through, Bijlage, Gebeurtenis)
     return {tabel._meta.db_table: list(tabel.objects.order_by("pk").values()) for tabel in tabellen}
 
 
@@ -96,6 +104,8 @@ def rijen_van(tabel: str, melding: Melding) -> tuple[int, int]:
         concept.schrijvers.add(maak.maak_gebruiker())
         through = Melding.schrijvers.through.objects
         return through.get(melding=melding).pk, through.get(melding=concept).pk
+    if tabel == BIJLAGE:
+        return melding.bijlagen.get().pk, maak.maak_bijlage(concept).pk
     return melding.gebeurtenissen.first().pk, melding.gebeurtenissen.last().pk
 
 

@@ -4,14 +4,17 @@ import datetime as dt
 from decimal import Decimal
 from itertools import count
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from organisaties.models import Gebruiker, Lidmaatschap, Organisatie, Rol
+from speerpunten.bestandsoort import keur
 from speerpunten.keuzes import Indicatorsoort, MeldingToestand, OrganisatieRol, Status, Verloop
 from speerpunten.models import (
     Actie,
     ActieOrganisatie,
     Beleidsplan,
+    Bijlage,
     Indicator,
     Melding,
     Meting,
@@ -19,7 +22,9 @@ from speerpunten.models import (
     Ronde,
     Speerpunt,
     Subsidie,
+    Vrijgave,
 )
+from speerpunten.tests.bestanden import pdf
 
 _teller = count(1)
 WACHTWOORD = "een-lang-wachtwoord"
@@ -164,3 +169,30 @@ def maak_melding(actie: Actie, **over) -> Melding:
     if toestand == MeldingToestand.AANVAARD:
         velden |= {"aanvaard_door": over.pop("nakijker", None) or maak_medewerker(), "aanvaard_op": nu}
     return Melding.objects.create(actie=actie, **velden | over)
+
+
+def maak_bijlage(bij: Melding | Actie, naam: str = "Verslag.pdf", *, inhoud: bytes = b"", **over) -> Bijlage:
+    """Give a bijlage with a file on disk; public with `openbaar=True`."""
+    openbaar = over.pop("openbaar", False)
+    bestand = keur(naam, inhoud or pdf())
+    bijlage = Bijlage(
+        **{"melding" if isinstance(bij, Melding) else "actie": bij, "toegevoegd_door": maak_gebruiker()} | over,
+        naam=bestand.naam,
+        soort=bestand.soort,
+        grootte=len(bestand.inhoud),
+        sha256=bestand.sha256,
+    )
+    bijlage.bestand.save(naam, ContentFile(bestand.inhoud))
+    if openbaar:
+        Vrijgave.objects.create(bijlage=bijlage, door=maak_medewerker())
+    return bijlage
+
+
+def maak_melding_met_bijlage(actie: Actie, *, openbaar: bool = False, **over) -> Melding:
+    """Give an accepted melding with a bijlage: nothing can be added once it is accepted."""
+    nakijker = over.pop("nakijker", None) or maak_medewerker()
+    melding = maak_melding(actie, toestand=MeldingToestand.INGEDIEND, **over)
+    maak_bijlage(melding, openbaar=openbaar)
+    melding.toestand, melding.aanvaard_door, melding.aanvaard_op = MeldingToestand.AANVAARD, nakijker, timezone.now()
+    melding.save()
+    return melding

@@ -7,11 +7,12 @@ from django.db import connection, models
 from django.db.migrations import Migration
 
 from speerpunten.management.commands import migrate
-from speerpunten.models import Actie, Gebeurtenis, Melding, MijlpaalMelding
+from speerpunten.models import Actie, Bijlage, Gebeurtenis, Melding, MijlpaalMelding
 from speerpunten.onveranderlijk import herstel, maak_triggers
 from speerpunten.services import meldingen as services
 from speerpunten.tests import maak
 from speerpunten.tests.aanvallen import (
+    BIJLAGE,
     LOG,
     MELDING,
     METING,
@@ -40,10 +41,12 @@ def melding(db) -> Melding:
 
 def test_what_is_not_accepted_may_change_and_go(melding):
     concept = ander_concept(melding)
-    vrij = [rijen_van(tabel, melding)[1] for tabel in (MIJLPAAL, SCHRIJVER, METING)]
+    vrij = [rijen_van(tabel, melding)[1] for tabel in (MIJLPAAL, SCHRIJVER, METING, BIJLAGE)]
     sql(f"UPDATE {MIJLPAAL} SET bereikt_op = NULL WHERE id = %s", vrij[0])
     sql(f"DELETE FROM {SCHRIJVER} WHERE id = %s", vrij[1])
     sql(f"UPDATE {METING} SET waarde = 8 WHERE id = %s", vrij[2])
+    sql(f"UPDATE {BIJLAGE} SET naam = 'ander.pdf' WHERE id = %s", vrij[3])
+    sql(f"DELETE FROM {BIJLAGE} WHERE id = %s", vrij[3])
     concept.toelichting = "Beter gezegd."
     concept.save()
     assert Melding.objects.get(pk=concept.pk).toelichting == "Beter gezegd."
@@ -107,8 +110,10 @@ ALTIJD_VAST = {
     "rapport": "speerpunten_rapport",
     "rechtzetting": "speerpunten_rechtzetting",
 }
-KINDEREN = (MIJLPAAL, SCHRIJVER, METING)
-OP_SQLITE = {f"vast_{wat}_{hoe}" for wat in ("melding", "kind0", "kind1", "kind2", *ALTIJD_VAST) for hoe in "uid"}
+KINDEREN = (MIJLPAAL, SCHRIJVER, METING, BIJLAGE)
+OP_SQLITE = {
+    f"vast_{wat}_{hoe}" for wat in ("melding", "kind0", "kind1", "kind2", "kind3", *ALTIJD_VAST) for hoe in "uid"
+}
 OP_SQLITE |= {"vast_melding_r"}
 OP_POSTGRESQL = {f"vast_leegmaken {tabel}" for tabel in (MELDING, *KINDEREN, *ALTIJD_VAST.values())} | {
     f"vast_melding {MELDING}",
@@ -136,7 +141,12 @@ def test_stand_again_after_a_migration_that_remakes_the_tables():
     Gebeurtenis.objects.create(melding=melding, soort="aanvaard")
     was = foto()
     emit_pre_migrate_signal(0, False, "default", plan=PLAN)
-    for model, naam in ((Melding, "status"), (MijlpaalMelding, "bereikt_op"), (Gebeurtenis, "soort")):
+    for model, naam in (
+        (Melding, "status"),
+        (MijlpaalMelding, "bereikt_op"),
+        (Bijlage, "naam"),
+        (Gebeurtenis, "soort"),
+    ):
         oud = model._meta.get_field(naam)
         ruimer = models.CharField(max_length=40, blank=True, null=True)
         ruimer.set_attributes_from_name(naam)

@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from speerpunten.models import Gebeurtenis, Melding
 from speerpunten.services import meldingen as services
+from speerpunten.services.bijlagen import geef_vrij, sluit
 from speerpunten.tests import maak
 from speerpunten.tests.aanvallen import (
+    BIJLAGE,
     LOG,
     MELDING,
     METING,
@@ -64,6 +66,18 @@ NIEUWE_WAARDEN = {
     "ingediend_op": lambda m: timezone.now(),
     "aanvaard_door_id": lambda m: maak.maak_gebruiker().pk,
     "aanvaard_op": lambda m: timezone.now(),
+    "id": lambda m: m.pk + 1000,
+}
+
+NIEUW_BIJ_EEN_BIJLAGE = {
+    "actie_id": lambda m: m.actie_id,
+    "naam": lambda m: "ander.pdf",
+    "soort": lambda m: "docx",
+    "grootte": lambda m: 5,
+    "sha256": lambda m: "0" * 64,
+    "bestand": lambda m: "2024/ander",
+    "toegevoegd_door_id": lambda m: maak.maak_gebruiker().pk,
+    "toegevoegd_op": lambda m: timezone.now(),
     "id": lambda m: m.pk + 1000,
 }
 
@@ -130,6 +144,10 @@ def test_update_of_many_rows_at_once(melding):
         lambda m: m.schrijvers.set([]),
         lambda m: m.schrijvers.add(maak.maak_gebruiker()),
         lambda m: m.schrijvers.remove(m.ingediend_door),
+        lambda m: m.bijlagen.update(naam="x.pdf"),
+        lambda m: m.bijlagen.all().delete(),
+        lambda m: m.bijlagen.get().save(),
+        lambda m: maak.maak_bijlage(m, "Erbij.pdf"),
         lambda m: m.gebeurtenissen.update(reden="x"),
         lambda m: m.gebeurtenissen.all().delete(),
         lambda m: m.gebeurtenissen.first().save(),
@@ -218,7 +236,7 @@ def test_update_or_replace(melding, hoe):
     assert geweigerd(lambda: sql(f"UPDATE {hoe} {MELDING} SET toelichting = 'x' WHERE id = %s", melding.pk))
 
 
-@pytest.mark.parametrize("tabel", [MIJLPAAL, METING, SCHRIJVER, LOG])
+@pytest.mark.parametrize("tabel", [MIJLPAAL, METING, SCHRIJVER, BIJLAGE, LOG])
 def test_replace_into_what_belongs_to_it(melding, tabel):
     vast, vrij = rijen_van(tabel, melding)
     if not SQLITE:
@@ -265,6 +283,7 @@ def test_insert_on_conflict_do_update(melding, sleutel):
         METING,
         SCHRIJVER,
         f"{LOG} CASCADE",  # a mail tells of it
+        BIJLAGE + " CASCADE",
         f"{MELDING}, {LOG}, {MIJLPAAL}, {METING}, {SCHRIJVER} CASCADE",
         "speerpunten_actie CASCADE",
     ],
@@ -280,7 +299,7 @@ def test_truncate(melding, wat):
 # --- what belongs to it: nothing in, nothing out, nothing changed
 
 
-@pytest.mark.parametrize("tabel", [MIJLPAAL, METING, SCHRIJVER])
+@pytest.mark.parametrize("tabel", [MIJLPAAL, METING, SCHRIJVER, BIJLAGE])
 def test_rows_that_belong_to_it(melding, tabel):
     vast, vrij = rijen_van(tabel, melding)
     ander = Melding.objects.get(toestand="concept")
@@ -307,6 +326,29 @@ def test_what_was_measured_stays_of_its_indicator(melding):
     ander = maak.maak_indicator(melding.actie).pk
     assert geweigerd(lambda: sql(f"UPDATE {METING} SET indicator_id = %s WHERE melding_id = %s", ander, melding.pk))
     assert geweigerd(lambda: sql(f"UPDATE {METING} SET door_id = %s WHERE melding_id = %s", 1, melding.pk))
+
+
+@pytest.mark.parametrize("kolom", [*NIEUW_BIJ_EEN_BIJLAGE, "melding_id"])
+def test_what_was_attached(melding, kolom):
+    bijlage = melding.bijlagen.get()
+    waarde = NIEUW_BIJ_EEN_BIJLAGE[kolom](melding) if kolom in NIEUW_BIJ_EEN_BIJLAGE else None
+    assert geweigerd(lambda: sql(f"UPDATE {BIJLAGE} SET {kolom} = %s WHERE id = %s", waarde, bijlage.pk))
+
+
+def test_every_column_of_a_bijlage_is_in_the_list():
+    assert {*NIEUW_BIJ_EEN_BIJLAGE, "melding_id"} == set(kolommen(BIJLAGE))
+
+
+def test_a_bijlage_may_be_opened_and_closed_later(melding, medewerker):
+    """The mark stands beside the bijlage; nothing of what was accepted changes."""
+    bijlage, was = melding.bijlagen.get(), foto()
+    geef_vrij(bijlage=bijlage, door=medewerker)
+    sluit(bijlage=bijlage, door=medewerker)
+    log = list(melding.gebeurtenissen.order_by("-pk").values_list("soort", flat=True)[:2])
+    assert log == ["bijlage_besloten", "bijlage_openbaar"]
+    nu = foto()
+    assert (nu[BIJLAGE], nu[MELDING], nu[LOG][:-2]) == (was[BIJLAGE], was[MELDING], was[LOG])
+    assert geweigerd(lambda: bijlage.delete())
 
 
 @pytest.mark.parametrize("kolom", ["soort", "reden", "op", "inhoud", "door_id", "melding_id"])

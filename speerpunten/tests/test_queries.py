@@ -51,6 +51,8 @@ ADRESSEN = [
     "/acties/{actie}/verplaatsen/",
     "/acties/{actie}/samenvoegen/",
     "/acties/{actie}/archiveren/",
+    "/acties/{actie}/bijlagen/",
+    "/bijlagen/{bijlage}/",
     "/acties/{actie}/melding/",
     "/acties/{actie}/melding/?ronde=tussendoor",
     "/acties/{actie}/melding/?ronde=ronde-1",
@@ -133,7 +135,8 @@ class Wereld:
         maak.maak_mijlpaal(actie)
         ronde = Ronde.objects.get(slug=f"ronde-{nr}")
         ook = {"organisatie": self.organisatie}
-        self._log(maak.maak_melding(actie, peildatum=dag("2024-06-30"), **ook))
+        self._log(maak.maak_melding_met_bijlage(actie, openbaar=True, peildatum=dag("2024-06-30"), **ook))
+        maak.maak_bijlage(actie)
         wie = {"indiener": self.medewerker, **ook}
         wacht = maak.maak_melding(actie, ronde=ronde, toestand="ingediend", peildatum=self.vandaag, **wie)
         self._log(wacht)
@@ -152,11 +155,13 @@ class Wereld:
         actie.doelgroepen.add(Doelgroep.objects.create(naam=f"Groep {nr}", slug=f"groep-{nr}"))
         actie.verplaatsingen.create(van_code="9.1", naar_code=actie.code, reden="Hoort hier.", door=self.medewerker)
         over = {"peildatum": dag("2024-06-30"), "organisatie": self.organisatie, "nodig": "Een zaal."}
-        self._log(maak.maak_melding(actie, **over))
+        self._log(maak.maak_melding_met_bijlage(actie, openbaar=bool(nr % 2), **over))
+        maak.maak_bijlage(actie, f"Folder {nr}.pdf", openbaar=bool(nr % 2))
         self._groei_cijfers(actie)
         mijlpaal = maak.maak_mijlpaal(actie)
         for melding in actie.meldingen.exclude(toestand="aanvaard"):
             MijlpaalMelding.objects.create(melding=melding, mijlpaal=mijlpaal, bereikt_op=self.vandaag)
+            maak.maak_bijlage(melding, f"Verslag {nr}.pdf")
             self._log(melding)
 
     def _groei_cijfers(self, actie: Actie) -> None:
@@ -179,7 +184,9 @@ class Wereld:
         wacht = self.actie.meldingen.filter(toestand="ingediend").earliest("pk")
         aanvaard = self.actie.meldingen.filter(toestand="aanvaard").earliest("pk")
         ronde = Ronde.objects.get(slug="ronde-1")
-        return sjabloon.format(actie=self.actie.pk, ingediend=wacht.pk, aanvaard=aanvaard.pk, ronde=ronde.pk)
+        bijlage = aanvaard.bijlagen.get()
+        plek = {"actie": self.actie, "ingediend": wacht, "aanvaard": aanvaard, "ronde": ronde, "bijlage": bijlage}
+        return sjabloon.format(**{naam: rij.pk for naam, rij in plek.items()})
 
     def bezoekers(self) -> Iterator[tuple[str, Client]]:
         for naam in PERSONAS:
@@ -237,6 +244,7 @@ def test_de_pagina_s_die_ertoe_doen_zijn_ook_echt_gezien(gemeten):
     assert {(naam, "/plannen/plan/acties/") for naam in PERSONAS} <= gezien
     assert {(naam, "/acties/{actie}/") for naam in PERSONAS} <= gezien
     assert {("link", "/mijn/"), ("link", "/acties/{actie}/melding/"), ("link", "/acties/{actie}/")} <= gezien
+    assert {(naam, "/bijlagen/{bijlage}/") for naam in PERSONAS} <= gezien
     assert {("partner", "/mijn/"), ("lezer", "/mijn/"), ("medewerker", "/mijn/")} <= gezien
     assert {("partner", "/acties/{actie}/melding/"), ("medewerker", "/acties/{actie}/melding/")} <= gezien
     werk = {
@@ -246,7 +254,7 @@ def test_de_pagina_s_die_ertoe_doen_zijn_ook_echt_gezien(gemeten):
         "/acties/{actie}/bewerken/",
         "/plannen/plan/acties/nieuw/",
     }
-    werk |= {f"/acties/{{actie}}/{wat}/" for wat in ("verplaatsen", "samenvoegen", "archiveren")}
+    werk |= {f"/acties/{{actie}}/{wat}/" for wat in ("bijlagen", "verplaatsen", "samenvoegen", "archiveren")}
     werk |= {adres for adres in ADRESSEN if "ronde" in adres and not adres.startswith("/acties/")}
     assert {(naam, adres) for naam in ("medewerker", "beheerder") for adres in werk} <= gezien
     fout = {adres for (_, adres), (code, _) in gemeten[1].items() if code not in {200, 302, 403, 404, 410}}

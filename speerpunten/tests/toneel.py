@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from organisaties.models import Gebruiker, Lidmaatschap, Organisatie
-from speerpunten.models import Actie, Beleidsplan, Gebeurtenis, Melding, Ronde
+from speerpunten.models import Actie, Beleidsplan, Bijlage, Gebeurtenis, Melding, Ronde
 from speerpunten.services.toegang import maak_toegangslink
 from speerpunten.tests import maak
 from speerpunten.uitwisseling.overnemen import maak_import
@@ -104,8 +104,9 @@ def zet_op() -> Toneel:
     kern = {"organisatie": organisatie, "indiener": schrijver, "nodig": NODIG, "opmerking_voor_vgc": OPMERKING}
     aanvaard = {"nakijker": nakijker, "toelichting": OPENBAAR}
     meldingen = {
-        "aanvaard": maak.maak_melding(acties["publiek"], **kern, **aanvaard),
-        "aanvaard_besloten": maak.maak_melding(acties["besloten"], **kern, **aanvaard),
+        "aanvaard": maak.maak_melding_met_bijlage(acties["publiek"], **kern, **aanvaard),
+        "aanvaard_open": maak.maak_melding_met_bijlage(acties["publiek"], openbaar=True, **kern, **aanvaard),
+        "aanvaard_besloten": maak.maak_melding_met_bijlage(acties["besloten"], openbaar=True, **kern, **aanvaard),
         "ingediend": maak.maak_melding(acties["publiek"], toestand="ingediend", **kern | {"toelichting": CONCEPT}),
         "terug": maak.maak_melding(acties["publiek"], toestand="teruggestuurd", **kern | {"toelichting": CONCEPT}),
         "concept": maak.maak_melding(
@@ -114,10 +115,27 @@ def zet_op() -> Toneel:
         "ingediend_af": maak.maak_melding(acties["in_af"], toestand="ingediend", **kern),
     }
     _schrijf_log(meldingen, schrijver, nakijker)
+    bijlagen = _bijlagen(acties, meldingen)
     rondes = {f"ronde_{naam}": _ronde(plan) for naam, plan in plannen.items()}
     rondes["ronde"] = rondes.pop("ronde_open")
     invoer = maak_import(plan=plannen["open"], naam="lijst.csv", inhoud=b"titel;speerpunt\nEen;1\n", door=contact)
-    return Toneel(wie, {naam: rij.pk for naam, rij in (acties | meldingen | rondes | {"invoer": invoer}).items()})
+    return Toneel(
+        wie, {naam: rij.pk for naam, rij in (acties | meldingen | bijlagen | rondes | {"invoer": invoer}).items()}
+    )
+
+
+def _bijlagen(acties: dict[str, Actie], meldingen: dict[str, Melding]) -> dict[str, Bijlage]:
+    """Give a bijlage of every kind: of what is accepted, of what is not, of an actie; public and not."""
+    return {
+        "bijlage": meldingen["aanvaard_open"].bijlagen.get(),
+        "bijlage_dicht": meldingen["aanvaard"].bijlagen.get(),
+        "bijlage_besloten": meldingen["aanvaard_besloten"].bijlagen.get(),
+        "bijlage_ingediend": maak.maak_bijlage(meldingen["ingediend"], openbaar=True),
+        "bijlage_concept": maak.maak_bijlage(meldingen["concept"]),
+        "bijlage_actie": maak.maak_bijlage(acties["publiek"]),
+        "bijlage_actie_open": maak.maak_bijlage(acties["publiek"], openbaar=True),
+        "bijlage_in_dicht": maak.maak_bijlage(acties["in_dicht"], openbaar=True),
+    }
 
 
 def _ronde(plan: Beleidsplan) -> Ronde:

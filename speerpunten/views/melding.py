@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from organisaties.models import Organisatie
 from speerpunten.access import actie_of_404, rondes_voor, sprekers_voor, waarom_niet
+from speerpunten.forms.bijlagen import BijlagenForm
 from speerpunten.forms.melding import MeldingForm
 from speerpunten.gezegd import haal_gezegd
 from speerpunten.keuzes import Herkomst, MeldingToestand
 from speerpunten.models import Actie, Melding, Ronde, Uitstel
+from speerpunten.models.bijlage import bijlagen_van
 from speerpunten.models.melding import INHOUD
 from speerpunten.services.meldingen import Verouderd, bewaar_concept, dien_in
 from speerpunten.verschil import verschillen
@@ -140,6 +142,7 @@ def _werk(request: HttpRequest, pk: int) -> Werk:
         Melding.objects.filter(actie=actie)
         .met_teruggestuurd()
         .annotate(mag_bewerken=Exists(Melding.objects.bewerkbaar_door(request.user).filter(pk=OuterRef("pk"))))
+        .annotate(bijlagenkolom=bijlagen_van("melding", request.user))
         .select_related("actie__speerpunt__plan", "organisatie", "ronde", "vervangt")
     )
     vorige = next((m for m in meldingen if m.pk == actie.stand_id), None)
@@ -168,12 +171,8 @@ def _mag_schrijven(request: HttpRequest, werk: Werk) -> bool:
     return werk.melding.organisatie in werk.sprekers and werk.neemt_antwoorden
 
 
-@require_http_methods(["GET", "POST"])
-def melding(request: HttpRequest, pk: int) -> HttpResponse:
-    """Report the stand of an actie on one page; nothing typed is lost."""
-    werk = _werk(request, pk)
-    indienen = request.POST.get("act") == "indienen"
-    form = MeldingForm(
+def _form(request: HttpRequest, werk: Werk, *, indienen: bool) -> MeldingForm:
+    return MeldingForm(
         request.POST or None,
         instance=werk.melding,
         sprekers=werk.sprekers,
@@ -182,21 +181,35 @@ def melding(request: HttpRequest, pk: int) -> HttpResponse:
         gezegd=haal_gezegd([(werk.actie, werk.melding)], op=timezone.localdate())[0],
         indienen=indienen,
     )
+
+
+@require_http_methods(["GET", "POST"])
+def melding(request: HttpRequest, pk: int) -> HttpResponse:
+    """Report the stand of an actie on one page; nothing typed is lost."""
+    werk = _werk(request, pk)
+    indienen = request.POST.get("act") == "indienen"
+    form = _form(request, werk, indienen=indienen)
+    bijlagen = BijlagenForm(request.POST or None, request.FILES or None, bijlagen=werk.melding.bijlageregels)
     if not _mag_schrijven(request, werk):
         return _toon_gesloten(request, werk, form)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _bewaar(request, werk, form, indienen)
-        except Verouderd as botsing:
-            return _toon_botsing(request, werk, form, botsing.huidige)
-        except PermissionDenied:  # closed, archived or ended since the page was opened
-            return _toon_gesloten(request, werk, form)
-        except ValidationError as fout:
-            neem_fouten_over(form, fout)
-    return _toon(request, werk, form, status=422 if request.method == "POST" else 200)
+    if request.method == "POST":
+        klopt = form.is_valid()
+        if bijlagen.is_valid() and klopt:
+            try:
+                return _bewaar(request, werk, form, bijlagen, indienen)
+            except Verouderd as botsing:
+                return _toon_botsing(request, werk, form, bijlagen, botsing.huidige)
+            except PermissionDenied:  # closed, archived or ended since the page was opened
+                return _toon_gesloten(request, werk, form)
+            except ValidationError as fout:
+                neem_fouten_over(bijlagen if "bijlagen" in getattr(fout, "error_dict", ()) else form, fout)
+        _red_bestanden(request, werk, form, bijlagen)
+    return _toon(request, werk, form, bijlagen, status=422 if request.method == "POST" else 200)
 
 
-def _bewaar(request: HttpRequest, werk: Werk, form: MeldingForm, indienen: bool) -> HttpResponse:
+def _bewaar(
+    request: HttpRequest, werk: Werk, form: MeldingForm, bijlagen: BijlagenForm, indienen: bool
+) -> HttpResponse:
     doe = dien_in if indienen else bewaar_concept
     doe(
         melding=form.instance,
@@ -204,6 +217,7 @@ def _bewaar(request: HttpRequest, werk: Werk, form: MeldingForm, indienen: bool)
         door=request.user,
         mijlpalen=form.gezegde_mijlpalen,
         metingen=form.gezegde_metingen,
+        bijlagen=bijlagen.werk(),
     )
     if indienen:
         messages.success(request, f"Ingediend: {werk.actie}. Iemand van het bestuur kijkt het na.")
@@ -212,19 +226,62 @@ def _bewaar(request: HttpRequest, werk: Werk, form: MeldingForm, indienen: bool)
     return redirect(request.get_full_path())
 
 
-def _toon(request: HttpRequest, werk: Werk, form: MeldingForm, status: int, **extra) -> HttpResponse:
-    context = {"actie": werk.actie, "plan": werk.actie.speerpunt.plan, "werk": werk, "form": form}
+def _red_bestanden(request: HttpRequest, werk: Werk, form: MeldingForm, bijlagen: BijlagenForm) -> None:
+    """Keep what was typed and the good files as a concept, where something is wrong: a browser gives no file twice.
+
+    Where that cannot be (sent already, or not even a concept), say that the files must be chosen again.
+    """
+    if not (bijlagen.goed or bijlagen.errors):
+        return
+    vers = _werk(request, werk.actie.pk)
+    concept = _form(request, vers, indienen=False)
+    try:
+        if not vers.mag_bewaren or not concept.is_valid():
+            raise ValidationError("Geen concept.")
+        bewaar_concept(
+            melding=concept.instance,
+            versie=concept.cleaned_data["versie"],
+            door=request.user,
+            mijlpalen=concept.gezegde_mijlpalen,
+            bijlagen=bijlagen.werk(),
+        )
+    except (Verouderd, PermissionDenied, ValidationError):
+        bijlagen.meld_verloren()
+        return
+    form.data = form.data.copy()
+    form.data["versie"] = str(concept.instance.versie)
+    bijlagen.neem_over(concept.instance.bijlagen.all())
+    met = ", met de bestanden die wel kunnen" if bijlagen.goed else ""
+    messages.success(request, f"Wat u schreef, is bewaard als concept{met}.")
+
+
+def _toon(
+    request: HttpRequest, werk: Werk, form: MeldingForm, bijlagen: BijlagenForm, status: int, **extra
+) -> HttpResponse:
+    context = {
+        "actie": werk.actie,
+        "plan": werk.actie.speerpunt.plan,
+        "werk": werk,
+        "form": form,
+        "bijlagen": bijlagen,
+        "formulieren": [deel for deel in (form, bijlagen) if deel.errors],
+    }
     return render(request, "speerpunten/melding/rapporteren.html", context | extra, status=status)
 
 
-def _toon_botsing(request: HttpRequest, werk: Werk, form: MeldingForm, huidige: Melding) -> HttpResponse:
+def _toon_botsing(
+    request: HttpRequest, werk: Werk, form: MeldingForm, bijlagen: BijlagenForm, huidige: Melding
+) -> HttpResponse:
     """Show what was stored meanwhile beside what was typed; nothing is overwritten unless sent again on purpose."""
     if huidige.is_aanvaard or not Melding.objects.bewerkbaar_door(request.user).filter(pk=huidige.pk).exists():
         return _toon_gesloten(request, werk, form, huidige=huidige, status=409)
     alle = verschillen(huidige, form.instance, INHOUD)
     form.data = form.data.copy()
     form.data["versie"] = str(huidige.versie)
-    return _toon(request, werk, form, 409, botsing=huidige, verschillen=[v for v in alle if v.is_veranderd])
+    bijlagen.meld_verloren()
+    bijlagen.neem_over(huidige.bijlagen.all())
+    anders = [v for v in alle if v.is_veranderd]
+    return _toon(request, werk, form, bijlagen, 409, botsing=huidige, verschillen=anders)
 
 
 def _getypt(form: MeldingForm) -> Melding:
@@ -253,5 +310,6 @@ def _toon_gesloten(
         "melding": melding,
         "getypt": getypt,
         "mag_lezen": mag_lezen,
+        "bestanden": bool(request.FILES),
     }
     return render(request, "speerpunten/melding/gesloten.html", context, status=status)

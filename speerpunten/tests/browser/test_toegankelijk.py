@@ -12,6 +12,8 @@ from playwright.sync_api import Page
 
 from speerpunten.models import Melding, Ronde
 from speerpunten.services.toegang import maak_toegangslink
+from speerpunten.tests import maak
+from speerpunten.tests.bestanden import pdf
 from speerpunten.tests.lijsten import boek
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -78,6 +80,7 @@ MEDEWERKER = {
     "samenvoegen": "/acties/{cafe}/samenvoegen/",
     "archiveren": "/acties/{cafe}/archiveren/",
     "namens een partner": "/acties/{taalbad}/melding/",
+    "bijlagen van een actie": "/acties/{cafe}/bijlagen/",
     "importeren": "/plannen/plan/importeren/",
     "rondes": "/plannen/plan/rondes/",
     "rondes zonder iets": "/plannen/leeg/rondes/",
@@ -146,6 +149,28 @@ def _herinner(page: Page, wereld) -> None:
     page.wait_for_load_state()
 
 
+def _voeg_toe(adres: str) -> Callable[[Page, object], None]:
+    """Give the act of attaching a good and a wrong file."""
+
+    def doe(page: Page, wereld) -> None:
+        page.goto(vul_in(adres, wereld))
+        twee = (("Goed.pdf", pdf()), ("Fout.pdf", b"MZ" + bytes(99)))
+        page.set_input_files(
+            "[name=bijlagen]", [{"name": naam, "mimeType": "application/pdf", "buffer": wat} for naam, wat in twee]
+        )
+        page.locator("main").get_by_role("button", name="Bewaren", exact=True).last.click()
+        page.wait_for_load_state()
+
+    return doe
+
+
+def _bijlage_zonder_bestand(page: Page, wereld) -> None:
+    """Ask for a bijlage of which the file is gone."""
+    bijlage = maak.maak_bijlage(wereld.taalbad, "Weg.pdf", openbaar=True)
+    bijlage.bestand.storage.delete(bijlage.bestand.name)
+    page.goto(bijlage.get_absolute_url())
+
+
 def _importeer(*knoppen: str) -> Callable[[Page, object], None]:
     """Give the act of handing in a list, and then pressing these buttons."""
 
@@ -189,6 +214,9 @@ def _verbeter_taal(page: Page, wereld) -> None:
 
 
 STATEN: dict[str, tuple[str, Callable[[Page, object], None]]] = {
+    "een fout bestand": ("partner", _voeg_toe("/acties/{fiets}/melding/")),
+    "een fout bestand bij een actie": ("medewerker", _voeg_toe("/acties/{cafe}/bijlagen/")),
+    "een bijlage die weg is": ("anoniem", _bijlage_zonder_bestand),
     "import met fouten": ("medewerker", _importeer()),
     "import klaar om over te nemen": ("medewerker", _importeer("Opnieuw bekijken")),
     "import overgenomen": ("medewerker", _importeer("Opnieuw bekijken", "Overnemen")),
@@ -319,6 +347,9 @@ def test_niets_botst_met_het_beleid_en_geen_script_valt_uit(gekeken, wie, naam):
 def test_de_staten_zijn_ook_echt_bereikt(gekeken, bezoek, wereld):
     """Otherwise the tests above looked at another page than they say."""
     zinnen = {
+        "een fout bestand": "“Fout.pdf” is niet toegevoegd",
+        "een fout bestand bij een actie": "“Fout.pdf” is niet toegevoegd",
+        "een bijlage die weg is": "We vinden dit bestand niet meer",
         "fout bij aanmelden": "Kijk dit even na",
         "herinneren": "Een herinnering voor 1 persoon",
         "wat nog ontbreekt": "Nog niet ingediend",

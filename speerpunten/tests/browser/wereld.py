@@ -8,6 +8,7 @@ from django.utils import timezone
 from organisaties.models import Gebruiker, Organisatie
 from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Gebeurtenis, Melding, Ronde
 from speerpunten.tests import maak
+from speerpunten.tests.bestanden import png
 
 
 @dataclass
@@ -94,11 +95,15 @@ def _vul_plan(organisatie, cast: dict[str, Gebruiker]) -> dict:
     ook = {"organisatie": organisatie}
     jaar_terug = {"peildatum": vandaag - dt.timedelta(days=365), "toelichting": "We zoeken nog een zaal."}
     maak.maak_melding(taalbad, status="niet_gestart", **jaar_terug, **ook)
-    maak.maak_melding(cafe, **jaar_terug, **ook)
+    maak.maak_melding_met_bijlage(cafe, openbaar=True, **jaar_terug, **ook)
+    maak.maak_bijlage(cafe, "Folder van het café.pdf")
     over = {"ronde": ronde, "peildatum": vandaag, "toelichting": "We vonden een mooie zaal.", **ook}
     wacht = _dien_in(cafe, cast["partner"], verloop="vertraagd", reden="De zaal was dicht.", **over)
     eigen = _dien_in(wandeling, cast["medewerker"], namens=True, **over)
     terug = _dien_in(fiets, cast["partner"], **over | {"toestand": "teruggestuurd"})
+    maak.maak_bijlage(wacht, "Een heel lange naam van een verslag over alle buurten van de stad samen in een keer.pdf")
+    maak.maak_bijlage(wacht, "Foto.png", inhoud=png(), openbaar=True)
+    maak.maak_bijlage(terug, "Telling.pdf")
     log = {"soort": "teruggestuurd", "reden": "Hoeveel fietsers?", "inhoud": {"tegen": vandaag.isoformat()}}
     Gebeurtenis.objects.create(melding=terug, door=cast["medewerker"], **log)
     Actie.objects.filter(pk=oud.pk).update(gearchiveerd_op=vandaag, archief_reden="Dubbel geteld.")
