@@ -2,13 +2,14 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
 import typst
 from django.conf import settings
 
-from speerpunten.rapportage.gegevens import Actieregel, Speerpuntdeel, Stuk, Telling, Vorige
+from speerpunten.rapportage.gegevens import Actieregel, Bedragregel, Speerpuntdeel, Stuk, Subsidies, Telling, Vorige
 from speerpunten.rapportage.weergave.beeld import balk_svg
 
 SJABLOON = Path(__file__).parent / "sjablonen" / "rapport.typ"
@@ -54,6 +55,7 @@ def _gegevens(stuk: Stuk) -> dict:
         "niet_openbaar": r.niet_openbaar,
         "inleiding": r.inleiding,
         "conclusie": r.conclusie,
+        "subsidies": _subsidies(r.subsidies) if r.subsidies else None,
         "speerpunten": [_speerpunt(deel) for deel in r.speerpunten],
     }
 
@@ -81,7 +83,16 @@ def _speerpunt(deel: Speerpuntdeel) -> dict:
         "telling": _telling(deel.telling),
         "acties": [_actie(actie) for actie in deel.acties],
         "ook": [asdict(verwijzing) for verwijzing in deel.ook],
+        "indicatoren": [asdict(indicator) for indicator in deel.indicatoren],
     }
+
+
+def _subsidies(subsidies: Subsidies) -> dict:
+    def rijen(regels: Iterable[Bedragregel]) -> list[list[str]]:
+        return [[regel.naam, str(regel.aantal), regel.bedrag_in_woorden] for regel in regels]
+
+    tabellen = [[wat, rijen([*regels, subsidies.totaal])] for wat, regels in subsidies.tabellen]
+    return {"totaal": subsidies.totaal.bedrag_in_woorden, "tabellen": tabellen}
 
 
 def _actie(actie: Actieregel) -> dict:
@@ -92,4 +103,5 @@ def _actie(actie: Actieregel) -> dict:
         "beleidsdomeinen": ", ".join(actie.beleidsdomeinen),
         "doelgroepen": ", ".join(actie.doelgroepen),
         "bereikt": actie.mijlpalen_bereikt,
+        "subsidies": [subsidie.tekst for subsidie in actie.subsidies],
     }
