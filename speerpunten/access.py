@@ -210,7 +210,9 @@ def rapport_of_404(request: HttpRequest, slug: str, ronde: str, *, voor_medewerk
     """
     zichtbaar = Beleidsplan.objects.zichtbaar_voor(request.user)
     gevonden = get_object_or_404(
-        Ronde.objects.select_related("plan__opdrachtgever", "rapport").filter(plan__in=zichtbaar, plan__slug=slug),
+        Ronde.objects.met_belet()
+        .select_related("plan__opdrachtgever", "rapport")
+        .filter(plan__in=zichtbaar, plan__slug=slug),
         slug=ronde,
     )
     gevonden.definitief = getattr(gevonden, "rapport", None)

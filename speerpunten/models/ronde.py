@@ -12,7 +12,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from organisaties.models import Organisatie
-from speerpunten.keuzes import VASTE_TOESTANDEN, Fase
+from speerpunten.keuzes import VASTE_TOESTANDEN, Fase, MeldingToestand
 from speerpunten.models.plan import Beleidsplan, Speerpunt
 
 
@@ -38,6 +38,18 @@ class RondeQuerySet(models.QuerySet):
     def laatst_gesloten(self, plan: Beleidsplan, op: dt.date | None = None) -> "Ronde | None":
         """Give the ronde of the plan that closed last before day `op` (today unless told), or None."""
         return self.filter(plan=plan).gesloten(op).order_by("-sluit", "-tot", "-pk").first()
+
+    def met_belet(self) -> "RondeQuerySet":
+        """Add what may keep the report from becoming definitive: `laatste_uitstel` (the last day of any uitstel, or
+        None) and `wachtend` (how many of its meldingen still wait to be checked)."""
+        meldingen = Ronde._meta.get_field("meldingen").related_model.objects
+        wacht = meldingen.filter(ronde=OuterRef("pk"), toestand=MeldingToestand.INGEDIEND).order_by()
+        tel = models.Func("pk", function="COUNT", output_field=models.IntegerField())
+        uitstel = Uitstel.objects.filter(ronde=OuterRef("pk")).order_by("-dag")
+        return self.annotate(
+            laatste_uitstel=models.Subquery(uitstel.values("dag")[:1]),
+            wachtend=models.Subquery(wacht.annotate(tel=tel).values("tel")),
+        )
 
     def die_vragen(self, *, plan, van, tot, bestaat_tot, speerpunt, actie) -> "RondeQuerySet":
         """Keep the rondes that ask for an actie (design, section 6): periods meet (an eindronde asks all), it was not

@@ -65,14 +65,13 @@ def stel_samen(
     """Give the report of a ronde, or (without one) the stand of the plan on day `op` (today unless told).
 
     While the period of the ronde runs, the draft shows today.
-    The same number of queries whatever the number of acties: nine, whether or not a report stands before it.
+    The same number of queries whatever the number of acties: eight, whether or not a report stands before it.
     """
     vandaag = vandaag or timezone.localdate()
     op = min(ronde.tot, vandaag) if ronde else op or vandaag
     dag = {"op": op, "laatste_ronde": Ronde.objects.laatst_gesloten(plan, op)}
     alle = Actie.objects.in_plan(plan).telbaar(op)
     acties = alle.filter(openbaar=True).select_related("speerpunt__plan")
-    dag = {"op": op, "laatste_ronde": Ronde.objects.laatst_gesloten(plan, op)}
     standen = met_aandacht(op_dag(acties.op_code(), **dag), **dag)
     namen = _namen(acties, plan, ronde, alle.filter(openbaar=False), op)
     cijfers = stel_cijfers_samen(plan, acties, namen, op)

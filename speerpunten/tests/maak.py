@@ -19,11 +19,15 @@ from speerpunten.models import (
     Melding,
     Meting,
     Mijlpaal,
+    Rapport,
     Ronde,
     Speerpunt,
     Subsidie,
     Vrijgave,
 )
+from speerpunten.rapportage.bewaren import als_json, controlegetal
+from speerpunten.rapportage.gegevens import SCHEMA
+from speerpunten.rapportage.samenstellen import stel_samen
 from speerpunten.tests.bestanden import pdf
 
 _teller = count(1)
@@ -196,3 +200,10 @@ def maak_melding_met_bijlage(actie: Actie, *, openbaar: bool = False, **over) ->
     melding.toestand, melding.aanvaard_door, melding.aanvaard_op = MeldingToestand.AANVAARD, nakijker, timezone.now()
     melding.save()
     return melding
+
+
+def maak_rapport(ronde: Ronde) -> Rapport:
+    """Give the definitive report of a ronde, as it stands now."""
+    inhoud = als_json(stel_samen(ronde.plan, ronde=ronde))
+    velden = {"schema": SCHEMA, "inhoud": inhoud, "sha256": controlegetal(inhoud)}
+    return Rapport.objects.create(ronde=ronde, definitief_door=maak_beheerder(), **velden)

@@ -25,6 +25,10 @@ NIEMAND = "404 404 404 404 404 404 404"
 WERK = "login 403 403 403 403 200 200"  # of staff, on something that everybody sees
 WERK_BESLOTEN = "login 403 403 404 404 200 200"
 WERK_AF = "login 403 403 403 403 403 403"  # in a closed plan
+BEHEER = "login 403 403 403 403 403 200"
+BEHEER_BESLOTEN = "login 403 403 404 404 403 200"
+ONTWERP = "404 404 404 404 404 200 200"  # of a report
+ONTWERP_WERK = "login 404 404 404 404 200 200"
 ALLEEN_POST = "login 405 405 405 405 405 405"
 ONBRUIKBAAR = "410 410 410 410 410 410 410"
 ALLEEN_LEZEN = "405 405 405 405 405 405 405"
@@ -62,6 +66,43 @@ GET = {
     "/plannen/dicht/subsidies/": BESLOTEN,
     "/plannen/af/subsidies/": IEDEREEN,
     "/plannen/bestaat-niet/subsidies/": NIEMAND,
+    "/plannen/open/rapporten/": IEDEREEN,
+    "/plannen/dicht/rapporten/": BESLOTEN,
+    "/plannen/af/rapporten/": IEDEREEN,
+    "/plannen/open/rapporten/voorbij/": IEDEREEN,
+    "/plannen/dicht/rapporten/voorbij/": BESLOTEN,
+    "/plannen/open/rapporten/voorbij.pdf": IEDEREEN,
+    "/plannen/dicht/rapporten/voorbij.pdf": BESLOTEN,
+    "/plannen/open/rapporten/voorbij.docx": IEDEREEN,
+    "/plannen/dicht/rapporten/voorbij.docx": BESLOTEN,
+    "/plannen/open/rapporten/voorbij.xlsx": IEDEREEN,
+    "/plannen/dicht/rapporten/voorbij.xlsx": BESLOTEN,
+    "/plannen/open/rapporten/voorbij.csv": IEDEREEN,
+    "/plannen/dicht/rapporten/voorbij.csv": BESLOTEN,
+    "/plannen/open/rapporten/voorbij.json": IEDEREEN,
+    "/plannen/dicht/rapporten/voorbij.json": BESLOTEN,
+    "/plannen/af/rapporten/voorbij/": IEDEREEN,
+    "/plannen/open/rapporten/ronde/": ONTWERP,
+    "/plannen/dicht/rapporten/ronde/": ONTWERP,
+    "/plannen/af/rapporten/ronde/": ONTWERP,
+    "/plannen/open/rapporten/ronde.pdf": ONTWERP,
+    "/plannen/open/rapporten/ronde.docx": ONTWERP,
+    "/plannen/open/rapporten/ronde.xlsx": ONTWERP,
+    "/plannen/open/rapporten/ronde.csv": ONTWERP,
+    "/plannen/open/rapporten/ronde.json": ONTWERP,
+    "/plannen/open/rapporten/bestaat-niet/": NIEMAND,
+    "/plannen/open/rapporten/bestaat-niet.pdf": NIEMAND,
+    "/plannen/open/rapporten/ronde/schrijven/": ONTWERP_WERK,
+    "/plannen/dicht/rapporten/ronde/schrijven/": ONTWERP_WERK,
+    "/plannen/af/rapporten/ronde/schrijven/": "login 404 404 404 404 403 403",
+    "/plannen/open/rapporten/voorbij/schrijven/": WERK_AF,
+    "/plannen/open/rapporten/ronde/definitief/": "login 404 404 404 404 403 200",
+    "/plannen/open/rapporten/voorbij/definitief/": WERK_AF,
+    "/plannen/open/rapporten/voorbij/rechtzetten/": BEHEER,
+    "/plannen/dicht/rapporten/voorbij/rechtzetten/": BEHEER_BESLOTEN,
+    "/plannen/open/rapporten/ronde/rechtzetten/": "login 404 404 404 404 403 403",
+    "/plannen/open/rapporten/voorbij/behandeld/": BEHEER,
+    "/plannen/dicht/rapporten/voorbij/behandeld/": BEHEER_BESLOTEN,
     "/plannen/open/rondes/": WERK,
     "/plannen/dicht/rondes/": WERK_BESLOTEN,
     "/plannen/af/rondes/": WERK,  # a closed plan can be read
@@ -176,6 +217,8 @@ RONDE = {
     "sluit": "2030-01-01",
     "act": "bewaren",
 }
+RECHTZETTING = {"code": "", "stond": "Tien.", "wordt": "Elf.", "reden": "Geteld."}
+BEHANDELING = {"orgaan": "het College", "dag": "2024-01-01", "url": ""}
 UITSTEL = {"dag": "2030-06-01", "reden": "Ziek.", "gezien": ""}
 GOED = melding_velden(peildatum="2024-06-30", organisatie="0")  # "0": staff speak for the administration
 TERUG = {"versie": 1, "reden": "Te kort.", "tegen": OVER_EEN_MAAND}
@@ -194,6 +237,22 @@ POST = {
     "/plannen/open/sjabloon.xlsx": ({}, ALLEEN_POST),
     "/plannen/open/importeren/": ({}, "login 403 403 403 403 422 422"),
     "/plannen/af/importeren/": ({}, WERK_AF),
+    "/plannen/open/rapporten/": ({}, ALLEEN_LEZEN),
+    "/plannen/open/rapporten/voorbij/": ({}, ALLEEN_LEZEN),
+    "/plannen/open/rapporten/voorbij.pdf": ({}, ALLEEN_LEZEN),
+    "/plannen/open/rapporten/voorbij.docx": ({}, ALLEEN_LEZEN),
+    "/plannen/open/rapporten/voorbij.xlsx": ({}, ALLEEN_LEZEN),
+    "/plannen/open/rapporten/voorbij.csv": ({}, ALLEEN_LEZEN),
+    "/plannen/open/rapporten/voorbij.json": ({}, ALLEEN_LEZEN),
+    "/plannen/open/rapporten/ronde/schrijven/": ({"inleiding": "Zo."}, "login 404 404 404 404 302 302"),
+    "/plannen/af/rapporten/ronde/schrijven/": ({"inleiding": "Zo."}, "login 404 404 404 404 403 403"),
+    "/plannen/open/rapporten/voorbij/schrijven/": ({"inleiding": "Zo."}, WERK_AF),
+    "/plannen/open/rapporten/ronde/definitief/": ({}, "login 404 404 404 404 403 422"),  # it runs still
+    "/plannen/open/rapporten/voorbij/definitief/": ({}, WERK_AF),
+    "/plannen/open/rapporten/voorbij/rechtzetten/": (RECHTZETTING, "login 403 403 403 403 403 302"),
+    "/plannen/dicht/rapporten/voorbij/rechtzetten/": (RECHTZETTING, "login 403 403 404 404 403 302"),
+    "/plannen/open/rapporten/voorbij/behandeld/": (BEHANDELING, "login 403 403 403 403 403 302"),
+    "/plannen/dicht/rapporten/voorbij/behandeld/": (BEHANDELING, "login 403 403 404 404 403 302"),
     "/plannen/open/rondes/": ({}, ALLEEN_POST),
     "/plannen/open/rondes/nieuw/": (RONDE, "login 403 403 403 403 302 302"),
     "/plannen/dicht/rondes/nieuw/": (RONDE, "login 403 403 404 404 302 302"),

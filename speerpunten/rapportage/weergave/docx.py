@@ -1,7 +1,9 @@
 """A report as DOCX, for the nota to the College: headings, lists and tables that Word and LibreOffice know."""
 
 import io
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import fields, is_dataclass, replace
 
 from docx import Document
 from docx.document import Document as Docx
@@ -12,10 +14,12 @@ from docx.shared import Pt
 from speerpunten.rapportage.gegevens import Actieregel, Indicatorregel, Rapportage, Speerpuntdeel, Stuk
 
 TAAL = "nl-BE"
+_GEEN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def docx(stuk: Stuk) -> bytes:
     """Give the file."""
+    stuk = _schoon(stuk)
     r, blad = stuk.rapportage, Document()
     _maak_klaar(blad, r)
     blad.add_heading(r.titel, level=0)
@@ -38,6 +42,17 @@ def docx(stuk: Stuk) -> bytes:
     uit = io.BytesIO()
     blad.save(uit)
     return uit.getvalue()
+
+
+def _schoon(deel: object) -> object:
+    """Leave out the characters that no XML can hold, wherever they stand in a report."""
+    if isinstance(deel, str):
+        return _GEEN_XML.sub("", deel)
+    if isinstance(deel, tuple):
+        return tuple(_schoon(lid) for lid in deel)
+    if is_dataclass(deel):
+        return replace(deel, **{veld.name: _schoon(getattr(deel, veld.name)) for veld in fields(deel)})
+    return deel
 
 
 def _maak_klaar(blad: Docx, r: Rapportage) -> None:

@@ -4,15 +4,21 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
+from unicodedata import category
 
 import typst
 from django.conf import settings
+from fontTools.ttLib import TTFont
 
 from speerpunten.rapportage.gegevens import Actieregel, Bedragregel, Speerpuntdeel, Stuk, Subsidies, Telling, Vorige
 from speerpunten.rapportage.weergave.beeld import balk_svg
 
 SJABLOON = Path(__file__).parent / "sjablonen" / "rapport.typ"
+KOPLETTER = "SourceSerif"
+ONBEKEND = "\ufffd"  # stands where a character cannot be shown
+_ONZICHTBAAR = {"Cc", "Cf", "Mn"}
 LETTERS = settings.BASE_DIR / "static" / "vendor" / "fonts" / "pdf"
 
 
@@ -21,11 +27,34 @@ def pdf(stuk: Stuk) -> bytes:
     return typst.compile(
         str(SJABLOON),
         format="pdf",
-        sys_inputs={"stuk": json.dumps(_gegevens(stuk), default=_dag, ensure_ascii=False)},
+        sys_inputs={"stuk": json.dumps(_toonbaar(_gegevens(stuk)), default=_dag, ensure_ascii=False)},
         font_paths=[str(LETTERS)],
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
     )
+
+
+@cache
+def _letters() -> frozenset[str]:
+    """Give every character that the letters of the file can show."""
+    tekens: set[int] = set()
+    for bestand in LETTERS.glob("*.ttf"):
+        if not bestand.name.startswith(KOPLETTER):  # headings have the others to fall back on
+            with TTFont(bestand, lazy=True) as letter:
+                tekens |= letter.getBestCmap().keys()
+    return frozenset(map(chr, tekens))
+
+
+def _toonbaar(deel: object) -> object:
+    """Put a mark for each character that no letter can show (a smiley, say), wherever it stands: PDF/UA allows none."""
+    if isinstance(deel, str):
+        kan = _letters()
+        return "".join(t if t in kan or t == "\n" else "" if category(t) in _ONZICHTBAAR else ONBEKEND for t in deel)
+    if isinstance(deel, list):
+        return [_toonbaar(lid) for lid in deel]
+    if isinstance(deel, dict):
+        return {naam: _toonbaar(lid) for naam, lid in deel.items()}
+    return deel
 
 
 def _dag(waarde: object) -> str:
