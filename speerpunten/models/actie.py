@@ -69,6 +69,12 @@ class ActieQuerySet(models.QuerySet):
         levend = self.filter(gearchiveerd_op=None).exclude(speerpunt__plan__toestand=Toestand.AFGESLOTEN)
         return levend.filter(Exists(rollen))
 
+    def waarover_rapporteert(self, organisatie: Organisatie) -> "ActieQuerySet":
+        """Keep the living acties of plans that are not closed for which this organisatie is asked how they stand."""
+        rollen = ActieOrganisatie.objects.filter(organisatie=organisatie, actie=OuterRef("pk")).die_antwoorden()
+        levend = self.filter(gearchiveerd_op=None).exclude(speerpunt__plan__toestand=Toestand.AFGESLOTEN)
+        return levend.filter(Exists(rollen))
+
     def in_plan(self, plan) -> "ActieQuerySet":
         return self.filter(speerpunt__plan=plan)
 

@@ -117,7 +117,19 @@ def zet_op() -> Toneel:
     rondes = {f"ronde_{naam}": _ronde(plan) for naam, plan in plannen.items()}
     rondes["ronde"] = rondes.pop("ronde_open")
     invoer = maak_import(plan=plannen["open"], naam="lijst.csv", inhoud=b"titel;speerpunt\nEen;1\n", door=contact)
-    return Toneel(wie, {naam: rij.pk for naam, rij in (acties | meldingen | rondes | {"invoer": invoer}).items()})
+    doorgaven = _doorgaven(organisatie, schaduw, door=schrijver, nakijker=nakijker)
+    rijen = acties | meldingen | rondes | doorgaven | {"invoer": invoer}
+    return Toneel(wie, {naam: rij.pk for naam, rij in rijen.items()})
+
+
+def _doorgaven(organisatie: Organisatie, schaduw: Organisatie, *, door: Gebruiker, nakijker: Gebruiker) -> dict:
+    af = {"email": "", "functie": "", "toestand": "afgewezen", "reden": "Verkeerd adres."}
+    af |= {"afgehandeld_door": nakijker, "afgehandeld_op": timezone.now()}
+    return {
+        "doorgave": maak.maak_doorgave(organisatie, door, naam="Nina Nieuw (voorbeeld)"),
+        "doorgave_af": maak.maak_doorgave(organisatie, door, **af),
+        "doorgave_schaduw": maak.maak_doorgave(schaduw, door),
+    }
 
 
 def _ronde(plan: Beleidsplan) -> Ronde:
