@@ -65,7 +65,9 @@ ADRESSEN = [
     "/organisaties/",
     "/organisaties/?q=partner",
     "/organisaties/buurtwerk/",
+    "/organisaties/buurtwerk/contactpersonen/",
     "/mijn/",
+    "/mijn/doorgeven/",
     "/mijn/ontvangst/",
     "/mijn/link/",
     "/mijn/link/bestaat-niet/",
@@ -117,8 +119,16 @@ class Wereld:
             Ronde.objects.earliest("pk").uitstellen.get_or_create(organisatie=wie, defaults=uitstel)
             Ronde.objects.get(slug="ronde-1").uitstellen.get_or_create(organisatie=wie, defaults=uitstel)
         partner = maak.maak_partner(self.organisatie)  # a colleague
+        maak.maak_doorgave(self.organisatie, partner)
+        maak.maak_doorgave(self.organisatie, partner, **self._afgewezen())
+        bekend = maak.maak_gebruiker()
+        maak.maak_doorgave(maak.maak_organisatie(), partner, email=bekend.email)
         maak.maak_organisatie(slug=f"andere-{nr}").lidmaatschappen.create(gebruiker=self.partner, van=dag("2020-01-01"))
         assert partner.pk
+
+    def _afgewezen(self) -> dict:
+        af = {"email": "", "functie": "", "toestand": "afgewezen", "reden": "Verkeerd adres."}
+        return af | {"afgehandeld_door": self.medewerker, "afgehandeld_op": timezone.now()}
 
     def _groei_actie(self, nr: int) -> Actie:
         """Give an actie in the first speerpunt with an accepted stand, something that waits, and a concept."""
@@ -135,6 +145,7 @@ class Wereld:
         self._log(wacht)
         concept = maak.maak_melding(actie, toestand="concept", peildatum=self.vandaag, **ook)
         concept.schrijvers.add(self.medewerker, self.beheerder)
+        maak.maak_melding(actie, toestand="teruggestuurd", peildatum=self.vandaag, **wie)
         return actie
 
     def _groei_actie_zelf(self, nr: int) -> None:
@@ -222,6 +233,8 @@ def test_de_pagina_s_die_ertoe_doen_zijn_ook_echt_gezien(gemeten):
     assert {("partner", "/mijn/"), ("lezer", "/mijn/"), ("medewerker", "/mijn/")} <= gezien
     assert {("partner", "/acties/{actie}/melding/"), ("medewerker", "/acties/{actie}/melding/")} <= gezien
     werk = {"/nakijken/", "/nakijken/{ingediend}/", "/acties/{actie}/bewerken/", "/plannen/plan/acties/nieuw/"}
+    werk |= {"/organisaties/buurtwerk/contactpersonen/"}
+    assert {("partner", "/mijn/doorgeven/"), ("link", "/mijn/doorgeven/")} <= gezien
     werk |= {f"/acties/{{actie}}/{wat}/" for wat in ("verplaatsen", "samenvoegen", "archiveren")}
     werk |= {adres for adres in ADRESSEN if "ronde" in adres and not adres.startswith("/acties/")}
     assert {(naam, adres) for naam in ("medewerker", "beheerder") for adres in werk} <= gezien
