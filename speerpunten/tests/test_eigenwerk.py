@@ -82,7 +82,7 @@ def test_the_numbers_and_where_they_lead(ronde, punt, organisatie, andere_organi
     ]
     for zin in (
         "2 organisaties te laat",
-        "1 zonder contactpersoon",
+        "1 organisatie zonder contactpersoon",
         "1 actie waarvoor niemand antwoordt",
         "1 van 5 acties beantwoord",
         "Deadline voorbij",

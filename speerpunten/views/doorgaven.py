@@ -60,9 +60,7 @@ def neem_over(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return _toon(request, doorgave.organisatie, botsing=botsing, status=409)
     except ValidationError as fout:
         return _toon(request, doorgave.organisatie, fouten=fout.messages, status=422)
-    messages.success(
-        request, f"{lid.gebruiker} is contactpersoon van {lid.organisatie} en krijgt een mail met een link."
-    )
+    messages.success(request, f"{lid.gebruiker} is contactpersoon van {lid.organisatie} en krijgt een mail.")
     return redirect("contactpersonen", lid.organisatie.slug)
 
 
