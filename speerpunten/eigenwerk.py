@@ -18,7 +18,14 @@ from speerpunten.keuzes import MeldingToestand
 from speerpunten.lijsten import lijsten_in_een
 from speerpunten.models import Actie, Beleidsplan, Melding, Ronde, Uitstel
 from speerpunten.rondebord import Rondebord, maak_rondeborden
-from speerpunten.stand import NIET_IN_LIJSTEN, ActieStand, met_aandacht, op_dag
+from speerpunten.stand import ActieStand, met_aandacht, op_dag
+
+# What the page needs of a melding: there are thousands, and whole rows with all that stands beside them are slow.
+KOLOMMEN = (
+    *("toestand", "status", "verloop", "resultaat", "reden", "peildatum", "herkomst", "gewijzigd_op", "vervangt"),
+    *("organisatie__naam", "ronde__naam", "ronde__slug"),
+    *("actie__nummer", "actie__titel", "actie__speerpunt__nummer"),
+)
 
 
 @dataclass(frozen=True)
@@ -131,7 +138,7 @@ def _meldingen(acties: Iterable[Actie], lijsten: dict, rondes: Iterable[Ronde]) 
     pks |= {int(pk) for naam in ("concepten", "terug") for pk, _ in lijsten[naam]}
     welke = Melding.objects.filter(pk__in=pks) | Melding.objects.antwoorden_in([ronde.pk for ronde in rondes])
     rijen = welke.met_teruggestuurd().select_related("organisatie", "actie__speerpunt", "ronde")
-    return {melding.pk: melding for melding in rijen.defer(*NIET_IN_LIJSTEN)}
+    return {melding.pk: melding for melding in rijen.only(*KOLOMMEN)}
 
 
 def _uitstellen(rijen: Iterable[tuple[str, str]]) -> list[Uitstel]:
