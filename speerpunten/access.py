@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from organisaties.models import Organisatie
+from organisaties.models import Doorgave, Organisatie
 from speerpunten.keuzes import RAPPORTERENDE_ROLLEN
 from speerpunten.models import (
     Actie,
@@ -158,6 +158,20 @@ def zichtbare_organisaties(gebruiker) -> QuerySet[Organisatie]:
     genoemd = Q(organisatie=OuterRef("pk")) | Q(financier=OuterRef("pk"))
     subsidies = Subsidie.objects.zichtbaar_voor(gebruiker).filter(genoemd)
     return Organisatie.objects.filter(Exists(zichtbaar) | ~Exists(rollen) | eigen | Exists(subsidies))
+
+
+def organisatie_voor_medewerker(request: HttpRequest, slug: str) -> Organisatie:
+    """Give an organisatie to staff; others get 404 where it is hidden from them, else 403."""
+    organisatie = get_object_or_404(zichtbare_organisaties(request.user).select_related("opvolger"), slug=slug)
+    eis_medewerker(request)
+    return organisatie
+
+
+def doorgave_voor_medewerker(request: HttpRequest, slug: str, pk: int) -> Doorgave:
+    """Give a doorgave of an organisatie to staff, handled or not; for others as `organisatie_voor_medewerker`."""
+    organisatie = organisatie_voor_medewerker(request, slug)
+    rijen = Doorgave.objects.zichtbaar_voor(request.user).select_related("organisatie", "door")
+    return get_object_or_404(rijen, pk=pk, organisatie=organisatie)
 
 
 def sprekers_voor(gebruiker, actie: Actie) -> list[Organisatie]:

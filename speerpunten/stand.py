@@ -78,10 +78,21 @@ def op_dag(acties: ActieQuerySet, *, op: dt.date, laatste_ronde: Ronde | None) -
     return acties.met_stand(op).met_gevraagd(laatste_ronde).met_trekker()
 
 
-def met_aandacht(acties: Iterable[Actie], *, op: dt.date, laatste_ronde: Ronde | None) -> list[ActieStand]:
-    """Give acties (from `op_dag`) with stand and aandachtspunten of day `op`, in the same order: two more queries."""
+def met_aandacht(
+    acties: Iterable[Actie],
+    *,
+    op: dt.date,
+    laatste_ronde: Ronde | None,
+    standen: dict[int, Melding] | None = None,
+) -> list[ActieStand]:
+    """Give acties (from `op_dag`) with stand and aandachtspunten of day `op`, in the same order: two more queries.
+
+    In: `standen` by the key of their actie, where somebody has them already (without `laatste_ronde`): one query less.
+    """
     rijen = list(acties)
-    standen, gerapporteerd = _meldingen(rijen, op, laatste_ronde)
+    gerapporteerd: set[int] = set()
+    if standen is None:
+        standen, gerapporteerd = _meldingen(rijen, op, laatste_ronde)
     mijlpalen: dict[int, list[Mijlpaal]] = {}
     for mijlpaal in Mijlpaal.objects.filter(actie__in=[actie.pk for actie in rijen]):
         mijlpalen.setdefault(mijlpaal.actie_id, []).append(mijlpaal)

@@ -6,6 +6,7 @@ from speerpunten.views import (
     actie,
     acties,
     bijlagen,
+    doorgaven,
     imports,
     melding,
     mijn,
@@ -80,6 +81,14 @@ ronde_urls = [
     path("uitstel/<slug:organisatie>/intrekken/", uitstel.trek_in, name="trek_uitstel_in"),
 ]
 
+organisatie_urls = [
+    path("", organisaties.organisatie, name="organisatie"),
+    path("samenvoegen/", organisaties.voeg_samen, name="organisatie_samenvoegen"),
+    path("contactpersonen/", doorgaven.contactpersonen, name="contactpersonen"),
+    path("contactpersonen/<int:pk>/overnemen/", doorgaven.neem_over, name="doorgave_overnemen"),
+    path("contactpersonen/<int:pk>/afwijzen/", doorgaven.wijs_af, name="doorgave_afwijzen"),
+]
+
 nakijken_urls = [
     path("", wachtrij.nakijken, name="nakijken"),
     path("aanvaarden/", wachtrij.aanvaard_selectie, name="aanvaard_selectie"),
@@ -98,10 +107,10 @@ urlpatterns = [
     path("imports/<int:pk>/", include(import_urls)),
     path("rondes/<int:pk>/", include(ronde_urls)),
     path("organisaties/", organisaties.organisaties, name="organisaties"),
-    path("organisaties/<slug:slug>/", organisaties.organisatie, name="organisatie"),
-    path("organisaties/<slug:slug>/samenvoegen/", organisaties.voeg_samen, name="organisatie_samenvoegen"),
+    path("organisaties/<slug:slug>/", include(organisatie_urls)),
     path("mijn/", mijn.mijn, name="mijn"),
     path("mijn/concept/<int:pk>/", mijn.bewaar, name="mijn_concept"),
+    path("mijn/doorgeven/", doorgaven.doorgeven, name="doorgeven"),
     path("mijn/ontvangst/", mijn.ontvangst, name="ontvangst"),
     path("mijn/link/", toegang.nieuwe_link, name="nieuwe_link"),
     path("mijn/link/<str:token>/", toegang.link, name="link"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from organisaties.models import Organisatie
-from speerpunten.keuzes import VASTE_TOESTANDEN, Fase, MeldingToestand
+from speerpunten.keuzes import VASTE_TOESTANDEN, Fase, MeldingToestand, Toestand
 from speerpunten.models.plan import Beleidsplan, Speerpunt
 
 
@@ -30,6 +30,11 @@ class RondeQuerySet(models.QuerySet):
         """
         uitstel = Uitstel.objects.lopend(op).filter(organisatie__in=organisaties)
         return self.filter(Q(pk__in=Ronde.objects.open(op)) | Q(pk__in=uitstel.values("ronde")))
+
+    def lopend(self, op: dt.date | None = None) -> "RondeQuerySet":
+        """Keep those of plans that run which take answers of somebody on day `op` (today unless told), by deadline."""
+        iemand = Organisatie.objects.values("pk")
+        return self.open_voor(iemand, op).filter(plan__toestand=Toestand.LOPEND).order_by("deadline", "pk")
 
     def gesloten(self, op: dt.date | None = None) -> "RondeQuerySet":
         """Keep those that no longer take answers on day `op` (today unless told)."""

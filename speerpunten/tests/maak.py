@@ -7,7 +7,7 @@ from itertools import count
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from organisaties.models import Gebruiker, Lidmaatschap, Organisatie, Rol
+from organisaties.models import Doorgave, Gebruiker, Lidmaatschap, Organisatie, Rol
 from speerpunten.bestandsoort import keur
 from speerpunten.keuzes import Indicatorsoort, MeldingToestand, OrganisatieRol, Status, Verloop
 from speerpunten.models import (
@@ -58,6 +58,13 @@ def maak_partner(organisatie: Organisatie, **over) -> Gebruiker:
     gebruiker = maak_gebruiker(**over)
     Lidmaatschap.objects.create(gebruiker=gebruiker, organisatie=organisatie, van=dt.date(2020, 1, 1))
     return gebruiker
+
+
+def maak_doorgave(organisatie: Organisatie, door: Gebruiker, **over) -> Doorgave:
+    """Give somebody (who is no gebruiker yet) whom `door` named as contact person, and who waits for staff."""
+    nr = next(_teller)
+    velden = {"naam": f"Nieuwe {nr} (voorbeeld)", "email": f"nieuw{nr}@voorbeeld.test", "functie": "coördinator"}
+    return Doorgave.objects.create(organisatie=organisatie, door=door, **velden | over)
 
 
 def maak_plan(**over) -> Beleidsplan:

@@ -78,7 +78,9 @@ ADRESSEN = [
     "/organisaties/",
     "/organisaties/?q=partner",
     "/organisaties/buurtwerk/",
+    "/organisaties/buurtwerk/contactpersonen/",
     "/mijn/",
+    "/mijn/doorgeven/",
     "/mijn/ontvangst/",
     "/mijn/link/",
     "/mijn/link/bestaat-niet/",
@@ -134,8 +136,16 @@ class Wereld:
             Ronde.objects.earliest("pk").uitstellen.get_or_create(organisatie=wie, defaults=uitstel)
             Ronde.objects.get(slug="ronde-1").uitstellen.get_or_create(organisatie=wie, defaults=uitstel)
         partner = maak.maak_partner(self.organisatie)  # a colleague
+        maak.maak_doorgave(self.organisatie, partner)
+        maak.maak_doorgave(self.organisatie, partner, **self._afgewezen())
+        bekend = maak.maak_gebruiker()
+        maak.maak_doorgave(maak.maak_organisatie(), partner, email=bekend.email)
         maak.maak_organisatie(slug=f"andere-{nr}").lidmaatschappen.create(gebruiker=self.partner, van=dag("2020-01-01"))
         assert partner.pk
+
+    def _afgewezen(self) -> dict:
+        af = {"email": "", "functie": "", "toestand": "afgewezen", "reden": "Verkeerd adres."}
+        return af | {"afgehandeld_door": self.medewerker, "afgehandeld_op": timezone.now()}
 
     def _groei_actie(self, nr: int) -> Actie:
         """Give an actie in the first speerpunt with an accepted stand, something that waits, and a concept."""
@@ -153,6 +163,7 @@ class Wereld:
         self._log(wacht)
         concept = maak.maak_melding(actie, toestand="concept", peildatum=self.vandaag, **ook)
         concept.schrijvers.add(self.medewerker, self.beheerder)
+        maak.maak_melding(actie, toestand="teruggestuurd", peildatum=self.vandaag, **wie)
         return actie
 
     def _groei_actie_zelf(self, nr: int) -> None:
@@ -272,6 +283,8 @@ def test_de_pagina_s_die_ertoe_doen_zijn_ook_echt_gezien(gemeten):
         for adres in ADRESSEN
         if "/ronde" in adres and not adres.startswith(("/acties/", "/plannen/plan/rapporten/"))
     }
+    werk |= {"/organisaties/buurtwerk/contactpersonen/"}
+    assert {("partner", "/mijn/doorgeven/"), ("link", "/mijn/doorgeven/")} <= gezien
     assert {(naam, adres) for naam in ("medewerker", "beheerder") for adres in werk} <= gezien
     fout = {adres for (_, adres), (code, _) in gemeten[1].items() if code not in {200, 302, 403, 404, 410}}
     assert fout == set()

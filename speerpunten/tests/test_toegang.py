@@ -181,7 +181,13 @@ GET = {
     "/organisaties/bestaat-niet/": NIEMAND,
     "/organisaties/buurtwerk/samenvoegen/": WERK,
     "/organisaties/schaduw/samenvoegen/": "login 403 403 404 404 200 200",
+    "/organisaties/buurtwerk/contactpersonen/": WERK,
+    "/organisaties/schaduw/contactpersonen/": "login 403 403 404 404 200 200",
+    "/organisaties/bestaat-niet/contactpersonen/": "login 404 404 404 404 404 404",
+    "/organisaties/buurtwerk/contactpersonen/{doorgave}/overnemen/": ALLEEN_POST,
+    "/organisaties/buurtwerk/contactpersonen/{doorgave}/afwijzen/": ALLEEN_POST,
     "/mijn/": "login 200 200 200 200 200 200",
+    "/mijn/doorgeven/": "login 403 200 200 403 403 403",
     "/mijn/ontvangst/": "login 403 200 200 403 403 403",
     "/mijn/concept/{publiek}/": ALLEEN_POST,
     "/rondes/{ronde}/herinneren/": ALLEEN_POST,
@@ -221,6 +227,8 @@ RECHTZETTING = {"code": "", "stond": "Tien.", "wordt": "Elf.", "reden": "Geteld.
 BEHANDELING = {"orgaan": "het College", "dag": "2024-01-01", "url": ""}
 UITSTEL = {"dag": "2030-06-01", "reden": "Ziek.", "gezien": ""}
 GOED = melding_velden(peildatum="2024-06-30", organisatie="0")  # "0": staff speak for the administration
+DOORGEVEN = {"naam": "Ada Anders (voorbeeld)", "email": "ada@voorbeeld.test", "blijft": "nee"}
+AFWIJZEN = {"reden": "Verkeerd adres."}
 TERUG = {"versie": 1, "reden": "Te kort.", "tegen": OVER_EEN_MAAND}
 # ------------------------- what is sent, and: anoniem lezer partner ander oudlid medewerker beheerder
 POST = {
@@ -269,6 +277,19 @@ POST = {
     "/rondes/{ronde_af}/uitstel/buurtwerk/intrekken/": ({}, WERK_AF),
     "/imports/{invoer}/": ({}, ALLEEN_POST),
     "/organisaties/buurtwerk/samenvoegen/": ({}, "login 403 403 403 403 422 422"),
+    "/organisaties/buurtwerk/contactpersonen/": ({}, ALLEEN_POST),
+    "/organisaties/buurtwerk/contactpersonen/{doorgave}/overnemen/": ({}, "login 403 403 403 403 302 302"),
+    "/organisaties/buurtwerk/contactpersonen/{doorgave_af}/overnemen/": ({}, "login 403 403 403 403 409 409"),
+    "/organisaties/taalhuis/contactpersonen/{doorgave}/overnemen/": ({}, "login 403 403 403 403 404 404"),
+    "/organisaties/schaduw/contactpersonen/{doorgave_schaduw}/overnemen/": ({}, "login 403 403 404 404 302 302"),
+    "/organisaties/buurtwerk/contactpersonen/999999/overnemen/": ({}, "login 403 403 403 403 404 404"),
+    "/organisaties/buurtwerk/contactpersonen/99999999999999999999999/afwijzen/": (
+        {},
+        "login 403 403 403 403 404 404",
+    ),
+    "/organisaties/buurtwerk/contactpersonen/{doorgave}/afwijzen/": (AFWIJZEN, "login 403 403 403 403 302 302"),
+    "/organisaties/buurtwerk/contactpersonen/{doorgave_af}/afwijzen/": (AFWIJZEN, "login 403 403 403 403 409 409"),
+    "/organisaties/taalhuis/contactpersonen/{doorgave}/afwijzen/": (AFWIJZEN, "login 403 403 403 403 404 404"),
     "/nakijken/aanvaarden/": ({}, "login 403 403 403 403 302 302"),
     "/imports/{invoer}/bestand/": ({}, ALLEEN_POST),
     "/imports/{invoer}/keuzes/": ({}, "login 403 403 403 403 302 302"),
@@ -304,6 +325,7 @@ POST = {
     "/organisaties/": ({}, ALLEEN_LEZEN),
     "/organisaties/buurtwerk/": ({}, ALLEEN_LEZEN),
     "/mijn/": ({}, "login 403 302 302 403 403 403"),
+    "/mijn/doorgeven/": (DOORGEVEN, "login 403 302 302 403 403 403"),
     "/mijn/ontvangst/": ({}, ALLEEN_POST),
     "/mijn/concept/{publiek}/": ({}, "login 403 403 404 403 403 403"),
     "/mijn/concept/{besloten}/": ({}, "login 403 403 404 403 403 403"),
@@ -332,6 +354,7 @@ POST = {
 LINK_GET = {
     "/mijn/": "200",
     "/mijn/ontvangst/": "200",
+    "/mijn/doorgeven/": "200",
     "/mijn/concept/{publiek}/": "405",
     "/acties/{publiek}/melding/": "200",
     "/acties/{besloten}/melding/": "200",
@@ -348,6 +371,7 @@ LINK_GET = {
 LINK_POST = {
     "/mijn/": "302",
     "/mijn/ontvangst/": "405",
+    "/mijn/doorgeven/": "302",
     "/mijn/concept/{publiek}/": "403",
     "/mijn/concept/{besloten}/": "403",
     "/mijn/concept/999999/": "404",

@@ -121,9 +121,19 @@ def zet_op() -> Toneel:
     for plan in plannen.values():
         maak.maak_rapport(_voorbije_ronde(plan))
     invoer = maak_import(plan=plannen["open"], naam="lijst.csv", inhoud=b"titel;speerpunt\nEen;1\n", door=contact)
-    return Toneel(
-        wie, {naam: rij.pk for naam, rij in (acties | meldingen | bijlagen | rondes | {"invoer": invoer}).items()}
-    )
+    doorgaven = _doorgaven(organisatie, schaduw, door=schrijver, nakijker=nakijker)
+    rijen = acties | meldingen | bijlagen | rondes | doorgaven | {"invoer": invoer}
+    return Toneel(wie, {naam: rij.pk for naam, rij in rijen.items()})
+
+
+def _doorgaven(organisatie: Organisatie, schaduw: Organisatie, *, door: Gebruiker, nakijker: Gebruiker) -> dict:
+    af = {"email": "", "functie": "", "toestand": "afgewezen", "reden": "Verkeerd adres."}
+    af |= {"afgehandeld_door": nakijker, "afgehandeld_op": timezone.now()}
+    return {
+        "doorgave": maak.maak_doorgave(organisatie, door, naam="Nina Nieuw (voorbeeld)"),
+        "doorgave_af": maak.maak_doorgave(organisatie, door, **af),
+        "doorgave_schaduw": maak.maak_doorgave(schaduw, door),
+    }
 
 
 def _bijlagen(acties: dict[str, Actie], meldingen: dict[str, Melding]) -> dict[str, Bijlage]:

@@ -57,6 +57,7 @@ OPENBAAR = {
 PARTNER = {
     "mijn acties": "/mijn/",
     "ontvangst": "/mijn/ontvangst/",
+    "iemand anders doorgeven": "/mijn/doorgeven/",
     "eigen actie": "/acties/{cafe}/",
     "rapporteren": "/acties/{taalbad}/melding/",
     "rapporteren met mijlpaal": "/acties/{cafe}/melding/",
@@ -97,9 +98,16 @@ MEDEWERKER = {
     "rondebord met onzin": "/rondes/{laat}/?toon=onzin&speerpunt=onzin&q=bestaatniet",
     "uitstel geven": "/rondes/{laat}/uitstel/speelplein-laat/",
     "uitstel wijzigen": "/rondes/{laat}/uitstel/wijkhuis-laat/",
+    "contactpersonen": "/organisaties/buurtwerk/contactpersonen/",
+    "contactpersonen van niemand": "/organisaties/taalhuis/contactpersonen/",
+    "doorgegeven contactpersonen": "/organisaties/atelier/contactpersonen/",
     "organisatie samenvoegen": "/organisaties/buurtwerk/samenvoegen/",
 }
-BEHEERDER = {"eigen actie van de beheerder": "/nakijken/{wacht}/"}
+BEHEERDER = {
+    "eigen actie van de beheerder": "/nakijken/{wacht}/",
+    "werk van de beheerder": "/mijn/",
+    "contactpersonen bij de beheerder": "/organisaties/atelier/contactpersonen/",
+}
 LEZER = {"welkom": "/mijn/", "403": "/nakijken/"}
 
 
@@ -159,6 +167,35 @@ def _voeg_toe(adres: str) -> Callable[[Page, object], None]:
             "[name=bijlagen]", [{"name": naam, "mimeType": "application/pdf", "buffer": wat} for naam, wat in twee]
         )
         page.locator("main").get_by_role("button", name="Bewaren", exact=True).last.click()
+        page.wait_for_load_state()
+
+    return doe
+
+
+def _geef_door(page: Page, wereld) -> None:
+    """Name somebody else, and look at what waits."""
+    page.goto("/mijn/doorgeven/")
+    page.locator("[name=naam]").fill("Nina Nieuw (voorbeeld)")
+    page.locator("[name=email]").fill(f"nina{next(TELLER)}@voorbeeld.test")
+    page.get_by_label("Nee").check()
+    page.locator("main").get_by_role("button", name="Doorgeven", exact=True).click()
+    page.wait_for_url("**/mijn/")
+    page.goto("/mijn/doorgeven/")
+
+
+def _wijs_af(*, veranderd: bool) -> Callable[[Page, object], None]:
+    """Give the act of refusing a name: without a reason, or after somebody else did."""
+
+    def doe(page: Page, wereld) -> None:
+        page.goto("/organisaties/atelier/contactpersonen/")
+        formulier = page.locator(f"form[action$='/{wereld.doorgave.pk}/afwijzen/']")
+        page.locator("details", has=formulier).locator("summary").click()
+        if veranderd:
+            formulier.locator("textarea").fill("Ze werkt hier niet meer.")
+            anders = f"/organisaties/atelier/contactpersonen/{wereld.doorgave_af.pk}/afwijzen/"
+            formulier.evaluate("(form, adres) => form.setAttribute('action', adres)", anders)
+            formulier = page.locator(f"form[action='{anders}']")
+        formulier.get_by_role("button").click()
         page.wait_for_load_state()
 
     return doe
@@ -227,6 +264,10 @@ STATEN: dict[str, tuple[str, Callable[[Page, object], None]]] = {
     "mijn acties via een link": ("anoniem", _veilige_link("Naar mijn acties")),
     "nieuwe link gevraagd": ("anoniem", _verstuur("/mijn/link/", "Stuur mij een nieuwe link", email="x@y.test")),
     "fout bij een nieuwe link": ("anoniem", _verstuur("/mijn/link/", "Stuur mij een nieuwe link", email="x")),
+    "fouten bij doorgeven": ("partner", _verstuur("/mijn/doorgeven/", "Doorgeven", naam="", email="geen adres")),
+    "doorgegeven en wacht": ("partner", _geef_door),
+    "fouten bij afwijzen": ("medewerker", _wijs_af(veranderd=False)),
+    "409 bij afwijzen": ("medewerker", _wijs_af(veranderd=True)),
     "fouten bij rapporteren": (
         "partner",
         _verstuur("/acties/{huiswerk}/melding/", "Indienen", peildatum="2999-01-01"),
@@ -357,6 +398,10 @@ def test_de_staten_zijn_ook_echt_bereikt(gekeken, bezoek, wereld):
         "mijn acties via een link": "acties te rapporteren",
         "nieuwe link gevraagd": "Kijk in uw mailbox",
         "fout bij een nieuwe link": "Kijk dit even na",
+        "fouten bij doorgeven": "Kies ja of nee.",
+        "doorgegeven en wacht": "Dit bekijkt het bestuur nog",
+        "fouten bij afwijzen": "Kijk dit even na",
+        "409 bij afwijzen": "Uw keuze is niet uitgevoerd.",
         "fouten bij rapporteren": "Kijk dit even na",
         "fouten bij terugsturen": "minstens vijf werkdagen",
         "fouten bij bewerken": "Kijk dit even na",
