@@ -124,7 +124,25 @@ def _vul_plan(organisatie, cast: dict[str, Gebruiker]) -> dict:
     Gebeurtenis.objects.create(melding=terug, door=cast["medewerker"], **log)
     Actie.objects.filter(pk=oud.pk).update(gearchiveerd_op=vandaag, archief_reden="Dubbel geteld.")
     rij = {"taalbad": taalbad, "huiswerk": huiswerk, "cafe": cafe, "wandeling": wandeling, "fiets": fiets, "oud": oud}
+    _maak_rapport(plan, cast["beheerder"])
     return rij | {"wacht": wacht, "eigen": eigen, "ronde": ronde} | _rondes(plan, organisatie, cast["medewerker"])
+
+
+def _maak_rapport(plan: Beleidsplan, beheerder: Gebruiker) -> None:
+    """Give a ronde of last year whose report is definitive, put right and treated."""
+    van = plan.van.replace(year=plan.van.year + 2)
+    dagen = dict.fromkeys(("opent", "deadline", "sluit"), van.replace(month=12, day=31))
+    ronde = maak.maak_ronde(
+        plan, naam="Ronde van toen", slug="toen", van=van, tot=van.replace(month=12, day=31), **dagen
+    )
+    taal = plan.speerpunten.get(nummer=1)
+    for soort, punt in (("inleiding", None), ("duiding", taal), ("conclusie", None)):
+        ronde.teksten.create(soort=soort, speerpunt=punt, tekst="Een eerste alinea.\n\nEn een tweede.")
+    rapport = maak.maak_rapport(ronde)
+    kern = {"stond": "Tien.", "wordt": "Elf.", "reden": "Fout geteld.", "door": beheerder}
+    rapport.rechtzettingen.create(nummer=1, code="1.1", **kern)
+    rapport.rechtzettingen.create(nummer=2, **kern)
+    rapport.behandelingen.create(orgaan="het College", dag=ronde.tot, url="https://verslag.voorbeeld.test/1")
 
 
 def _vul_cijfers(actie: Actie, organisatie: Organisatie, medewerker: Gebruiker) -> None:
