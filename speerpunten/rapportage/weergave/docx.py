@@ -10,6 +10,7 @@ from docx.document import Document as Docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from docx.text.paragraph import Paragraph
 
 from speerpunten.rapportage.gegevens import Actieregel, Indicatorregel, Rapportage, Speerpuntdeel, Stuk
 
@@ -22,14 +23,14 @@ def docx(stuk: Stuk) -> bytes:
     stuk = _schoon(stuk)
     r, blad = stuk.rapportage, Document()
     _maak_klaar(blad, r)
-    blad.add_heading(r.titel, level=0)
+    _kop(blad, r.titel, level=0)
     toestand = f"Definitief op {stuk.definitief_op:%d/%m/%Y}." if stuk.definitief_op else "Ontwerp."
     over = f"Over {r.ronde.van:%d/%m/%Y} tot en met {r.ronde.tot:%d/%m/%Y}. " if r.ronde else ""
-    blad.add_paragraph(f"{over}Stand op {r.op:%d/%m/%Y}. {toestand}")
+    _alinea(blad, f"{over}Stand op {r.op:%d/%m/%Y}. {toestand}")
     for behandeling in stuk.behandelingen:
-        blad.add_paragraph(f"Behandeld door {behandeling.orgaan} op {behandeling.dag:%d/%m/%Y}.")
+        _alinea(blad, f"Behandeld door {behandeling.orgaan} op {behandeling.dag:%d/%m/%Y}.")
     _rechtzettingen(blad, stuk)
-    blad.add_paragraph(f"{r.telling.kop} ({r.telling.zin}.)")
+    _alinea(blad, f"{r.telling.kop} ({r.telling.zin}.)")
     _feiten(blad, r)
     _tekst(blad, "Inleiding", r.inleiding)
     for deel in r.speerpunten:
@@ -38,7 +39,7 @@ def docx(stuk: Stuk) -> bytes:
     _tekst(blad, "Conclusie", r.conclusie)
     _cijfers(blad, r)
     if stuk.sha256:
-        blad.add_paragraph(f"Controlegetal (SHA-256 van het bewaarde rapport): {stuk.sha256}")
+        _alinea(blad, f"Controlegetal (SHA-256 van het bewaarde rapport): {stuk.sha256}")
     uit = io.BytesIO()
     blad.save(uit)
     return uit.getvalue()
@@ -68,27 +69,44 @@ def _maak_klaar(blad: Docx, r: Rapportage) -> None:
     stijl.element.get_or_add_rPr().append(taal)
 
 
+def _alinea(blad: Docx, tekst: str = "", stijl: str = "") -> Paragraph:
+    """Add a paragraph at the end. The library looks for the end and for the style each time, which takes a large report
+    many seconds."""
+    element = OxmlElement("w:p")
+    blad.element.body.sectPr.addprevious(element)
+    if stijl:
+        element.style = stijl.replace(" ", "")  # the key of each built-in style that stands here
+    alinea = Paragraph(element, blad._body)
+    if tekst:
+        alinea.add_run(tekst)
+    return alinea
+
+
+def _kop(blad: Docx, tekst: str, level: int) -> None:
+    _alinea(blad, tekst, f"Heading {level}" if level else "Title")
+
+
 def _alineas(blad: Docx, tekst: str) -> None:
     for alinea in filter(None, tekst.replace("\r\n", "\n").split("\n\n")):
-        blad.add_paragraph(alinea)
+        _alinea(blad, alinea)
 
 
 def _tekst(blad: Docx, kop: str, tekst: str) -> None:
     if tekst:
-        blad.add_heading(kop, level=1)
+        _kop(blad, kop, level=1)
         _alineas(blad, tekst)
 
 
 def _met_label(blad: Docx, label: str, tekst: str) -> None:
     if tekst:
-        alinea = blad.add_paragraph()
+        alinea = _alinea(blad)
         alinea.add_run(f"{label}: ").bold = True
         alinea.add_run(tekst)
 
 
 def _lijst(blad: Docx, regels: Iterable[str]) -> None:
     for regel in regels:
-        blad.add_paragraph(regel, style="List Bullet")
+        _alinea(blad, regel, "List Bullet")
 
 
 def _tabel(blad: Docx, kop: Sequence[str], rijen: Iterable[Sequence[object]]) -> None:
@@ -105,10 +123,10 @@ def _tabel(blad: Docx, kop: Sequence[str], rijen: Iterable[Sequence[object]]) ->
 
 def _rechtzettingen(blad: Docx, stuk: Stuk) -> None:
     if stuk.rechtzettingen:
-        blad.add_heading("Rechtzettingen", level=1)
+        _kop(blad, "Rechtzettingen", level=1)
     for r in stuk.rechtzettingen:
         over = f"actie {r.code}" if r.code else "het rapport als geheel"
-        blad.add_heading(f"Rechtzetting {r.nummer}, {r.op:%d/%m/%Y}, over {over}", level=2)
+        _kop(blad, f"Rechtzetting {r.nummer}, {r.op:%d/%m/%Y}, over {over}", level=2)
         for label, tekst in (("Er stond", r.stond), ("Er moet staan", r.wordt), ("Reden", r.reden)):
             _met_label(blad, label, tekst)
 
@@ -131,15 +149,15 @@ def _feiten(blad: Docx, r: Rapportage) -> None:
 
 
 def _speerpunt(blad: Docx, deel: Speerpuntdeel, r: Rapportage) -> None:
-    blad.add_heading(f"{deel.nummer}. {deel.titel}", level=1)
-    blad.add_paragraph(f"{deel.telling.kop} ({deel.telling.zin}.)")
+    _kop(blad, f"{deel.nummer}. {deel.titel}", level=1)
+    _alinea(blad, f"{deel.telling.kop} ({deel.telling.zin}.)")
     _alineas(blad, deel.duiding)
     _indicatoren(blad, deel.indicatoren)
     for actie in deel.acties:
         _actie(blad, actie, r)
     if deel.ook:
         namen = "; ".join(f"{a.code} {a.titel}" for a in deel.ook)
-        blad.add_paragraph(f"Raken ook aan dit speerpunt, en tellen elders: {namen}.")
+        _alinea(blad, f"Raken ook aan dit speerpunt, en tellen elders: {namen}.")
 
 
 def _indicatoren(blad: Docx, indicatoren: Iterable[Indicatorregel]) -> None:
@@ -147,8 +165,8 @@ def _indicatoren(blad: Docx, indicatoren: Iterable[Indicatorregel]) -> None:
 
 
 def _actie(blad: Docx, actie: Actieregel, r: Rapportage) -> None:
-    blad.add_heading(f"{actie.code} {actie.titel}", level=2)
-    stand = blad.add_paragraph()
+    _kop(blad, f"{actie.code} {actie.titel}", level=2)
+    stand = _alinea(blad)
     stand.add_run(actie.status_label).bold = True
     delen = [actie.verloop_label.lower(), f"doel {actie.resultaat_label.lower()}" if actie.resultaat else ""]
     stand.add_run("".join(f", {deel}" for deel in delen if deel) + ".")
@@ -169,22 +187,24 @@ def _actie(blad: Docx, actie: Actieregel, r: Rapportage) -> None:
         ),
     )
     _indicatoren(blad, actie.indicatoren)
-    _met_label(blad, "Trekker", actie.trekker or "niemand")
-    _met_label(blad, "Met", ", ".join(rol.organisatie for rol in actie.anderen))
-    _met_label(blad, "Beleidsdomeinen", ", ".join(actie.beleidsdomeinen))
-    _met_label(blad, "Doelgroepen", ", ".join(actie.doelgroepen))
-    _met_label(blad, "Looptijd", actie.looptijd)
-    for subsidie in actie.subsidies:
-        _met_label(blad, "Subsidie", subsidie.tekst)
-    _met_label(blad, "Beoogd resultaat", actie.beoogd_resultaat)
+    feiten = (
+        ("Trekker", actie.trekker or "niemand"),
+        ("Met", ", ".join(rol.organisatie for rol in actie.anderen)),
+        ("Beleidsdomeinen", ", ".join(actie.beleidsdomeinen)),
+        ("Doelgroepen", ", ".join(actie.doelgroepen)),
+        ("Looptijd", actie.looptijd),
+        *(("Subsidie", subsidie.tekst) for subsidie in actie.subsidies),
+        ("Beoogd resultaat", actie.beoogd_resultaat),
+    )
+    _alinea(blad, "\n".join(f"{label}: {tekst}" for label, tekst in feiten if tekst))
 
 
 def _deelname(blad: Docx, r: Rapportage) -> None:
     if r.deelname is None:
         return
-    blad.add_heading("Wie rapporteerde niet", level=1)
+    _kop(blad, "Wie rapporteerde niet", level=1)
     if not r.deelname.ontbreken:
-        blad.add_paragraph("Van elke gevraagde actie is er een aanvaarde stand uit deze ronde.")
+        _alinea(blad, "Van elke gevraagde actie is er een aanvaarde stand uit deze ronde.")
     _lijst(
         blad,
         (
@@ -196,20 +216,20 @@ def _deelname(blad: Docx, r: Rapportage) -> None:
 
 
 def _cijfers(blad: Docx, r: Rapportage) -> None:
-    blad.add_heading("Cijfers", level=1)
+    _kop(blad, "Cijfers", level=1)
     if r.vorige:
-        blad.add_heading(f"Nu en in het vorige rapport ({r.vorige.naam})", level=2)
+        _kop(blad, f"Nu en in het vorige rapport ({r.vorige.naam})", level=2)
         rijen = [(nu.label, toen, nu.aantal) for toen, nu in r.vergelijking]
         _tabel(blad, ("Status", "Vorig rapport", "Nu"), rijen)
-    blad.add_heading("Aantal acties per speerpunt en status", level=2)
+    _kop(blad, "Aantal acties per speerpunt en status", level=2)
     kop = ("Speerpunt", *(tal.label for tal in r.telling.tallen), "Totaal")
     rijen = [
         (f"{d.nummer}. {d.titel}", *(tal.aantal for tal in d.telling.tallen), d.telling.totaal) for d in r.speerpunten
     ]
     _tabel(blad, kop, [*rijen, ("Totaal", *(tal.aantal for tal in r.telling.tallen), r.telling.totaal)])
     if r.subsidies:
-        blad.add_heading(f"Subsidies tot {r.op:%d/%m/%Y}: {r.subsidies.totaal.bedrag_in_woorden}", level=2)
+        _kop(blad, f"Subsidies tot {r.op:%d/%m/%Y}: {r.subsidies.totaal.bedrag_in_woorden}", level=2)
         for wat, regels in r.subsidies.tabellen:
             alle = [*regels, r.subsidies.totaal]
             _tabel(blad, (f"Per {wat}", "Aantal", "Bedrag"), [(x.naam, x.aantal, x.bedrag_in_woorden) for x in alle])
-            blad.add_paragraph()
+            _alinea(blad)
