@@ -110,6 +110,12 @@ class MeldingQuerySet(models.QuerySet):
         """Keep those said by an organisatie for which this user speaks today."""
         return self.filter(_van_eigen_organisatie(gebruiker))
 
+    def met_leesbaar_nodig(self, gebruiker) -> "MeldingQuerySet":
+        """Keep those of which this user reads what is needed: lezers and staff all, a partner its organisatie's."""
+        if getattr(gebruiker, "rol", ""):
+            return self
+        return self.van_organisaties_van(gebruiker) if gebruiker.is_authenticated else self.none()
+
     def openstaand(self) -> "MeldingQuerySet":
         """Keep those that are not accepted yet."""
         return self.exclude(toestand=MeldingToestand.AANVAARD)
