@@ -4,6 +4,8 @@ The rules themselves are the querysets `zichtbaar_voor` and `*_door` of the mode
 404 for what one may not know, 403 for what one may see and not do.
 """
 
+import datetime as dt
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
@@ -50,12 +52,13 @@ def speerpunt_of_404(request: HttpRequest, slug: str, nummer: int) -> Speerpunt:
     return speerpunt
 
 
-def actie_of_404(request: HttpRequest, pk: int) -> Actie:
-    """Give the actie with what this user may do with it (`mag_wijzigen`, `mag_rapporteren`), or 404."""
+def actie_of_404(request: HttpRequest, pk: int, *, op: dt.date | None = None) -> Actie:
+    """Give the actie with what this user may do with it (`mag_wijzigen`, `mag_rapporteren`) and its stand on day `op`
+    (today unless told), or 404."""
     actie = get_object_or_404(
         Actie.objects.zichtbaar_voor(request.user)
         .met_looptijd()
-        .met_stand()
+        .met_stand(op)
         .annotate(
             mag_wijzigen=Exists(Actie.objects.wijzigbaar_door(request.user).filter(pk=OuterRef("pk"))),
             mag_rapporteren=Exists(Actie.objects.rapporteerbaar_door(request.user).filter(pk=OuterRef("pk"))),

@@ -1,10 +1,16 @@
 """`?op=`: the day that a page speaks about."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.utils import timezone
+
+from speerpunten.models import Beleidsplan, Ronde
+from speerpunten.models.ronde import RondeQuerySet
+
+MAX_SNEL = 12  # shortcuts: of a plan with more rondes the latest
 
 
 @dataclass(frozen=True)
@@ -44,3 +50,21 @@ def lees_dag(request: HttpRequest) -> Dag:
     if dag > vandaag:
         return Dag(vandaag, vandaag, opmerking=f"{dag:%d/%m/%Y} moet nog komen. U ziet de stand van vandaag.")
     return Dag(dag, vandaag, is_gekozen=True)
+
+
+def snelkeuzes(plan: Beleidsplan, vandaag: dt.date) -> list[tuple[str, str]]:
+    """Give the shortcuts of a date field, as (label, JJJJ-MM-DD): the end of each ronde that is past, the latest first,
+    and the start of the plan. One query."""
+    return als_snelkeuzes(plan, vandaag, voorbije_rondes(plan, vandaag).values_list("tot", flat=True))
+
+
+def voorbije_rondes(plan: Beleidsplan, vandaag: dt.date) -> RondeQuerySet:
+    """Give the rondes of which the last day is a shortcut."""
+    return Ronde.objects.filter(plan=plan, tot__lt=vandaag)
+
+
+def als_snelkeuzes(plan: Beleidsplan, vandaag: dt.date, einden: Iterable[dt.date]) -> list[tuple[str, str]]:
+    """Give the shortcuts, from the last days of rondes that were fetched already."""
+    dagen = sorted(set(einden), reverse=True)[:MAX_SNEL]
+    begin = [(f"begin, {plan.van:%d/%m/%Y}", plan.van.isoformat())] if plan.van < vandaag else []
+    return [*((f"{dag:%d/%m/%Y}", dag.isoformat()) for dag in dagen), *begin]

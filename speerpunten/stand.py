@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q
+from django.utils import timezone
 
 from speerpunten.aandacht import Aandachtspunt, aandachtspunten
 from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Herkomst, MeldingToestand
@@ -43,7 +44,9 @@ class ActieStand:
     # What a list of acties that ask for attention shows of one.
     @property
     def url(self) -> str:
-        return self.actie.get_absolute_url()
+        """Give the address of the actie; of another day than today with that day."""
+        url = self.actie.get_absolute_url()
+        return url if self.op == timezone.localdate() else f"{url}?op={self.op.isoformat()}"
 
     @property
     def titel(self) -> str:
