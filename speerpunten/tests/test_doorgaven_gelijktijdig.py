@@ -8,7 +8,8 @@ from speerpunten.models import Post
 from speerpunten.services import doorgaven
 from speerpunten.services.organisaties import voeg_organisaties_samen
 from speerpunten.tests import maak
-from speerpunten.tests.test_gelijktijdig import BEURTEN, als, bestand, organisatie, soorten, tegelijk
+from speerpunten.tests.tegelijk import BEURTEN, als, bestand, soorten, tegelijk
+from speerpunten.tests.test_gelijktijdig import organisatie
 
 pytestmark = pytest.mark.django_db(transaction=True)
 __all__ = ["bestand", "organisatie"]  # fixtures
