@@ -26,6 +26,14 @@ class Dag:
         """Give the end of an address that keeps the day: "?op=2024-12-31", or nothing."""
         return f"?op={self.op.isoformat()}" if self.is_gekozen else ""
 
+    def keuzes(self, van: dt.date, tot: dt.date) -> list[tuple[str, str]]:
+        """Give the shortcuts of the date field: the ends of the years from `van` to `tot` that are past, latest first.
+
+        Each as (31/12/2024, 2024-12-31), four at the most.
+        """
+        einden = [dt.date(jaar, 12, 31) for jaar in range(van.year, tot.year + 1)]
+        return [(f"{einde:%d/%m/%Y}", einde.isoformat()) for einde in reversed(einden) if einde < self.vandaag][:4]
+
 
 def lees_dag(request: HttpRequest) -> Dag:
     """Read `?op=JJJJ-MM-DD`; what is no day, or still has to come, becomes today with a remark in Dutch."""

@@ -7,18 +7,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from speerpunten.access import plan_of_404, speerpunt_of_404
-from speerpunten.dag import Dag, lees_dag
+from speerpunten.dag import lees_dag
 from speerpunten.indicatoren import stel_standen_samen
 from speerpunten.models import Beleidsplan, Speerpunt
 from speerpunten.overzicht import plannen_met_aantallen, stel_overzicht_samen, stel_speerpunt_samen
 
 AANDACHT_OP_OVERZICHT = 5
-
-
-def _dagkeuzes(plan: Beleidsplan, dag: Dag) -> list[tuple[str, str]]:
-    """Give the shortcuts of the date field: the ends of the years of the plan that are past, the latest first."""
-    einden = [plan.tot.replace(year=jaar, month=12, day=31) for jaar in range(plan.van.year, plan.tot.year + 1)]
-    return [(f"{einde:%d/%m/%Y}", einde.isoformat()) for einde in reversed(einden) if einde < dag.vandaag][:4]
 
 
 @login_not_required
@@ -50,7 +44,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "plan": beleidsplan,
         "dag": dag,
-        "dagkeuzes": _dagkeuzes(beleidsplan, dag),
+        "dagkeuzes": dag.keuzes(beleidsplan.van, beleidsplan.tot),
         "overzicht": overzicht,
         "aandacht": overzicht.aandacht[:AANDACHT_OP_OVERZICHT],
         "mag_wijzigen": getattr(request.user, "is_medewerker", False) and not beleidsplan.is_afgesloten,
@@ -84,7 +78,7 @@ def speerpunt(request: HttpRequest, slug: str, nummer: int) -> HttpResponse:
         "kruimels": [(gekozen.plan.naam, gekozen.plan.get_absolute_url() + dag.staart), (f"Speerpunt {nummer}", "")],
         "plan": gekozen.plan,
         "dag": dag,
-        "dagkeuzes": _dagkeuzes(gekozen.plan, dag),
+        "dagkeuzes": dag.keuzes(gekozen.plan.van, gekozen.plan.tot),
         "stand": stand,
         "telling": stand.telling,
         "indicatoren": stel_standen_samen(gekozen.indicatoren.all(), op=dag.op),
