@@ -245,5 +245,6 @@ def test_een_leeg_plan(client):
 @pytest.mark.parametrize("beeld", ["matrix", "tijdlijn"])
 def test_het_overzicht_wijst_de_weg_en_houdt_de_dag(client, plan, beeld):
     adressen = [link.attrs["href"] for link in lees(client.get("/plannen/plan/?op=2024-06-30")).links(f"/{beeld}/")]
-    assert adressen == [f"/plannen/plan/{beeld}/?op=2024-06-30"]
+    naar = f"/plannen/plan/{beeld}/?op=2024-06-30"
+    assert adressen == [naar] + [f"{naar}#verloop"] * (beeld == "tijdlijn")
     assert client.get(adressen[0]).status_code == 200
