@@ -5,6 +5,7 @@ from django.urls import include, path
 from speerpunten.views import (
     actie,
     acties,
+    beelden,
     bijlagen,
     doorgaven,
     imports,
@@ -40,6 +41,8 @@ plan_urls = [
     path("", plan.plan, name="plan"),
     path("speerpunten/<int:nummer>/", plan.speerpunt, name="speerpunt"),
     path("acties/", acties.acties, name="acties"),
+    path("matrix/", beelden.matrix, name="matrix"),
+    path("tijdlijn/", beelden.tijdlijn, name="tijdlijn"),
     path("acties/nieuw/", actie.nieuwe_actie, name="nieuwe_actie"),
     path("plan.xlsx", acties.plan_xlsx, name="plan_xlsx"),
     path("importeren/", imports.importeren, name="importeren"),

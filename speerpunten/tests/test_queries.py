@@ -42,6 +42,11 @@ ADRESSEN = [
     "/plannen/plan/acties/?q=actie&status=in_uitvoering&status=niet_gestart&verloop=op_schema&volgorde=recent",
     "/plannen/plan/acties/?aandacht=ja",
     "/plannen/plan/acties/?status=onzin&op=gisteren",
+    "/plannen/plan/matrix/",
+    "/plannen/plan/matrix/?op=2024-06-30",
+    "/plannen/plan/tijdlijn/",
+    "/plannen/plan/tijdlijn/?speerpunt=1&op=2024-06-30",
+    "/plannen/plan/tijdlijn/?speerpunt=onzin&op=onzin",
     "/plannen/plan/acties.csv",
     "/plannen/plan/acties.xlsx",
     "/plannen/plan/plan.xlsx",
@@ -264,6 +269,7 @@ def test_de_pagina_s_die_ertoe_doen_zijn_ook_echt_gezien(gemeten):
     """Otherwise the counts above are those of error pages."""
     gezien = {sleutel for sleutel, (code, _) in gemeten[1].items() if code == 200}
     assert {(naam, "/plannen/plan/acties/") for naam in PERSONAS} <= gezien
+    assert {(naam, f"/plannen/plan/{beeld}/") for naam in PERSONAS for beeld in ("matrix", "tijdlijn")} <= gezien
     assert {(naam, "/acties/{actie}/") for naam in PERSONAS} <= gezien
     assert {("link", "/mijn/"), ("link", "/acties/{actie}/melding/"), ("link", "/acties/{actie}/")} <= gezien
     assert {(naam, "/bijlagen/{bijlage}/") for naam in PERSONAS} <= gezien
@@ -303,6 +309,8 @@ def test_ook_met_proefdata_van_alles_wat(client):
         "/plannen/proefplan-1/speerpunten/1/",
         "/plannen/proefplan-1/acties/",
         "/plannen/proefplan-1/acties/?aandacht=ja&pagina=2",
+        "/plannen/proefplan-1/matrix/",
+        "/plannen/proefplan-1/tijdlijn/",
         "/plannen/proefplan-1/acties.csv",
         f"/acties/{actie.pk}/",
         "/plannen/proefplan-1/rondes/",
