@@ -3,7 +3,7 @@
 import json
 from decimal import Decimal
 
-from django.db.models import CharField, Func, QuerySet, Value
+from django.db.models import CharField, Func, IntegerField, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, JSONObject
 
 Lijst = tuple[QuerySet, object, object]  # the rows, and the fields or expressions of key and text
@@ -30,6 +30,12 @@ def lijsten_in_een(**lijsten: Lijst) -> dict[str, list[tuple[str, str]]]:
     for rijen in uit.values():
         rijen.sort(key=_volgorde)
     return uit
+
+
+def aantal_rijen(rijen: QuerySet) -> Subquery:
+    """Give how many rows a (correlated) query has, as a column of another one."""
+    tel = Func("pk", function="COUNT", output_field=IntegerField())
+    return Subquery(rijen.order_by().annotate(aantal_rijen=tel).values("aantal_rijen"))
 
 
 class Rij(JSONObject):

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Exists, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from speerpunten.keuzes import STATUS_LABELS
+from speerpunten.lijsten import aantal_rijen
 from speerpunten.models import Actie, Beleidsplan, Ronde, Speerpunt
 from speerpunten.models.actie import ActieQuerySet
 from speerpunten.stand import ActieStand, met_aandacht, op_dag
@@ -192,10 +193,5 @@ def plannen_met_aantallen(gebruiker) -> QuerySet[Beleidsplan]:
     acties = Actie.objects.zichtbaar_voor(gebruiker).telbaar().filter(speerpunt__plan=OuterRef("pk"))
     speerpunten = Speerpunt.objects.filter(plan=OuterRef("pk"))
     return Beleidsplan.objects.zichtbaar_voor(gebruiker).annotate(
-        aantal_acties=_aantal(acties), aantal_speerpunten=_aantal(speerpunten)
+        aantal_acties=aantal_rijen(acties), aantal_speerpunten=aantal_rijen(speerpunten)
     )
-
-
-def _aantal(rijen: QuerySet) -> Subquery:
-    """Give the number of rows of a correlated query."""
-    return Subquery(rijen.order_by().annotate(n=Func("pk", function="COUNT")).values("n"))

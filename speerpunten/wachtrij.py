@@ -7,8 +7,6 @@ from django.db.models import (
     CharField,
     Exists,
     ExpressionWrapper,
-    Func,
-    IntegerField,
     OuterRef,
     Q,
     Subquery,
@@ -18,6 +16,7 @@ from django.utils import timezone
 from organisaties.models import Gebruiker
 from speerpunten.filters.nakijken import CORRECTIE, EERSTE, ONGEWIJZIGD, OPNIEUW, WAT, wat_is
 from speerpunten.keuzes import Status, Verloop
+from speerpunten.lijsten import aantal_rijen
 from speerpunten.models import Melding
 from speerpunten.models.melding import ZWAAR, MeldingQuerySet
 
@@ -44,19 +43,13 @@ def plaats_in(wacht: MeldingQuerySet, melding: Melding, gebruiker: Gebruiker) ->
     plaats = Melding.objects.filter(pk=pk).values(
         erin=Exists(rij.filter(pk=OuterRef("pk"))),
         mag=Exists(mag.filter(pk=OuterRef("pk"))),
-        ervoor=_aantal(voor),
-        totaal=_aantal(rij),
+        ervoor=aantal_rijen(voor),
+        totaal=aantal_rijen(rij),
         vorige=Subquery(voor.reverse().values("pk")[:1]),
         volgende=Subquery(na.values("pk")[:1]),
     )[0]
     erin, ervoor = plaats.pop("erin"), plaats.pop("ervoor")
     return Plaats(nummer=ervoor + 1 if erin else 0, **plaats)
-
-
-def _aantal(rij: MeldingQuerySet) -> Subquery:
-    """Count rows inside another query."""
-    tel = Func("pk", function="COUNT", output_field=IntegerField())
-    return Subquery(rij.order_by().annotate(tel=tel).values("tel"))
 
 
 def voor_lijst(wacht: MeldingQuerySet) -> MeldingQuerySet:

@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from organisaties.models import Organisatie
 from speerpunten.keuzes import VASTE_TOESTANDEN, Fase, MeldingToestand, Toestand
+from speerpunten.lijsten import aantal_rijen
 from speerpunten.models.plan import Beleidsplan, Speerpunt
 
 
@@ -48,12 +49,11 @@ class RondeQuerySet(models.QuerySet):
         """Add what may keep the report from becoming definitive: `laatste_uitstel` (the last day of any uitstel, or
         None) and `wachtend` (how many of its meldingen still wait to be checked)."""
         meldingen = Ronde._meta.get_field("meldingen").related_model.objects
-        wacht = meldingen.filter(ronde=OuterRef("pk"), toestand=MeldingToestand.INGEDIEND).order_by()
-        tel = models.Func("pk", function="COUNT", output_field=models.IntegerField())
+        wacht = meldingen.filter(ronde=OuterRef("pk"), toestand=MeldingToestand.INGEDIEND)
         uitstel = Uitstel.objects.filter(ronde=OuterRef("pk")).order_by("-dag")
         return self.annotate(
             laatste_uitstel=models.Subquery(uitstel.values("dag")[:1]),
-            wachtend=models.Subquery(wacht.annotate(tel=tel).values("tel")),
+            wachtend=aantal_rijen(wacht),
         )
 
     def die_vragen(self, *, plan, van, tot, bestaat_tot, speerpunt, actie) -> "RondeQuerySet":
