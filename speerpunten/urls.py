@@ -20,6 +20,7 @@ from speerpunten.views import (
     uitleg,
     uitstel,
     wachtrij,
+    wijzigingen,
 )
 
 rapport_urls = [
@@ -43,6 +44,8 @@ plan_urls = [
     path("plan.xlsx", acties.plan_xlsx, name="plan_xlsx"),
     path("importeren/", imports.importeren, name="importeren"),
     path("sjabloon.xlsx", imports.sjabloon_xlsx, name="sjabloon"),
+    path("wijzigingen/", wijzigingen.wijzigingen, name="wijzigingen"),
+    path("wijzigingen/feed.atom", wijzigingen.feed, name="wijzigingen_feed"),
     path("rondes/", rondes.rondes, name="rondes"),
     path("rondes/nieuw/", rondes.nieuwe_ronde, name="nieuwe_ronde"),
     path("rapporten/", rapporten.rapporten, name="rapporten"),
