@@ -144,7 +144,7 @@ def _rapport(plan: Beleidsplan, rapport: Rapport) -> Bericht:
         url=_adres(ronde.rapport_url),
         op=rapport.definitief_op,
         gewijzigd_op=max(filter(None, (rapport.definitief_op, rapport.rechtgezet_op))),
-        tekst=format_html("<p>Over {:%d/%m/%Y} tot en met {:%d/%m/%Y}.{}</p>", ronde.van, ronde.tot, recht),
+        tekst=format_html("<p>{}</p>", f"Over {ronde.van:%d/%m/%Y} tot en met {ronde.tot:%d/%m/%Y}.{recht}"),
     )
 
 

@@ -58,6 +58,9 @@ ADRESSEN = [
     "/acties/{actie}/melding/?ronde=ronde-1",
     "/acties/{actie}/melding/?corrigeer={aanvaard}",
     "/plannen/plan/subsidies/",
+    "/plannen/plan/wijzigingen/",
+    "/plannen/plan/wijzigingen/?van=2023-01-01&tot=2024-12-31",
+    "/plannen/plan/wijzigingen/feed.atom",
     "/plannen/plan/rondes/",
     "/plannen/plan/rondes/nieuw/",
     "/plannen/plan/rondes/nieuw/?voorstel=jaar-2025",
@@ -243,6 +246,7 @@ def test_de_pagina_s_die_ertoe_doen_zijn_ook_echt_gezien(gemeten):
     gezien = {sleutel for sleutel, (code, _) in gemeten[1].items() if code == 200}
     assert {(naam, "/plannen/plan/acties/") for naam in PERSONAS} <= gezien
     assert {(naam, "/acties/{actie}/") for naam in PERSONAS} <= gezien
+    assert {(naam, adres) for naam in PERSONAS for adres in ADRESSEN if "wijzigingen" in adres} <= gezien
     assert {("link", "/mijn/"), ("link", "/acties/{actie}/melding/"), ("link", "/acties/{actie}/")} <= gezien
     assert {(naam, "/bijlagen/{bijlage}/") for naam in PERSONAS} <= gezien
     assert {("partner", "/mijn/"), ("lezer", "/mijn/"), ("medewerker", "/mijn/")} <= gezien
@@ -275,6 +279,8 @@ def test_ook_met_proefdata_van_alles_wat(client):
         "/plannen/proefplan-1/acties/",
         "/plannen/proefplan-1/acties/?aandacht=ja&pagina=2",
         "/plannen/proefplan-1/acties.csv",
+        "/plannen/proefplan-1/wijzigingen/",
+        "/plannen/proefplan-1/wijzigingen/feed.atom",
         f"/acties/{actie.pk}/",
         "/plannen/proefplan-1/rondes/",
         f"/rondes/{plan.rondes.first().pk}/",
