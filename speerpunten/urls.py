@@ -19,6 +19,7 @@ from speerpunten.views import (
     toegang,
     uitleg,
     uitstel,
+    verantwoording,
     wachtrij,
     wijzigingen,
 )
@@ -102,6 +103,7 @@ urlpatterns = [
     path("rondes/<int:pk>/", include(ronde_urls)),
     path("organisaties/", organisaties.organisaties, name="organisaties"),
     path("organisaties/<slug:slug>/", organisaties.organisatie, name="organisatie"),
+    path("organisaties/<slug:slug>/verantwoording/<int:jaar>/", verantwoording.verantwoording, name="verantwoording"),
     path("organisaties/<slug:slug>/samenvoegen/", organisaties.voeg_samen, name="organisatie_samenvoegen"),
     path("mijn/", mijn.mijn, name="mijn"),
     path("mijn/concept/<int:pk>/", mijn.bewaar, name="mijn_concept"),

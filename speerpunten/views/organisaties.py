@@ -18,6 +18,7 @@ from speerpunten.forms.organisatie import OrganisatieSamenvoegForm
 from speerpunten.models import Actie, Subsidie
 from speerpunten.services.organisaties import bekijk_samenvoeging, voeg_organisaties_samen
 from speerpunten.stand import met_aandacht, op_dag
+from speerpunten.verantwoording import jaren_met_iets
 from speerpunten.views.fouten import neem_fouten_over
 
 PER_PAGINA = 50
@@ -66,6 +67,7 @@ def organisatie(request: HttpRequest, slug: str) -> HttpResponse:
         "subsidies": subsidies,
         "totaal": tel_op(subsidies).totaal,
         "contacten": _contacten(request.user, gekozen),
+        "jaren": jaren_met_iets(gekozen, request.user, subsidies, [m for stand in standen for m in stand.mijlpalen]),
     }
     context["mag_samenvoegen"] = getattr(request.user, "is_medewerker", False)
     return render(request, "organisaties/organisatie.html", context)
