@@ -71,6 +71,7 @@ ADRESSEN = [
     "/organisaties/",
     "/organisaties/?q=partner",
     "/organisaties/buurtwerk/",
+    "/organisaties/buurtwerk/verantwoording/2024/",
     "/mijn/",
     "/mijn/ontvangst/",
     "/mijn/link/",
@@ -247,6 +248,7 @@ def test_de_pagina_s_die_ertoe_doen_zijn_ook_echt_gezien(gemeten):
     assert {(naam, "/plannen/plan/acties/") for naam in PERSONAS} <= gezien
     assert {(naam, "/acties/{actie}/") for naam in PERSONAS} <= gezien
     assert {(naam, adres) for naam in PERSONAS for adres in ADRESSEN if "wijzigingen" in adres} <= gezien
+    assert {(naam, "/organisaties/buurtwerk/verantwoording/2024/") for naam in PERSONAS} <= gezien
     assert {("link", "/mijn/"), ("link", "/acties/{actie}/melding/"), ("link", "/acties/{actie}/")} <= gezien
     assert {(naam, "/bijlagen/{bijlage}/") for naam in PERSONAS} <= gezien
     assert {("partner", "/mijn/"), ("lezer", "/mijn/"), ("medewerker", "/mijn/")} <= gezien

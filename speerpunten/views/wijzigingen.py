@@ -24,9 +24,9 @@ SNEL = 3  # ends of rondes among the first shortcuts
 def _dagkeuzes(plan: Beleidsplan, rondes: Iterable[Ronde], dagen: Dagen) -> list[tuple[str, dt.date]]:
     """Give the days worth comparing with a name, the latest first: the ends of the rondes that are past, and the
     first day of the plan."""
-    einden = {ronde.tot: f"einde {ronde.naam}" for ronde in rondes if ronde.tot < dagen.vandaag}
+    einden = {ronde.tot: f"het einde van {ronde.naam}" for ronde in rondes if ronde.tot < dagen.vandaag}
     keuzes = [(naam, dag) for dag, naam in sorted(einden.items(), reverse=True) if dag > plan.van]
-    return [*keuzes, ("begin van het plan", plan.van)] if plan.van < dagen.vandaag else keuzes
+    return [*keuzes, ("het begin van het plan", plan.van)] if plan.van < dagen.vandaag else keuzes
 
 
 @login_not_required

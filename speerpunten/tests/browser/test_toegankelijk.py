@@ -48,6 +48,9 @@ OPENBAAR = {
     "partners": "/organisaties/",
     "partners zonder iets": "/organisaties/?q=bestaatniet",
     "partner": "/organisaties/buurtwerk/",
+    "verantwoording": "/organisaties/buurtwerk/verantwoording/{jaar}/",
+    "verantwoording zonder iets": "/organisaties/buurtwerk/verantwoording/1999/",
+    "verantwoording van later": "/organisaties/buurtwerk/verantwoording/9999/",
     "uitleg": "/uitleg/",
     "toegankelijkheid": "/toegankelijkheid/",
     "privacy": "/privacy/",
@@ -261,7 +264,9 @@ ADRESSEN = OPENBAAR | PARTNER | MEDEWERKER | BEHEERDER | LEZER
 def vul_in(adres: str, wereld) -> str:
     namen = ("taalbad", "huiswerk", "cafe", "fiets", "oud", "wacht", "eigen")
     namen += ("ronde", "laat", "gepland", "gesloten", "niets")
-    return adres.format(gisteren=wereld.gisteren, **{naam: getattr(wereld, naam).pk for naam in namen})
+    return adres.format(
+        gisteren=wereld.gisteren, jaar=wereld.vorig_jaar.year, **{naam: getattr(wereld, naam).pk for naam in namen}
+    )
 
 
 @dataclass
