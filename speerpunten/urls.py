@@ -104,6 +104,7 @@ urlpatterns = [
     path("organisaties/", organisaties.organisaties, name="organisaties"),
     path("organisaties/<slug:slug>/", organisaties.organisatie, name="organisatie"),
     path("organisaties/<slug:slug>/verantwoording/<int:jaar>/", verantwoording.verantwoording, name="verantwoording"),
+    path("organisaties/<slug:slug>/verantwoording/<int:jaar>.pdf", verantwoording.bestand, name="verantwoording_pdf"),
     path("organisaties/<slug:slug>/samenvoegen/", organisaties.voeg_samen, name="organisatie_samenvoegen"),
     path("mijn/", mijn.mijn, name="mijn"),
     path("mijn/concept/<int:pk>/", mijn.bewaar, name="mijn_concept"),

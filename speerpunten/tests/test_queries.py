@@ -72,6 +72,7 @@ ADRESSEN = [
     "/organisaties/?q=partner",
     "/organisaties/buurtwerk/",
     "/organisaties/buurtwerk/verantwoording/2024/",
+    "/organisaties/buurtwerk/verantwoording/2024.pdf",
     "/mijn/",
     "/mijn/ontvangst/",
     "/mijn/link/",

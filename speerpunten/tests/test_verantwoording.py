@@ -1,8 +1,10 @@
 """What an organisatie accounts for in a year: an example worked out by hand, who sees what, and plans by chance."""
 
 import datetime as dt
+import io
 from decimal import Decimal
 
+import pikepdf
 import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
@@ -251,6 +253,53 @@ def test_de_organisatie_leidt_naar_de_jaren_met_iets(voorbeeld, client, partner)
     assert jaren_met_iets(voorbeeld.buurtwerk, NIEMAND, (), ()) == [2025, 2024, 2023]
     assert jaren_met_iets(voorbeeld.buurtwerk, partner, (), ()) == [2025, 2024, 2023, 2022]
     assert jaren_met_iets(maak.maak_organisatie(), NIEMAND, Subsidie.objects.none(), ()) == []
+
+
+# --- as a file
+
+
+def test_de_pdf_is_een_getagd_nederlands_document_dat_hetzelfde_zegt(voorbeeld, client, partner):
+    response = client.get(ADRES[:-1] + ".pdf")
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'attachment; filename="verantwoording-buurtwerk-2024.pdf"'
+    with pikepdf.open(io.BytesIO(response.content)) as stuk:
+        assert str(stuk.Root.Lang) == "nl-BE"
+        assert bool(stuk.Root.MarkInfo.Marked)
+        assert str(stuk.docinfo["/Title"]) == "Verantwoording 2024, Buurtwerk (voorbeeld)"
+        koppen = _koppen(stuk)
+    assert koppen == [
+        "Nieuw plan",
+        "1.1 Babbelen",
+        "Oud plan",
+        "1.1 Bouwen",
+        "Acties waaraan Buurtwerk (voorbeeld) meewerkt",
+        "Subsidies",
+        "Begint in 2024",
+        "Begon vroeger en loopt nog in 2024",
+    ]
+    with pikepdf.open(io.BytesIO(als(partner).get(ADRES[:-1] + ".pdf").content)) as stuk:
+        assert "1.6 Besloten" in _koppen(stuk)
+
+
+def _koppen(stuk: pikepdf.Pdf) -> list[str]:
+    """Give the bookmarks of a file, in order."""
+    with stuk.open_outline() as inhoud:
+        return [titel for een in inhoud.root for titel in (een.title, *(kind.title for kind in een.children))]
+
+
+@pytest.mark.parametrize("jaar", [1999, 9999])
+def test_ook_een_jaar_zonder_iets_is_een_pdf(voorbeeld, client, jaar):
+    response = client.get(f"/organisaties/buurtwerk/verantwoording/{jaar}.pdf")
+    assert response.content.startswith(b"%PDF-")
+
+
+def test_tekst_van_mensen_is_geen_opmaak(voorbeeld, client):
+    """Nothing of it is run, or breaks the page or the file."""
+    vies = "#panic() *vet* $x$ = kop\n<b>\x0bhoog</b> \\ @nergens"
+    Actie.objects.filter(titel="Babbelen").update(titel=vies.replace("\n", " "), beoogd_resultaat=vies)
+    Organisatie.objects.filter(slug="buurtwerk").update(naam='#read("/etc/passwd")')
+    assert client.get(ADRES[:-1] + ".pdf").content.startswith(b"%PDF-")
+    assert "&lt;b&gt;" in client.get(ADRES).content.decode()
 
 
 # --- plans made by chance

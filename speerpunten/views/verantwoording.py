@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from organisaties.models import Organisatie
 from speerpunten.access import zichtbare_organisaties
 from speerpunten.verantwoording import stel_verantwoording_samen
+from speerpunten.verantwoording.pdf import pdf
 
 
 def _organisatie(request: HttpRequest, slug: str, jaar: int) -> Organisatie:
@@ -34,3 +35,15 @@ def verantwoording(request: HttpRequest, slug: str, jaar: int) -> HttpResponse:
         "besloten": [regel for regel in (*stuk.acties, *stuk.anderen) if not regel.openbaar],
     }
     return render(request, "speerpunten/verantwoording/verantwoording.html", context)
+
+
+@login_not_required
+@require_safe
+def bestand(request: HttpRequest, slug: str, jaar: int) -> HttpResponse:
+    """Give the same as a PDF, with what this reader may know."""
+    organisatie = _organisatie(request, slug, jaar)
+    if organisatie.is_samengevoegd:
+        return redirect("verantwoording_pdf", organisatie.huidige.slug, jaar)
+    inhoud = pdf(stel_verantwoording_samen(organisatie, request.user, jaar=jaar))
+    kop = {"Content-Disposition": f'attachment; filename="verantwoording-{organisatie.slug}-{jaar}.pdf"'}
+    return HttpResponse(inhoud, content_type="application/pdf", headers=kop)
