@@ -4,12 +4,14 @@ The rules themselves are the querysets `zichtbaar_voor` and `*_door` of the mode
 404 for what one may not know, 403 for what one may see and not do.
 """
 
+import datetime as dt
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from organisaties.models import Organisatie
+from organisaties.models import Doorgave, Organisatie
 from speerpunten.keuzes import RAPPORTERENDE_ROLLEN
 from speerpunten.models import (
     Actie,
@@ -50,12 +52,13 @@ def speerpunt_of_404(request: HttpRequest, slug: str, nummer: int) -> Speerpunt:
     return speerpunt
 
 
-def actie_of_404(request: HttpRequest, pk: int) -> Actie:
-    """Give the actie with what this user may do with it (`mag_wijzigen`, `mag_rapporteren`), or 404."""
+def actie_of_404(request: HttpRequest, pk: int, *, op: dt.date | None = None) -> Actie:
+    """Give the actie with what this user may do with it (`mag_wijzigen`, `mag_rapporteren`) and its stand on day `op`
+    (today unless told), or 404."""
     actie = get_object_or_404(
         Actie.objects.zichtbaar_voor(request.user)
         .met_looptijd()
-        .met_stand()
+        .met_stand(op)
         .annotate(
             mag_wijzigen=Exists(Actie.objects.wijzigbaar_door(request.user).filter(pk=OuterRef("pk"))),
             mag_rapporteren=Exists(Actie.objects.rapporteerbaar_door(request.user).filter(pk=OuterRef("pk"))),
@@ -160,6 +163,20 @@ def zichtbare_organisaties(gebruiker) -> QuerySet[Organisatie]:
     return Organisatie.objects.filter(Exists(zichtbaar) | ~Exists(rollen) | eigen | Exists(subsidies))
 
 
+def organisatie_voor_medewerker(request: HttpRequest, slug: str) -> Organisatie:
+    """Give an organisatie to staff; others get 404 where it is hidden from them, else 403."""
+    organisatie = get_object_or_404(zichtbare_organisaties(request.user).select_related("opvolger"), slug=slug)
+    eis_medewerker(request)
+    return organisatie
+
+
+def doorgave_voor_medewerker(request: HttpRequest, slug: str, pk: int) -> Doorgave:
+    """Give a doorgave of an organisatie to staff, handled or not; for others as `organisatie_voor_medewerker`."""
+    organisatie = organisatie_voor_medewerker(request, slug)
+    rijen = Doorgave.objects.zichtbaar_voor(request.user).select_related("organisatie", "door")
+    return get_object_or_404(rijen, pk=pk, organisatie=organisatie)
+
+
 def sprekers_voor(gebruiker, actie: Actie) -> list[Organisatie]:
     """Give the organisaties in whose name this user may report on the actie, in the order of their roles.
 
@@ -210,7 +227,9 @@ def rapport_of_404(request: HttpRequest, slug: str, ronde: str, *, voor_medewerk
     """
     zichtbaar = Beleidsplan.objects.zichtbaar_voor(request.user)
     gevonden = get_object_or_404(
-        Ronde.objects.select_related("plan__opdrachtgever", "rapport").filter(plan__in=zichtbaar, plan__slug=slug),
+        Ronde.objects.met_belet()
+        .select_related("plan__opdrachtgever", "rapport")
+        .filter(plan__in=zichtbaar, plan__slug=slug),
         slug=ronde,
     )
     gevonden.definitief = getattr(gevonden, "rapport", None)

@@ -1,10 +1,16 @@
 """`?op=`: the day that a page speaks about; `?van=&tot=`: two days that it compares."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.utils import timezone
+
+from speerpunten.models import Beleidsplan, Ronde
+from speerpunten.models.ronde import RondeQuerySet
+
+MAX_SNEL = 12  # shortcuts: of a plan with more rondes the latest
 
 
 @dataclass(frozen=True)
@@ -63,15 +69,13 @@ def lees_dagen(request: HttpRequest, van: dt.date, tot: dt.date) -> Dagen:
     """
     vandaag = timezone.localdate()
     opmerkingen: list[str] = []
-    gelezen = [
-        _lees(request, naam, standaard, vandaag, opmerkingen) for naam, standaard in (("van", van), ("tot", tot))
-    ]
-    eerste, laatste = sorted(gelezen)
-    if gelezen[0] > gelezen[1]:
-        opmerkingen.append(f"{gelezen[0]:%d/%m/%Y} komt na {gelezen[1]:%d/%m/%Y}. We draaiden de twee dagen om.")
-    if eerste == laatste:
+    eerste = _lees(request, "van", van, vandaag, opmerkingen)
+    laatste = _lees(request, "tot", tot, vandaag, opmerkingen)
+    if eerste > laatste:
+        opmerkingen.append(f"{eerste:%d/%m/%Y} komt na {laatste:%d/%m/%Y}. We draaiden de twee dagen om.")
+    elif eerste == laatste:
         opmerkingen.append("Dit is twee keer dezelfde dag. Kies een vroegere dag om mee te vergelijken.")
-    return Dagen(eerste, laatste, vandaag, tuple(opmerkingen))
+    return Dagen(min(eerste, laatste), max(eerste, laatste), vandaag, tuple(opmerkingen))
 
 
 def _lees(request: HttpRequest, naam: str, standaard: dt.date, vandaag: dt.date, opmerkingen: list[str]) -> dt.date:
@@ -87,3 +91,21 @@ def _lees(request: HttpRequest, naam: str, standaard: dt.date, vandaag: dt.date,
         opmerkingen.append(f"{dag:%d/%m/%Y} moet nog komen. U ziet vandaag.")
         return vandaag
     return dag
+
+
+def snelkeuzes(plan: Beleidsplan, vandaag: dt.date) -> list[tuple[str, str]]:
+    """Give the shortcuts of a date field, as (label, JJJJ-MM-DD): the end of each ronde that is past, the latest first,
+    and the start of the plan. One query."""
+    return als_snelkeuzes(plan, vandaag, voorbije_rondes(plan, vandaag).values_list("tot", flat=True))
+
+
+def voorbije_rondes(plan: Beleidsplan, vandaag: dt.date) -> RondeQuerySet:
+    """Give the rondes of which the last day is a shortcut."""
+    return Ronde.objects.filter(plan=plan, tot__lt=vandaag)
+
+
+def als_snelkeuzes(plan: Beleidsplan, vandaag: dt.date, einden: Iterable[dt.date]) -> list[tuple[str, str]]:
+    """Give the shortcuts, from the last days of rondes that were fetched already."""
+    dagen = sorted(set(einden), reverse=True)[:MAX_SNEL]
+    begin = [(f"begin, {plan.van:%d/%m/%Y}", plan.van.isoformat())] if plan.van < vandaag else []
+    return [*((f"{dag:%d/%m/%Y}", dag.isoformat()) for dag in dagen), *begin]

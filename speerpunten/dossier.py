@@ -153,13 +153,15 @@ def _eigen(gebruiker) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(organisatie for organisatie, _ in paren), frozenset(wie for _, wie in paren if wie)
 
 
-def stel_dossier_samen(actie: Actie, gebruiker) -> Dossier:
-    """Collect what this reader may know of an actie (from `actie_of_404`) today: six or seven queries."""
-    op = timezone.localdate()
+def stel_dossier_samen(actie: Actie, gebruiker, op: dt.date | None = None) -> Dossier:
+    """Collect what this reader may know of an actie (from `actie_of_404`) on day `op` (today unless told): six or seven
+    queries. Of another day only what was accepted about it or before."""
+    vandaag = timezone.localdate()
+    op = op or vandaag
     laatste_ronde = _laatste_ronde(actie, op)
     lijsten = _lijsten(actie, gebruiker, op)
     meldingen = _meldingen(actie, gebruiker)
-    aanvaard = [m for m in meldingen if m.is_aanvaard]
+    aanvaard = [m for m in meldingen if m.is_aanvaard and m.peildatum <= op]
     eigen, bekenden = _eigen(gebruiker)
     stand = beoordeel(
         actie,
@@ -175,7 +177,7 @@ def stel_dossier_samen(actie: Actie, gebruiker) -> Dossier:
         stand=stand,
         rollen=tuple(actie.rollen.select_related("organisatie")),
         meldingen=tuple(aanvaard),
-        openstaand=tuple(m for m in meldingen if not m.is_aanvaard and not m.is_ingetrokken),
+        openstaand=tuple(m for m in meldingen if not m.is_aanvaard and not m.is_ingetrokken and op == vandaag),
         namen={soort: [Naam(*rij) for rij in rijen] for soort, rijen in lijsten.items()},
         indicatoren=tuple(lees_standen(lijsten, op)),
         subsidies=tuple(lees_subsidies(lijsten["subsidie"])),

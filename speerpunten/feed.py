@@ -20,7 +20,7 @@ from speerpunten.models import Actie, Beleidsplan, Melding, Rapport
 
 HOOGSTENS = 50  # entries
 GEZEGD = {"reden": "Reden", "bereikt_resultaat": "Bereikt", "volgende_stappen": "Volgende stappen"}
-_STUURTEKEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what XML cannot hold
+_STUURTEKEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What a ronde asks, of whom, and what came back: one list behind the rondebord, the mails and the form."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from organisaties.models import Gebruiker, Lidmaatschap, Organisatie
@@ -47,16 +47,32 @@ class Vraag:
 
 def vragen_van(ronde: Ronde) -> list[Vraag]:
     """Give what a ronde asks, in the order of the codes: three queries, whatever its size."""
-    gevraagd = Actie.objects.in_plan(ronde.plan_id).met_gevraagd(ronde).filter(gevraagd=True)
+    return vragen_in([ronde])[ronde]
+
+
+def vragen_in(rondes: Collection[Ronde], antwoorden: Iterable[Melding] | None = None) -> dict[Ronde, list[Vraag]]:
+    """Give what each of these rondes asks, in the order of the codes: three queries, whatever their number and size.
+
+    In: `antwoorden`, where somebody has them already (`Melding.objects.antwoorden_in`, with `met_teruggestuurd` and
+    their organisatie): one query less.
+    """
+    gevraagd = Actie.objects.gevraagd_in([ronde.pk for ronde in rondes])
     acties = list(gevraagd.select_related("speerpunt__plan").defer("zoektekst").op_code())
     wie: dict[int, list[Organisatie]] = {}
     for rol in (
         ActieOrganisatie.objects.filter(actie__in=gevraagd.values("pk")).die_antwoorden().select_related("organisatie")
     ):
         wie.setdefault(rol.actie_id, []).append(rol.organisatie)
-    antwoorden = Melding.objects.filter(ronde=ronde, vervangt=None).met_teruggestuurd().select_related("organisatie")
-    per_actie = {melding.actie_id: melding for melding in antwoorden}
-    return [Vraag(ronde, actie, tuple(wie.get(actie.pk, ())), per_actie.get(actie.pk)) for actie in acties]
+    if antwoorden is None:
+        antwoorden = Melding.objects.antwoorden_in(rondes).met_teruggestuurd().select_related("organisatie")
+    gezegd = {(melding.ronde_id, melding.actie_id): melding for melding in antwoorden}
+    per_sleutel = {ronde.pk: ronde for ronde in rondes}
+    uit: dict[Ronde, list[Vraag]] = {ronde: [] for ronde in rondes}
+    for actie in acties:
+        ronde = per_sleutel[actie.vragende_ronde]
+        antwoord = gezegd.get((ronde.pk, actie.pk))
+        uit[ronde].append(Vraag(ronde, actie, tuple(wie.get(actie.pk, ())), antwoord))
+    return uit
 
 
 def ontvangers(organisaties: Iterable[Organisatie], op: dt.date | None = None) -> dict[int, list[Gebruiker]]:
@@ -72,4 +88,12 @@ def ontvangers(organisaties: Iterable[Organisatie], op: dt.date | None = None) -
 
 def uitstel_van(ronde: Ronde) -> dict[int, Uitstel]:
     """Give the uitstel in this ronde of each organisatie that has one, by its key: one query."""
-    return {uitstel.organisatie_id: uitstel for uitstel in Uitstel.objects.filter(ronde=ronde).select_related("door")}
+    return per_ronde(Uitstel.objects.filter(ronde=ronde).select_related("door")).get(ronde.pk, {})
+
+
+def per_ronde(uitstellen: Iterable[Uitstel]) -> dict[int, dict[int, Uitstel]]:
+    """Give uitstellen by the key of their ronde, and then of their organisatie."""
+    uit: dict[int, dict[int, Uitstel]] = {}
+    for uitstel in uitstellen:
+        uit.setdefault(uitstel.ronde_id, {})[uitstel.organisatie_id] = uitstel
+    return uit

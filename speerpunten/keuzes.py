@@ -174,6 +174,9 @@ class Postsoort(TextChoices):
     TAAL_VERBETERD = "taal_verbeterd", "taal verbeterd"
     OVERZICHT = "overzicht", "overzicht voor medewerkers"
     LINK = "link", "nieuwe link"
+    DOORGAVE = "doorgave", "contactpersoon doorgegeven"
+    DOORGAVE_KLAAR = "doorgave_klaar", "doorgave afgehandeld"
+    WELKOM = "welkom", "nieuwe contactpersoon"
 
 
 # Those that ask for what is missing in a ronde: no longer needed once that is answered or closed.
@@ -185,6 +188,9 @@ VRAGENDE_POST = (
     Postsoort.TE_LAAT,
     Postsoort.HERINNERING_NU,
 )
+
+# Those about a contact person who was given (`organisaties.Doorgave`): to staff, to who gave it, to the new one.
+DOORGEEFPOST = (Postsoort.DOORGAVE, Postsoort.DOORGAVE_KLAAR, Postsoort.WELKOM)
 
 
 class Posttoestand(TextChoices):

@@ -10,6 +10,7 @@ from django.db.models import Exists, Func, OuterRef, Q, QuerySet, Subquery
 
 from speerpunten.keuzes import STATUS_LABELS
 from speerpunten.models import Actie, Beleidsplan, Ronde, Speerpunt
+from speerpunten.models.actie import ActieQuerySet
 from speerpunten.stand import ActieStand, met_aandacht, op_dag
 from speerpunten.tellen import Segment, kop, segmenten, zin
 
@@ -123,9 +124,14 @@ class PlanOverzicht:
         return sum(not s.actie.openbaar for s in self.standen)
 
 
-def acties_van(plan: Beleidsplan, gebruiker, op: dt.date):
+def zichtbare_acties(plan: Beleidsplan, gebruiker) -> ActieQuerySet:
+    """Give every actie of a plan that this reader sees, also those that no longer count, by code."""
+    return Actie.objects.in_plan(plan).zichtbaar_voor(gebruiker).select_related("speerpunt__plan").op_code()
+
+
+def acties_van(plan: Beleidsplan, gebruiker, op: dt.date) -> ActieQuerySet:
     """Give the acties of a plan that this reader sees and that count on day `op`, by code."""
-    return Actie.objects.in_plan(plan).zichtbaar_voor(gebruiker).telbaar(op).select_related("speerpunt__plan").op_code()
+    return zichtbare_acties(plan, gebruiker).telbaar(op)
 
 
 def _standen(plan: Beleidsplan, gebruiker, op: dt.date, welke: Q) -> tuple[list[ActieStand], Ronde | None]:

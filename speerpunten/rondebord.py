@@ -8,7 +8,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from organisaties.models import Gebruiker, Organisatie
-from speerpunten.gevraagd import Vraag, ontvangers, uitstel_van, vragen_van
+from speerpunten.gevraagd import Vraag, ontvangers, uitstel_van, vragen_in
 from speerpunten.keuzes import Fase, MeldingToestand
 from speerpunten.models import Ronde, Speerpunt, Uitstel
 
@@ -183,6 +183,17 @@ def _regels(
 def stel_rondebord_samen(ronde: Ronde, op: dt.date | None = None) -> Rondebord:
     """Collect where a ronde stands on day `op` (today unless told): five queries, whatever its size."""
     op = op or timezone.localdate()
-    vragen = vragen_van(ronde)
-    wie = {organisatie for vraag in vragen for organisatie in vraag.organisaties}
-    return Rondebord(ronde, tuple(vragen), _regels(vragen, ontvangers(wie, op), uitstel_van(ronde), op), op)
+    (bord,) = maak_rondeborden(vragen_in([ronde]), {ronde.pk: uitstel_van(ronde)}, op)
+    return bord
+
+
+def maak_rondeborden(
+    vragen: dict[Ronde, list[Vraag]], uitstel: dict[int, dict[int, Uitstel]], op: dt.date
+) -> list[Rondebord]:
+    """Make the rondebord of each ronde from what it asks and from its uitstel (`gevraagd.per_ronde`): one query."""
+    wie = {organisatie for hun in vragen.values() for vraag in hun for organisatie in vraag.organisaties}
+    post = ontvangers(wie, op)
+    return [
+        Rondebord(ronde, tuple(hun), _regels(hun, post, uitstel.get(ronde.pk, {}), op), op)
+        for ronde, hun in vragen.items()
+    ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q
+from django.utils import timezone
 
 from speerpunten.aandacht import Aandachtspunt, aandachtspunten
 from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Herkomst, MeldingToestand
@@ -44,7 +45,9 @@ class ActieStand:
     # What a list of acties that ask for attention shows of one.
     @property
     def url(self) -> str:
-        return self.actie.get_absolute_url()
+        """Give the address of the actie; of another day than today with that day."""
+        url = self.actie.get_absolute_url()
+        return url if self.op == timezone.localdate() else f"{url}?op={self.op.isoformat()}"
 
     @property
     def titel(self) -> str:
@@ -88,15 +91,31 @@ class Kijk:
     voor: str = ""  # what stands before the names that `op_dag` gave, where acties are looked at twice
 
 
-def met_aandacht(acties: Iterable[Actie], *, op: dt.date, laatste_ronde: Ronde | None) -> list[ActieStand]:
-    """Give acties (from `op_dag`) with stand and aandachtspunten of day `op`, in the same order: two more queries."""
-    return op_dagen(acties, Kijk(op, laatste_ronde))[0]
+def met_aandacht(
+    acties: Iterable[Actie],
+    *,
+    op: dt.date,
+    laatste_ronde: Ronde | None,
+    standen: dict[int, Melding] | None = None,
+) -> list[ActieStand]:
+    """Give acties (from `op_dag`) with stand and aandachtspunten of day `op`, in the same order: two more queries.
+
+    In: `standen` by the key of their actie, where somebody has them already (without `laatste_ronde`): one query less.
+    """
+    bekend = None if standen is None else {melding.pk: melding for melding in standen.values()}
+    return op_dagen(acties, Kijk(op, laatste_ronde), meldingen=bekend)[0]
 
 
-def op_dagen(acties: Iterable[Actie], *kijken: Kijk) -> list[list[ActieStand]]:
-    """Give for each look the acties as `met_aandacht` does: two queries, however many looks."""
+def op_dagen(
+    acties: Iterable[Actie], *kijken: Kijk, meldingen: dict[int, Melding] | None = None
+) -> list[list[ActieStand]]:
+    """Give for each look the acties as `met_aandacht` does: two queries, however many looks.
+
+    In: `meldingen` by their own key, where somebody has the stands already.
+    """
     rijen = list(acties)
-    meldingen = _meldingen(rijen, kijken)
+    if meldingen is None:
+        meldingen = _meldingen(rijen, kijken)
     mijlpalen: dict[int, list[Mijlpaal]] = {}
     for mijlpaal in Mijlpaal.objects.filter(actie__in=[actie.pk for actie in rijen]):
         mijlpalen.setdefault(mijlpaal.actie_id, []).append(mijlpaal)
@@ -151,15 +170,11 @@ def beoordeel(
 
 def _meldingen(rijen: list[Actie], kijken: Iterable[Kijk]) -> dict[int, Melding]:
     """Give by key the stands of the acties, and what was accepted about them in the rondes: one query."""
-    kijken = list(kijken)
+    kijken = sorted(kijken, key=lambda kijk: kijk.op)
     stand_ids = {getattr(actie, f"{kijk.voor}stand_id") for actie in rijen for kijk in kijken} - {None}
     welke = Q(pk__in=stand_ids)
-    for ronde, op in {kijk.laatste_ronde: kijk.op for kijk in sorted(kijken, key=lambda k: k.op)}.items():
-        if ronde:
-            uit_ronde = Q(ronde=ronde, toestand=MeldingToestand.AANVAARD, peildatum__lte=op)
-            if (
-                len(rijen) <= WEINIG
-            ):  # a page of a list; of a whole plan nearly all are stands, and the filter costs more
-                uit_ronde &= Q(actie__in=[actie.pk for actie in rijen])
-            welke |= uit_ronde
+    # Of one page the filter on its acties saves rows; of a whole plan nearly all are stands, and it costs more.
+    van_deze = Q(actie__in=[actie.pk for actie in rijen]) if len(rijen) <= WEINIG else Q()
+    for ronde, op in {kijk.laatste_ronde: kijk.op for kijk in kijken if kijk.laatste_ronde}.items():
+        welke |= Q(ronde=ronde, toestand=MeldingToestand.AANVAARD, peildatum__lte=op) & van_deze
     return {melding.pk: melding for melding in Melding.objects.filter(welke).defer(*NIET_IN_LIJSTEN)}

@@ -5,7 +5,9 @@ from django.urls import include, path
 from speerpunten.views import (
     actie,
     acties,
+    beelden,
     bijlagen,
+    doorgaven,
     imports,
     melding,
     mijn,
@@ -41,6 +43,8 @@ plan_urls = [
     path("", plan.plan, name="plan"),
     path("speerpunten/<int:nummer>/", plan.speerpunt, name="speerpunt"),
     path("acties/", acties.acties, name="acties"),
+    path("matrix/", beelden.matrix, name="matrix"),
+    path("tijdlijn/", beelden.tijdlijn, name="tijdlijn"),
     path("acties/nieuw/", actie.nieuwe_actie, name="nieuwe_actie"),
     path("plan.xlsx", acties.plan_xlsx, name="plan_xlsx"),
     path("importeren/", imports.importeren, name="importeren"),
@@ -84,6 +88,16 @@ ronde_urls = [
     path("uitstel/<slug:organisatie>/intrekken/", uitstel.trek_in, name="trek_uitstel_in"),
 ]
 
+organisatie_urls = [
+    path("", organisaties.organisatie, name="organisatie"),
+    path("samenvoegen/", organisaties.voeg_samen, name="organisatie_samenvoegen"),
+    path("verantwoording/<int:jaar>/", verantwoording.verantwoording, name="verantwoording"),
+    path("verantwoording/<int:jaar>.pdf", verantwoording.bestand, name="verantwoording_pdf"),
+    path("contactpersonen/", doorgaven.contactpersonen, name="contactpersonen"),
+    path("contactpersonen/<int:pk>/overnemen/", doorgaven.neem_over, name="doorgave_overnemen"),
+    path("contactpersonen/<int:pk>/afwijzen/", doorgaven.wijs_af, name="doorgave_afwijzen"),
+]
+
 nakijken_urls = [
     path("", wachtrij.nakijken, name="nakijken"),
     path("aanvaarden/", wachtrij.aanvaard_selectie, name="aanvaard_selectie"),
@@ -102,12 +116,10 @@ urlpatterns = [
     path("imports/<int:pk>/", include(import_urls)),
     path("rondes/<int:pk>/", include(ronde_urls)),
     path("organisaties/", organisaties.organisaties, name="organisaties"),
-    path("organisaties/<slug:slug>/", organisaties.organisatie, name="organisatie"),
-    path("organisaties/<slug:slug>/verantwoording/<int:jaar>/", verantwoording.verantwoording, name="verantwoording"),
-    path("organisaties/<slug:slug>/verantwoording/<int:jaar>.pdf", verantwoording.bestand, name="verantwoording_pdf"),
-    path("organisaties/<slug:slug>/samenvoegen/", organisaties.voeg_samen, name="organisatie_samenvoegen"),
+    path("organisaties/<slug:slug>/", include(organisatie_urls)),
     path("mijn/", mijn.mijn, name="mijn"),
     path("mijn/concept/<int:pk>/", mijn.bewaar, name="mijn_concept"),
+    path("mijn/doorgeven/", doorgaven.doorgeven, name="doorgeven"),
     path("mijn/ontvangst/", mijn.ontvangst, name="ontvangst"),
     path("mijn/link/", toegang.nieuwe_link, name="nieuwe_link"),
     path("mijn/link/<str:token>/", toegang.link, name="link"),

@@ -79,8 +79,8 @@ class Takenlijst:
 
     @property
     def contacten(self) -> list[Gebruiker]:
-        """Give who at the administration looks after what is still to be done."""
-        wie = (taak.actie.verantwoordelijke for taak in self.te_doen)
+        """Give who at the administration looks after what is still to be done; where nothing is, after the acties."""
+        wie = (taak.actie.verantwoordelijke for taak in self.te_doen or self.taken)
         return sorted({gebruiker for gebruiker in wie if gebruiker}, key=str)
 
     @property

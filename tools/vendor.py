@@ -24,6 +24,8 @@ THEMA_PAKKET = "@digdir/designsystemet@1.15.0"
 SERIF_PAKKET = "@fontsource/source-serif-4@5.3.1"
 SANS_PAKKET = "@fontsource-variable/atkinson-hyperlegible-next@5.3.0"
 SERIF_TTF = "@expo-google-fonts/source-serif-4@0.4.1"  # the same letters as files that typst can read
+REST_TTF = "@expo-google-fonts/noto-sans@0.4.2"  # for letters that those do not have
+ARABISCH_TTF = "@expo-google-fonts/noto-sans-arabic@0.4.3"
 SANS_TTF = "@expo-google-fonts/atkinson-hyperlegible-next@0.4.1"
 
 # The parts that our pages use, in the order of the package's own index.css. The whole index is
@@ -55,6 +57,9 @@ BESTANDEN = {
         "700Bold/AtkinsonHyperlegibleNext_700Bold.ttf",
         "OFL-1.1",
     ),
+    "fonts/pdf/NotoSans_400Regular.ttf": (REST_TTF, "400Regular/NotoSans_400Regular.ttf", "OFL-1.1"),
+    "fonts/pdf/NotoSansArabic_400Regular.ttf": (ARABISCH_TTF, "400Regular/NotoSansArabic_400Regular.ttf", "OFL-1.1"),
+    "fonts/pdf/noto.LICENSE.txt": (REST_TTF, "LICENSE_FONT", "OFL-1.1"),
     "designsystemet.LICENSE.txt": (CSS_PAKKET, "LICENSE", "MIT"),
 }
 BRONKAART = re.compile(rb"(//|/\*)[#@] ?sourceMappingURL=[^ *\n]*( ?\*/)?")
@@ -100,7 +105,9 @@ def bouw_thema(map_: Path) -> bytes:
 
 def haal_alles(map_: Path) -> dict[str, tuple[bytes, str, str]]:
     """Give path -> (content, package, licence) of every third-party file."""
-    pakketten = {p: haal(p, map_) for p in (CSS_PAKKET, SERIF_PAKKET, SANS_PAKKET, SERIF_TTF, SANS_TTF)}
+    pakketten = {
+        p: haal(p, map_) for p in (CSS_PAKKET, SERIF_PAKKET, SANS_PAKKET, SERIF_TTF, SANS_TTF, REST_TTF, ARABISCH_TTF)
+    }
     alles = {
         "thema/samenleven.css": (bouw_thema(map_), f"built by {THEMA_PAKKET}", "MIT"),
         "designsystemet.css": (bouw_stijl(pakketten[CSS_PAKKET]), CSS_PAKKET, "MIT"),

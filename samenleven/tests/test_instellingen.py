@@ -164,7 +164,7 @@ def bestanden() -> list[Path]:
         for map_, mappen, namen in os.walk(WORTEL)
         if not mappen.__setitem__(slice(None), [m for m in mappen if m not in NIET_ERIN])
         for naam in namen
-        if naam not in NIET_ERIN and not re.search(r"\.(sqlite3.*|pyc|woff2|png)$", naam)
+        if naam not in NIET_ERIN and not re.search(r"\.(sqlite3.*|pyc|woff2|ttf|png)$", naam)
     ]
 
 

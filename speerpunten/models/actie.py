@@ -29,6 +29,18 @@ def _is_dag(veld: str, maand: int, dag: int) -> Q:
     return Q(Exact(ExtractMonth(datum), maand)) & Q(Exact(ExtractDay(datum), dag))
 
 
+AF_VOOR_RONDE = Q(status_voor_ronde__in=AFGERONDE_STATUSSEN)
+
+
+def _tenzij(af: Q, vraagt: models.QuerySet) -> Case:
+    """Give whether a ronde asks for an actie: one of `vraagt` does, and it was not finished (`af`) before."""
+    return Case(
+        When(af, then=Value(False)),
+        default=Exists(vraagt),
+        output_field=models.BooleanField(),
+    )
+
+
 class ActieQuerySet(models.QuerySet):
     # --- who may see and do: the one rule, for lists and for single objects (design, section 5)
     def zichtbaar_voor(self, gebruiker) -> "ActieQuerySet":
@@ -66,6 +78,12 @@ class ActieQuerySet(models.QuerySet):
     def van_organisaties_van(self, gebruiker) -> "ActieQuerySet":
         """Keep the living acties in which an organisatie takes part for which this user speaks today, in any role."""
         rollen = ActieOrganisatie.objects.van(gebruiker).filter(actie=OuterRef("pk"))
+        levend = self.filter(gearchiveerd_op=None).exclude(speerpunt__plan__toestand=Toestand.AFGESLOTEN)
+        return levend.filter(Exists(rollen))
+
+    def waarover_rapporteert(self, organisatie: Organisatie) -> "ActieQuerySet":
+        """Keep the living acties of plans that are not closed for which this organisatie is asked how they stand."""
+        rollen = ActieOrganisatie.objects.filter(organisatie=organisatie, actie=OuterRef("pk")).die_antwoorden()
         levend = self.filter(gearchiveerd_op=None).exclude(speerpunt__plan__toestand=Toestand.AFGESLOTEN)
         return levend.filter(Exists(rollen))
 
@@ -124,18 +142,27 @@ class ActieQuerySet(models.QuerySet):
         acties = self.met_looptijd()
         if ronde.eindronde:
             return acties.annotate(gevraagd=Exists(vraagt))
-        return acties.met_status_voor(ronde.van).annotate(
-            gevraagd=Case(
-                When(status_voor_ronde__in=AFGERONDE_STATUSSEN, then=Value(False)),
-                default=Exists(vraagt),
-                output_field=models.BooleanField(),
-            )
-        )
+        return acties.met_status_voor(ronde.van).annotate(gevraagd=_tenzij(AF_VOOR_RONDE, vraagt))
 
-    def met_status_voor(self, dag: dt.date) -> "ActieQuerySet":
-        """Add `status_voor_ronde`: the status that was valid on the eve of `dag`; empty where nothing was known."""
+    def gevraagd_in(self, rondes) -> "ActieQuerySet":
+        """Keep what these rondes ask, as `met_gevraagd` tells of one: a row for each actie and ronde, which is
+        `vragende_ronde` (a key)."""
+        paren = self.filter(speerpunt__plan__rondes__in=rondes).annotate(
+            vragende_ronde=F("speerpunt__plan__rondes"),
+            ronde_van=F("speerpunt__plan__rondes__van"),
+            is_eindronde=F("speerpunt__plan__rondes__eindronde"),
+        )
+        vraagt = Ronde.objects.filter(pk=OuterRef("vragende_ronde")).die_erom_vragen()
+        acties = paren.met_looptijd().met_status_voor(OuterRef("ronde_van"))
+        return acties.filter(_tenzij(AF_VOOR_RONDE & Q(is_eindronde=False), vraagt))
+
+    def met_status_voor(self, dag) -> "ActieQuerySet":
+        """Add `status_voor_ronde`: the status that was valid on the eve of `dag`; empty where nothing was known.
+
+        In: a day, or an OuterRef to one of the actie.
+        """
         meldingen = Actie._meta.get_field("meldingen").related_model.objects
-        ervoor = meldingen.geldig_op(dag - dt.timedelta(days=1)).filter(actie=OuterRef("pk"))
+        ervoor = meldingen.geldig_voor(dag).filter(actie=OuterRef("pk"))
         status = Subquery(ervoor.nieuwste_eerst().values("status")[:1])
         return self.annotate(status_voor_ronde=Coalesce(status, Value("")))
 

@@ -65,10 +65,19 @@ def _van_eigen_organisatie(gebruiker) -> Q:
 class MeldingQuerySet(models.QuerySet):
     def geldig_op(self, op: dt.date | None = None) -> "MeldingQuerySet":
         """Keep the accepted meldingen about a day <= `op` (today unless told) that no accepted one replaces."""
+        return self._geldig().filter(peildatum__lte=op or timezone.localdate())
+
+    def geldig_voor(self, dag) -> "MeldingQuerySet":
+        """Keep the accepted meldingen about a day before `dag` (or an expression) that no accepted one replaces."""
+        return self._geldig().filter(peildatum__lt=dag)
+
+    def _geldig(self) -> "MeldingQuerySet":
         vervanging = Melding.objects.filter(vervangt=OuterRef("pk"), toestand=MeldingToestand.AANVAARD)
-        return self.filter(
-            ~Exists(vervanging), toestand=MeldingToestand.AANVAARD, peildatum__lte=op or timezone.localdate()
-        )
+        return self.filter(~Exists(vervanging), toestand=MeldingToestand.AANVAARD)
+
+    def antwoorden_in(self, rondes) -> "MeldingQuerySet":
+        """Keep the answers in these rondes: one per actie and ronde, corrections left out."""
+        return self.filter(ronde__in=rondes, vervangt=None)
 
     def nieuwste_eerst(self) -> "MeldingQuerySet":
         """Order by the day they speak about; of one day the last accepted first."""
@@ -100,6 +109,12 @@ class MeldingQuerySet(models.QuerySet):
     def van_organisaties_van(self, gebruiker) -> "MeldingQuerySet":
         """Keep those said by an organisatie for which this user speaks today."""
         return self.filter(_van_eigen_organisatie(gebruiker))
+
+    def met_leesbaar_nodig(self, gebruiker) -> "MeldingQuerySet":
+        """Keep those of which this user reads what is needed: lezers and staff all, a partner its organisatie's."""
+        if getattr(gebruiker, "rol", ""):
+            return self
+        return self.van_organisaties_van(gebruiker) if gebruiker.is_authenticated else self.none()
 
     def openstaand(self) -> "MeldingQuerySet":
         """Keep those that are not accepted yet."""

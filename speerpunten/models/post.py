@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from organisaties.models import Doorgave
 from speerpunten.keuzes import Postsoort, Posttoestand
 from speerpunten.models.actie import Actie
 from speerpunten.models.melding import Gebeurtenis
@@ -40,6 +41,9 @@ class Post(models.Model):
     adres = models.EmailField("adres")
     soort = models.CharField("soort", max_length=20, choices=Postsoort)
     ronde = models.ForeignKey(Ronde, models.PROTECT, null=True, blank=True, related_name="post", verbose_name="ronde")
+    doorgave = models.ForeignKey(
+        Doorgave, models.SET_NULL, null=True, blank=True, related_name="post", verbose_name="doorgave"
+    )
     over = models.CharField("waarover", max_length=120)
     voor_dag = models.DateField("voor dag")
     onderwerp = models.CharField("onderwerp", max_length=250, blank=True)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from organisaties.models import Organisatie
-from speerpunten.keuzes import VASTE_TOESTANDEN, Fase
+from speerpunten.keuzes import VASTE_TOESTANDEN, Fase, MeldingToestand, Toestand
 from speerpunten.models.plan import Beleidsplan, Speerpunt
 
 
@@ -31,6 +31,11 @@ class RondeQuerySet(models.QuerySet):
         uitstel = Uitstel.objects.lopend(op).filter(organisatie__in=organisaties)
         return self.filter(Q(pk__in=Ronde.objects.open(op)) | Q(pk__in=uitstel.values("ronde")))
 
+    def lopend(self, op: dt.date | None = None) -> "RondeQuerySet":
+        """Keep those of plans that run which take answers of somebody on day `op` (today unless told), by deadline."""
+        iemand = Organisatie.objects.values("pk")
+        return self.open_voor(iemand, op).filter(plan__toestand=Toestand.LOPEND).order_by("deadline", "pk")
+
     def gesloten(self, op: dt.date | None = None) -> "RondeQuerySet":
         """Keep those that no longer take answers on day `op` (today unless told)."""
         return self.filter(sluit__lt=op or timezone.localdate())
@@ -38,6 +43,18 @@ class RondeQuerySet(models.QuerySet):
     def laatst_gesloten(self, plan: Beleidsplan, op: dt.date | None = None) -> "Ronde | None":
         """Give the ronde of the plan that closed last before day `op` (today unless told), or None."""
         return self.filter(plan=plan).gesloten(op).order_by("-sluit", "-tot", "-pk").first()
+
+    def met_belet(self) -> "RondeQuerySet":
+        """Add what may keep the report from becoming definitive: `laatste_uitstel` (the last day of any uitstel, or
+        None) and `wachtend` (how many of its meldingen still wait to be checked)."""
+        meldingen = Ronde._meta.get_field("meldingen").related_model.objects
+        wacht = meldingen.filter(ronde=OuterRef("pk"), toestand=MeldingToestand.INGEDIEND).order_by()
+        tel = models.Func("pk", function="COUNT", output_field=models.IntegerField())
+        uitstel = Uitstel.objects.filter(ronde=OuterRef("pk")).order_by("-dag")
+        return self.annotate(
+            laatste_uitstel=models.Subquery(uitstel.values("dag")[:1]),
+            wachtend=models.Subquery(wacht.annotate(tel=tel).values("tel")),
+        )
 
     def die_vragen(self, *, plan, van, tot, bestaat_tot, speerpunt, actie) -> "RondeQuerySet":
         """Keep the rondes that ask for an actie (design, section 6): periods meet (an eindronde asks all), it was not

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from organisaties.models import Gebruiker, Organisatie
 from speerpunten.gevraagd import Vraag, ontvangers, uitstel_van
-from speerpunten.keuzes import Toestand
 from speerpunten.models import Ronde
 from speerpunten.post.termijn import Termijn, termijn_van
 
@@ -24,9 +23,7 @@ class Gevraagd:
 
 def mailende_rondes(op: dt.date) -> list[Ronde]:
     """Give the rondes that may send mail on day `op`: open or late, for all or by uitstel, of a plan that runs."""
-    iemand = Organisatie.objects.values("pk")
-    open_ = Ronde.objects.open_voor(iemand, op).filter(plan__toestand=Toestand.LOPEND)
-    return list(open_.select_related("plan").order_by("deadline", "pk"))
+    return list(Ronde.objects.lopend(op).select_related("plan"))
 
 
 def wie_moet(vraag: Vraag) -> tuple[Organisatie, ...]:

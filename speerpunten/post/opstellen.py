@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from organisaties.models import Gebruiker, Lidmaatschap
-from speerpunten.keuzes import VASTE_TOESTANDEN, VRAGENDE_POST, Postsoort, Soort, Toestand
+from speerpunten.keuzes import DOORGEEFPOST, VASTE_TOESTANDEN, VRAGENDE_POST, Postsoort, Soort, Toestand
 from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Gebeurtenis, Melding, Post, Ronde, Uitstel
 from speerpunten.models.post import LINK
 from speerpunten.post.overzicht import Overzicht
@@ -32,6 +32,9 @@ SJABLOON = dict.fromkeys(VRAGENDE_POST, "vraag") | {
     Postsoort.TAAL_VERBETERD: "aanvaard",
     Postsoort.LINK: "link",
     Postsoort.OVERZICHT: "overzicht",
+    Postsoort.DOORGAVE: "doorgave",
+    Postsoort.DOORGAVE_KLAAR: "doorgave_klaar",
+    Postsoort.WELKOM: "welkom",
 }
 
 
@@ -94,6 +97,8 @@ def stel_op(post: Post, op: dt.date) -> Brief:
         return Brief(post.onderwerp, post.tekst, post.html)
     if post.soort == Postsoort.LINK:
         return schrijf_link(post.aan, [regel.actie for regel in _regels(post)])
+    if post.soort in DOORGEEFPOST:
+        return schrijf_doorgave(post)
     return schrijf_gebeurtenissen(post)
 
 
@@ -221,6 +226,29 @@ def _onderwerp(naam: str, berichten: Sequence[Bericht]) -> str:
     return f"Samenleven: {'goed ontvangen' if naam == 'ontvangen' else 'aanvaard'}, {wat}"
 
 
+# --- a contact person who was given
+
+
+def schrijf_doorgave(post: Post) -> Brief:
+    """Write a mail about a doorgave: to staff while it waits, or after that to who gave it or to the new person.
+
+    Raises NietMeerNodig where staff have nothing to do any more, or where merging organisaties took it away.
+    """
+    doorgave = post.doorgave
+    naar_staf = post.soort == Postsoort.DOORGAVE
+    if doorgave is None or (naar_staf and not (doorgave.is_open and post.aan.is_medewerker)):
+        raise NietMeerNodig("Deze doorgave is al afgehandeld.")
+    acties = [] if naar_staf else [regel.actie for regel in _regels(post)]
+    waar = adres(reverse("contactpersonen", args=[doorgave.organisatie.slug]))
+    onderwerp = {
+        Postsoort.DOORGAVE: f"een nieuwe contactpersoon voor {doorgave.organisatie}?",
+        Postsoort.DOORGAVE_KLAAR: f"{doorgave.naam} is {'nu' if doorgave.is_overgenomen else 'niet'} contactpersoon",
+        Postsoort.WELKOM: f"u bent contactpersoon van {doorgave.organisatie}",
+    }[post.soort]
+    context = {"doorgave": doorgave, "acties": acties, "waar": waar}
+    return _brief(SJABLOON[post.soort], f"Samenleven: {onderwerp}", post.aan, acties, context)
+
+
 # --- the others
 
 
@@ -235,6 +263,7 @@ def schrijf_overzicht(post: Post, overzicht: Overzicht) -> None:
     context = {"overzicht": overzicht, "rest": rest, "nakijken": adres(reverse("nakijken"))}
     delen = [f"{overzicht.na_te_kijken} na te kijken"] if overzicht.na_te_kijken else []
     delen += [f"{len(overzicht.te_laat)} te laat"] if overzicht.te_laat else []
+    delen += [f"{len(overzicht.doorgaven)} doorgegeven"] if overzicht.doorgaven else []
     brief = _brief(
         "overzicht", f"Samenleven vandaag: {', '.join(delen) or 'dit vraagt aandacht'}", post.aan, [], context
     )
@@ -259,7 +288,7 @@ def _een_regel(tekst: str) -> str:
     return " ".join(schoon.split())[:MAX_ONDERWERP]
 
 
-def _contact(acties: Iterable[Actie]) -> tuple[Gebruiker | None, Beleidsplan | None]:
+def contact_van(acties: Iterable[Actie]) -> tuple[Gebruiker | None, Beleidsplan | None]:
     """Give who looks after most of these acties, and the plan whose public mailbox stands beside them."""
     acties = list(acties)
     telling = Counter(a.verantwoordelijke for a in acties if a.verantwoordelijke and a.verantwoordelijke.is_active)
@@ -268,7 +297,7 @@ def _contact(acties: Iterable[Actie]) -> tuple[Gebruiker | None, Beleidsplan | N
 
 
 def _brief(naam: str, onderwerp: str, aan: Gebruiker, acties: Sequence[Actie], context: dict) -> Brief:
-    contact, plan = _contact(acties)
+    contact, plan = contact_van(acties)
     mailbox = plan.contact if plan else ""
     gedeeld = {
         "aan": aan,

@@ -1,9 +1,9 @@
-"""The digest of staff: what waits to be checked, who is late, who has no contact person, which mail failed."""
+"""The digest of staff: what waits to be checked, who is late, who has no contact person or a new one, failed mails."""
 
 import datetime as dt
 from dataclasses import dataclass
 
-from organisaties.models import Gebruiker
+from organisaties.models import Doorgave, Gebruiker
 from speerpunten.gevraagd import Vraag, ontvangers, uitstel_van
 from speerpunten.keuzes import Posttoestand
 from speerpunten.models import Melding, Post, Ronde
@@ -22,10 +22,11 @@ class Overzicht:
     te_laat: tuple[str, ...]
     zonder_contact: tuple[str, ...]
     mislukt: tuple[str, ...]
+    doorgaven: tuple[str, ...] = ()  # contact persons who were given, and wait for staff
 
     @property
     def heeft_iets(self) -> bool:
-        return bool(self.na_te_kijken or self.te_laat or self.zonder_contact or self.mislukt)
+        return bool(self.na_te_kijken or self.te_laat or self.zonder_contact or self.mislukt or self.doorgaven)
 
 
 def stel_overzicht_samen(gebruiker: Gebruiker, vragen: dict[Ronde, list[Vraag]], op: dt.date) -> Overzicht:
@@ -38,6 +39,7 @@ def stel_overzicht_samen(gebruiker: Gebruiker, vragen: dict[Ronde, list[Vraag]],
         te_laat=_regels(_te_laat(vragen, op)),
         zonder_contact=_regels(_zonder_contact(vragen, op)),
         mislukt=_mislukt(op),
+        doorgaven=_doorgaven(),
     )
 
 
@@ -48,6 +50,11 @@ def _acties(aantal: int) -> str:
 def _regels(tellingen: dict[str, int]) -> tuple[str, ...]:
     """Give lines such as "Buurtwerk: 3 acties", the most first."""
     regels = [f"{naam}: {_acties(n)}" for naam, n in sorted(tellingen.items(), key=lambda paar: (-paar[1], paar[0]))]
+    return _begrens(regels)
+
+
+def _begrens(regels: list[str]) -> tuple[str, ...]:
+    """Give the first lines, and how many more there are."""
     rest = len(regels) - GETOOND
     return (*regels[:GETOOND], f"en nog {rest} andere") if rest > 0 else tuple(regels)
 
@@ -73,6 +80,12 @@ def _zonder_contact(vragen: dict[Ronde, list[Vraag]], op: dt.date) -> dict[str, 
         for naam in namen if vraag.organisaties else ["Geen trekker of uitvoerder"]:
             uit[naam] = uit.get(naam, 0) + 1
     return uit
+
+
+def _doorgaven() -> tuple[str, ...]:
+    wacht = Doorgave.objects.open().select_related("organisatie")
+    regels = [f"{doorgave.organisatie.naam}: {doorgave.naam}" for doorgave in wacht]
+    return _begrens(regels)
 
 
 def _mislukt(op: dt.date) -> tuple[str, ...]:

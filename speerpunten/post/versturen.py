@@ -90,7 +90,11 @@ def _claim(pk: int) -> Post | None:
     nu, claim = timezone.now(), uuid.uuid4().hex
     vrij = Post.objects.filter(pk=pk).te_versturen(nu, geclaimd_voor=nu - CLAIM_GELDT)
     gelukt = vrij.update(toestand=Posttoestand.BEZIG, claim=claim, geclaimd_op=nu, pogingen=F("pogingen") + 1)
-    return Post.objects.select_related("aan", "ronde").get(pk=pk) if gelukt else None
+    return (
+        Post.objects.select_related("aan", "ronde", "doorgave__organisatie", "doorgave__door").get(pk=pk)
+        if gelukt
+        else None
+    )
 
 
 def _zet(post: Post, **velden) -> bool:

@@ -6,7 +6,9 @@ was kept in an older one stays readable. No names of people.
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
+from speerpunten.getallen import bedrag
 from speerpunten.keuzes import GEEN_GEGEVENS, OrganisatieRol
 from speerpunten.tellen import Segment, kop, segmenten, zin
 
@@ -80,6 +82,65 @@ class Aandacht:
 
 
 @dataclass(frozen=True)
+class Indicatorregel:
+    """An indicator on the day of the report, in words; `procent` of the way to its target (None: cannot be said)."""
+
+    naam: str
+    tekst: str
+    gemeten_op: dt.date | None
+    procent: int | None
+
+
+@dataclass(frozen=True)
+class Subsidieregel:
+    """A subsidie with its decision; the amount in euro."""
+
+    organisatie: str
+    soort: str
+    bedrag: Decimal
+    van: dt.date
+    tot: dt.date
+    financier: str
+    besluit: str
+    url: str
+
+    @property
+    def tekst(self) -> str:
+        """Tell it in one line."""
+        wat = f"{bedrag(self.bedrag)} ({self.soort}) van {self.financier} aan {self.organisatie}"
+        return f"{wat}, {self.van:%d/%m/%Y} tot {self.tot:%d/%m/%Y}" + (
+            f", besluit {self.besluit}" if self.besluit else ""
+        )
+
+
+@dataclass(frozen=True)
+class Bedragregel:
+    """A sum of subsidies, in euro, and of how many."""
+
+    naam: str
+    bedrag: Decimal
+    aantal: int
+
+    @property
+    def bedrag_in_woorden(self) -> str:
+        return bedrag(self.bedrag)
+
+
+@dataclass(frozen=True)
+class Subsidies:
+    """What the subsidies of the plan come to, split three ways; each way adds up to `totaal`."""
+
+    totaal: Bedragregel
+    per_jaar: tuple[Bedragregel, ...]
+    per_speerpunt: tuple[Bedragregel, ...]
+    per_financier: tuple[Bedragregel, ...]
+
+    @property
+    def tabellen(self) -> tuple[tuple[str, tuple[Bedragregel, ...]], ...]:
+        return ("jaar", self.per_jaar), ("speerpunt", self.per_speerpunt), ("financier", self.per_financier)
+
+
+@dataclass(frozen=True)
 class Actieregel:
     """One actie on the day of the report. `melding`: the key of its stand; `uit_ronde`: it was said in the ronde."""
 
@@ -107,6 +168,8 @@ class Actieregel:
     herkomst: str
     mijlpalen: tuple[Mijlpaalregel, ...]
     aandachtspunten: tuple[Aandacht, ...]
+    indicatoren: tuple[Indicatorregel, ...]
+    subsidies: tuple[Subsidieregel, ...]
 
     @property
     def heeft_stand(self) -> bool:
@@ -144,6 +207,7 @@ class Speerpuntdeel:
     telling: Telling
     acties: tuple[Actieregel, ...]
     ook: tuple[Verwijzing, ...]
+    indicatoren: tuple[Indicatorregel, ...]
 
     @property
     def met_resultaat(self) -> list[Actieregel]:
@@ -222,6 +286,7 @@ class Rapportage:
     vorige: Vorige | None
     deelname: Deelname | None
     niet_openbaar: int
+    subsidies: Subsidies | None
     speerpunten: tuple[Speerpuntdeel, ...]
 
     @property

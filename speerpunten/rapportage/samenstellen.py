@@ -8,15 +8,34 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Exists, OuterRef, TextField, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import CharField, Exists, OuterRef, Q, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 
+from speerpunten.indicatoren import indicatorlijsten
 from speerpunten.keuzes import STATUS_LABELS, MeldingToestand, OrganisatieRol, Tekstsoort
 from speerpunten.lijsten import lijsten_in_een
-from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Melding, Rapport, Ronde, Speerpunt
+from speerpunten.models import (
+    Actie,
+    ActieOrganisatie,
+    Beleidsplan,
+    Indicator,
+    Melding,
+    Meting,
+    Rapport,
+    Ronde,
+    Speerpunt,
+)
 from speerpunten.models.actie import ActieQuerySet
 from speerpunten.rapportage.bewaren import uit_json
+from speerpunten.rapportage.cijfers import (
+    Cijfers,
+    Namen,
+    indicatorregels,
+    stel_cijfers_samen,
+    subsidieregels,
+    totalen,
+)
 from speerpunten.rapportage.gegevens import (
     SCHEMA,
     Aandacht,
@@ -39,8 +58,6 @@ from speerpunten.stand import ActieStand, met_aandacht, op_dag
 _TAB = "\t"  # between the parts of one text of `lijsten_in_een`
 _ROLVOLGORDE = list(OrganisatieRol.values)
 
-Namen = dict[str, dict[str, list[str]]]  # kind of list -> key -> texts
-
 
 def stel_samen(
     plan: Beleidsplan, *, ronde: Ronde | None = None, op: dt.date | None = None, vandaag: dt.date | None = None
@@ -48,17 +65,17 @@ def stel_samen(
     """Give the report of a ronde, or (without one) the stand of the plan on day `op` (today unless told).
 
     While the period of the ronde runs, the draft shows today.
-    The same number of queries whatever the number of acties: eight, and one more where a report stands before it.
+    The same number of queries whatever the number of acties: eight, whether or not a report stands before it.
     """
     vandaag = vandaag or timezone.localdate()
     op = min(ronde.tot, vandaag) if ronde else op or vandaag
     dag = {"op": op, "laatste_ronde": Ronde.objects.laatst_gesloten(plan, op)}
     alle = Actie.objects.in_plan(plan).telbaar(op)
     acties = alle.filter(openbaar=True).select_related("speerpunt__plan")
-    dag = {"op": op, "laatste_ronde": Ronde.objects.laatst_gesloten(plan, op)}
     standen = met_aandacht(op_dag(acties.op_code(), **dag), **dag)
-    namen = _namen(acties, plan, ronde, alle.filter(openbaar=False))
-    regels = {stand.actie.pk: _actieregel(stand, namen, ronde) for stand in standen}
+    namen = _namen(acties, plan, ronde, alle.filter(openbaar=False), op)
+    cijfers = stel_cijfers_samen(plan, acties, namen, op)
+    regels = {stand.actie.pk: _actieregel(stand, namen, ronde, cijfers) for stand in standen}
     return Rapportage(
         schema=SCHEMA,
         titel=_titel(plan, ronde, op),
@@ -72,7 +89,8 @@ def stel_samen(
         vorige=_vorige(plan, ronde, op),
         deelname=_deelname(ronde, standen, namen) if ronde else None,
         niet_openbaar=len(namen["besloten"]),
-        speerpunten=_speerpunten(standen, regels, namen),
+        subsidies=totalen(cijfers),
+        speerpunten=_speerpunten(standen, regels, namen, cijfers),
     )
 
 
@@ -92,10 +110,13 @@ def _periode(ronde: Ronde) -> Periode:
     return Periode(ronde.naam, ronde.van, ronde.tot, ronde.eindronde, ronde.opent, ronde.deadline, ronde.sluit)
 
 
-def _namen(acties: ActieQuerySet, plan: Beleidsplan, ronde: Ronde | None, besloten: ActieQuerySet) -> Namen:
+def _namen(
+    acties: ActieQuerySet, plan: Beleidsplan, ronde: Ronde | None, besloten: ActieQuerySet, op: dt.date
+) -> Namen:
     """Give all short lists of the report in one query: names around acties (by key of the actie), the speerpunten (by
-    number), the texts of the ronde (by kind, or key of the speerpunt), and the keys of what is not public."""
-    ids = acties.order_by().values("pk")
+    number), the texts of the ronde (by number of the speerpunt, or 0), the keys of what is not public, and the
+    indicatoren with their metingen (by their own key)."""
+    ids, tab = acties.order_by().values("pk"), Value(_TAB)
     rollen = ActieOrganisatie.objects.filter(actie__in=ids)
     lijsten = {
         "beleidsdomein": (
@@ -104,13 +125,16 @@ def _namen(acties: ActieQuerySet, plan: Beleidsplan, ronde: Ronde | None, beslot
             "beleidsdomein__naam",
         ),
         "doelgroep": (Actie.doelgroepen.through.objects.filter(actie__in=ids), "actie_id", "doelgroep__naam"),
-        "rol": (rollen, "actie_id", Concat("rol", Value(_TAB), "organisatie__naam")),
+        "rol": (rollen, "actie_id", Concat("rol", tab, "organisatie__naam")),
         "ook": (Actie.ook_bij.through.objects.filter(actie__in=ids), "speerpunt__nummer", "actie_id"),
-        "speerpunt": (Speerpunt.objects.filter(plan=plan), "nummer", "titel"),
+        "speerpunt": (Speerpunt.objects.filter(plan=plan), "nummer", Concat(Cast("pk", CharField()), tab, "titel")),
         "besloten": (besloten, "pk", Value("")),
     }
+    lijsten |= indicatorlijsten(
+        Indicator.objects.filter(Q(actie__in=ids) | Q(speerpunt__plan=plan)), Meting.objects.geldig_op(op)
+    )
     if ronde:
-        tekst = Concat("soort", Value(_TAB), "tekst", output_field=TextField())
+        tekst = Concat("soort", tab, "tekst", output_field=TextField())
         lijsten["tekst"] = (ronde.teksten.all(), Coalesce("speerpunt__nummer", Value(0)), tekst)
     uit: Namen = {soort: defaultdict(list) for soort in (*lijsten, "tekst")}
     for soort, paren in lijsten_in_een(**lijsten).items():
@@ -124,7 +148,7 @@ def _tekst(namen: Namen, soort: str, speerpunt: int = 0) -> str:
     return next((tekst for welke, _, tekst in teksten if welke == soort), "")
 
 
-def _actieregel(stand: ActieStand, namen: Namen, ronde: Ronde | None) -> Actieregel:
+def _actieregel(stand: ActieStand, namen: Namen, ronde: Ronde | None, cijfers: Cijfers) -> Actieregel:
     actie, melding, sleutel = stand.actie, stand.stand, str(stand.actie.pk)
     paren = [tekst.split(_TAB, 1) for tekst in namen["rol"].get(sleutel, ())]
     rollen = sorted((Rol(naam, rol) for rol, naam in paren), key=lambda r: (_ROLVOLGORDE.index(r.rol), r.organisatie))
@@ -156,6 +180,8 @@ def _actieregel(stand: ActieStand, namen: Namen, ronde: Ronde | None) -> Actiere
             for m in stand.mijlpalen
         ),
         aandachtspunten=tuple(Aandacht(p.reden, p.sinds, p.berekend) for p in stand.aandachtspunten),
+        indicatoren=indicatorregels(cijfers.per_actie.get(actie.pk, ())),
+        subsidies=subsidieregels(cijfers.subsidies_per_actie.get(actie.pk, ())),
     )
 
 
@@ -171,7 +197,7 @@ def _telling(acties: Iterable[Actieregel]) -> Telling:
 
 
 def _speerpunten(
-    standen: Sequence[ActieStand], regels: dict[int, Actieregel], namen: Namen
+    standen: Sequence[ActieStand], regels: dict[int, Actieregel], namen: Namen, cijfers: Cijfers
 ) -> tuple[Speerpuntdeel, ...]:
     per_nummer: dict[int, list[Actieregel]] = defaultdict(list)
     for stand in standen:
@@ -182,7 +208,9 @@ def _speerpunten(
         raken = {int(pk) for pk in namen["ook"].get(sleutel, ())} - {actie.id for actie in acties}
         ook = tuple(Verwijzing(regel.code, regel.titel) for pk, regel in regels.items() if pk in raken)
         duiding = _tekst(namen, Tekstsoort.DUIDING, int(sleutel))
-        uit.append(Speerpuntdeel(int(sleutel), titels[0], duiding, _telling(acties), acties, ook))
+        pk, titel = titels[0].split(_TAB, 1)
+        gemeten = indicatorregels(cijfers.per_speerpunt.get(int(pk), ()))
+        uit.append(Speerpuntdeel(int(sleutel), titel, duiding, _telling(acties), acties, ook, gemeten))
     return tuple(uit)
 
 

@@ -173,6 +173,7 @@ def voeg_organisaties_samen(
     wat = bekijk_samenvoeging(organisatie, met)
     _verhuis_rollen(wat, met)
     _verhuis_mensen(wat, met)
+    _verhuis_doorgaven(organisatie, met)
     _verhuis_planwerk(wat, organisatie, met)
     _leid_verder(wat, met)
     organisatie.opvolger, organisatie.samenvoeging, organisatie.samengevoegd_op = met, soort, op
@@ -219,6 +220,18 @@ def _verhuis_mensen(wat: Samenvoegplan, met: Organisatie) -> None:
     for lid in (*wat.mensen, *(samen.wordt for samen in wat.samengenomen)):
         lid.full_clean()
         lid.save()
+
+
+def _verhuis_doorgaven(organisatie: Organisatie, met: Organisatie) -> None:
+    """Let the names that still wait for staff go along; who was given for both, is left once."""
+    al = {doorgave.email for doorgave in met.doorgaven.open()}
+    for doorgave in organisatie.doorgaven.open():
+        if doorgave.email in al:
+            doorgave.delete()
+        else:
+            doorgave.organisatie = met
+            doorgave.full_clean()
+            doorgave.save()
 
 
 def _verhuis_planwerk(wat: Samenvoegplan, organisatie: Organisatie, met: Organisatie) -> None:

@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from organisaties.models import Gebruiker
-from speerpunten.keuzes import MeldingToestand, Tekstsoort
+from speerpunten.keuzes import Tekstsoort
 from speerpunten.models import (
     Behandeling,
     Beleidsplan,
@@ -22,7 +22,6 @@ from speerpunten.models import (
     Rechtzetting,
     Ronde,
     Speerpunt,
-    Uitstel,
 )
 from speerpunten.rapportage.bewaren import als_json, controlegetal
 from speerpunten.rapportage.gegevens import SCHEMA, Rapportage
@@ -96,18 +95,17 @@ def wat_ontbreekt(ronde: Ronde, rapportage: Rapportage, op: dt.date | None = Non
 
 
 def wat_belet(ronde: Ronde, op: dt.date | None = None) -> list[str]:
-    """Tell in words why the report of a ronde cannot become definitive yet; nothing where it can."""
+    """Tell in words why the report of a ronde (from `met_belet`) cannot become definitive on day `op` (today)."""
     op = op or timezone.localdate()
     uit = []
     if ronde.tot >= op:
         uit.append(f"De periode loopt nog tot en met {ronde.tot:%d/%m/%Y}.")
-    laatste = Uitstel.objects.filter(ronde=ronde).aggregate(dag=Max("dag"))["dag"]
-    if ronde.sluit_voor(laatste) >= op:
-        uit.append(f"De ronde neemt nog antwoorden tot en met {ronde.sluit_voor(laatste):%d/%m/%Y}.")
-    wacht = Melding.objects.filter(ronde=ronde, toestand=MeldingToestand.INGEDIEND).count()
-    if wacht:
-        wat = "stand wacht" if wacht == 1 else "standen wachten"
-        uit.append(f"{wacht} {wat} nog op nakijken. Aanvaard ze of stuur ze terug.")
+    sluit = ronde.sluit_voor(ronde.laatste_uitstel)
+    if sluit >= op:
+        uit.append(f"De ronde neemt nog antwoorden tot en met {sluit:%d/%m/%Y}.")
+    if ronde.wachtend:
+        wat = "1 stand wacht" if ronde.wachtend == 1 else f"{ronde.wachtend} standen wachten"
+        uit.append(f"{wat} nog op nakijken. Aanvaard ze of stuur ze terug.")
     return uit
 
 
@@ -120,7 +118,7 @@ def maak_definitief(*, ronde: Ronde, door: Gebruiker) -> Rapport:
     if not door.is_beheerder:
         raise PermissionDenied
     huidige = _vergrendel(ronde)
-    if belet := wat_belet(huidige):
+    if belet := wat_belet(Ronde.objects.met_belet().get(pk=huidige.pk)):
         raise ValidationError(belet)
     plan = Beleidsplan.objects.select_related("opdrachtgever").get(pk=huidige.plan_id)
     inhoud = als_json(stel_samen(plan, ronde=huidige))

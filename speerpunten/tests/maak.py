@@ -7,7 +7,7 @@ from itertools import count
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from organisaties.models import Gebruiker, Lidmaatschap, Organisatie, Rol
+from organisaties.models import Doorgave, Gebruiker, Lidmaatschap, Organisatie, Rol
 from speerpunten.bestandsoort import keur
 from speerpunten.keuzes import Indicatorsoort, MeldingToestand, OrganisatieRol, Status, Verloop
 from speerpunten.models import (
@@ -19,11 +19,15 @@ from speerpunten.models import (
     Melding,
     Meting,
     Mijlpaal,
+    Rapport,
     Ronde,
     Speerpunt,
     Subsidie,
     Vrijgave,
 )
+from speerpunten.rapportage.bewaren import als_json, controlegetal
+from speerpunten.rapportage.gegevens import SCHEMA
+from speerpunten.rapportage.samenstellen import stel_samen
 from speerpunten.tests.bestanden import pdf
 
 _teller = count(1)
@@ -54,6 +58,13 @@ def maak_partner(organisatie: Organisatie, **over) -> Gebruiker:
     gebruiker = maak_gebruiker(**over)
     Lidmaatschap.objects.create(gebruiker=gebruiker, organisatie=organisatie, van=dt.date(2020, 1, 1))
     return gebruiker
+
+
+def maak_doorgave(organisatie: Organisatie, door: Gebruiker, **over) -> Doorgave:
+    """Give somebody (who is no gebruiker yet) whom `door` named as contact person, and who waits for staff."""
+    nr = next(_teller)
+    velden = {"naam": f"Nieuwe {nr} (voorbeeld)", "email": f"nieuw{nr}@voorbeeld.test", "functie": "coördinator"}
+    return Doorgave.objects.create(organisatie=organisatie, door=door, **velden | over)
 
 
 def maak_plan(**over) -> Beleidsplan:
@@ -196,3 +207,10 @@ def maak_melding_met_bijlage(actie: Actie, *, openbaar: bool = False, **over) ->
     melding.toestand, melding.aanvaard_door, melding.aanvaard_op = MeldingToestand.AANVAARD, nakijker, timezone.now()
     melding.save()
     return melding
+
+
+def maak_rapport(ronde: Ronde) -> Rapport:
+    """Give the definitive report of a ronde, as it stands now."""
+    inhoud = als_json(stel_samen(ronde.plan, ronde=ronde))
+    velden = {"schema": SCHEMA, "inhoud": inhoud, "sha256": controlegetal(inhoud)}
+    return Rapport.objects.create(ronde=ronde, definitief_door=maak_beheerder(), **velden)

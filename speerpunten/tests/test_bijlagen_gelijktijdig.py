@@ -10,9 +10,9 @@ from speerpunten.services.bijlagen import geef_vrij, sluit
 from speerpunten.services.meldingen import aanvaard, bewaar_concept, dien_in
 from speerpunten.tests import maak
 from speerpunten.tests.bestanden import pdf
+from speerpunten.tests.tegelijk import BEURTEN, bestand, kopie, nieuw, soorten, tegelijk
 from speerpunten.tests.test_bijlagen import bestand as verslag
 from speerpunten.tests.test_bijlagen import map_, met, op_schijf
-from speerpunten.tests.test_gelijktijdig import BEURTEN, bestand, kopie, nieuw, soorten, tegelijk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 __all__ = ["bestand", "map_"]

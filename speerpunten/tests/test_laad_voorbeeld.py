@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from organisaties.models import Gebruiker, Lidmaatschap, Organisatie
+from organisaties.models import Doorgave, Gebruiker, Lidmaatschap, Organisatie
 from speerpunten.bedragen import tel_op
 from speerpunten.indicatoren import stel_standen_samen
 from speerpunten.keuzes import MeldingToestand, Soort
@@ -134,6 +134,7 @@ class TestVoorbeeld(TestCase):
         assert Actie.objects.rapporteerbaar_door(partner).exists()
         assert Actie.objects.rapporteerbaar_door(partner2).exists()
         assert Melding.objects.nakijkbaar_door(Gebruiker.objects.get(email="beleid@voorbeeld.test")).exists()
+        assert Doorgave.objects.open().get().door == partner2
         assert set(Actie.objects.values_list("verantwoordelijke__email", flat=True)) == {"beleid@voorbeeld.test"}
 
     def test_een_tweede_keer_verandert_niets(self):
@@ -162,6 +163,7 @@ class TestVoorbeeld(TestCase):
             *Ronde.objects.values_list("naam", flat=True),
             *Gebruiker.objects.values_list("naam", flat=True),
             *Actie.objects.values_list("titel", flat=True),
+            *Doorgave.objects.values_list("naam", flat=True),
         ]
         assert not [naam for naam in namen if not naam.endswith(SLOT)]
         assert Speerpunt.objects.count() == 14

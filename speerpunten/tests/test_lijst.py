@@ -1,10 +1,12 @@
 """The list of acties: each filter alone and together, search in Dutch, order, pages, and what makes no sense."""
 
 import pytest
+from django.test import Client
 from django.utils.http import urlencode
 
 from speerpunten.models import Actie, Beleidsdomein, Doelgroep
 from speerpunten.tests import maak
+from speerpunten.tests.invullen import tekst
 from speerpunten.tests.kijk import dag, gedeelde_wereld, lees
 
 LIJST = "/plannen/plan/acties/"
@@ -290,10 +292,12 @@ def test_bladeren_ook_voorbij_het_einde(client, veel, pagina, eerste, aantal):
     assert (codes(response)[0], len(codes(response))) == (eerste, aantal)
 
 
-def test_bladeren_in_wat_aandacht_vraagt(client, veel):
-    response = client.get("/plannen/veel/acties/?aandacht=ja&op=2024-06-30&pagina=2")
-    assert codes(response) == ["1.51", "1.53", "1.55", "1.57", "1.59"]
-    assert response.context["pagina"].paginator.count == 30
+def test_wat_aandacht_vraagt_staat_op_een_blad(client, veel):
+    """To print it for a meeting; only a very long list has pages."""
+    response = client.get("/plannen/veel/acties/?aandacht=ja&op=2024-06-30")
+    assert codes(response)[-5:] == ["1.51", "1.53", "1.55", "1.57", "1.59"]
+    assert (len(codes(response)), response.context["pagina"].paginator.count) == (30, 30)
+    assert response.context["pagina"].paginator.per_page == 100
 
 
 def test_links_houden_dag_filter_en_zoekwoord_vast(client, veel):
@@ -329,3 +333,31 @@ def test_htmx_na_terug_in_de_browser_krijgt_de_hele_pagina(client):
 def test_htmx_en_de_hele_pagina_zeggen_dezelfde_opmerking(client):
     deel = client.get(f"{LIJST}?status=onzin", headers={"HX-Request": "true"})
     assert "“onzin” is geen bekende keuze" in deel.content.decode()
+
+
+# --- what asks for attention, for a meeting
+
+
+def test_aandacht_met_alle_redenen_sinds_wanneer_en_wat_nodig_is():
+    actie = maak.maak_actie(speerpunt=maak.maak_speerpunt(plan=maak.maak_plan(slug="vergadering")), titel="Buurtfeest")
+    trekker = maak.maak_organisatie(naam="Wijkhuis (voorbeeld)")
+    maak.geef_rol(actie, trekker)
+    maak.maak_mijlpaal(actie, titel="zaal", streefdatum=dag("2023-01-31"), bereikt_op=None)
+    over = {"verloop": "vertraagd", "reden": "Geen zaal.", "nodig": "Een zaal van de stad.", "organisatie": trekker}
+    maak.maak_melding(actie, peildatum=dag("2023-06-30"), **over)
+    adres = "/plannen/vergadering/acties/?aandacht=ja"
+    ziet = {"lezer": True, "medewerker": True, "eigen": True, "ander": False, "anoniem": False}
+    wie = {
+        "lezer": maak.maak_gebruiker(rol="lezer"),
+        "medewerker": maak.maak_medewerker(),
+        "eigen": maak.maak_partner(trekker),
+        "ander": maak.maak_partner(maak.maak_organisatie()),
+    }
+    for naam, mag in ziet.items():
+        client = Client()
+        if naam in wie:
+            client.force_login(wie[naam])
+        pagina = tekst(client.get(adres))
+        assert "Vertraagd: Geen zaal." in pagina and "Sinds 30/06/2023" in pagina
+        assert "De mijlpaal “zaal” moest klaar zijn op 31/01/2023." in pagina and "Sinds 31/01/2023, berekend" in pagina
+        assert ("Een zaal van de stad." in pagina) is mag, naam

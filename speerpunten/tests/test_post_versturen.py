@@ -21,7 +21,7 @@ from speerpunten.services.meldingen import aanvaard, stuur_terug
 from speerpunten.services.post import probeer_opnieuw, voer_dag_uit
 from speerpunten.tests import maak
 from speerpunten.tests.postbus import Postbus, dagen, html_van, link_in, maak_vraag, smtp, tekst_van
-from speerpunten.tests.test_gelijktijdig import bestand, tegelijk
+from speerpunten.tests.tegelijk import bestand, tegelijk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 __all__ = ["bestand"]  # a fixture: the database as a file, so that threads and processes can meet in it

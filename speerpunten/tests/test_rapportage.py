@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -11,7 +12,7 @@ from speerpunten.keuzes import STATUS_LABELS
 from speerpunten.models import Actie, Beleidsdomein, Melding, Ronde
 from speerpunten.overzicht import stel_overzicht_samen
 from speerpunten.rapportage.bewaren import OnbekendSchema, als_json, controlegetal, uit_json
-from speerpunten.rapportage.gegevens import Aandacht, Mijlpaalregel, Ontbrekend, Rol, Verwijzing
+from speerpunten.rapportage.gegevens import Aandacht, Indicatorregel, Mijlpaalregel, Ontbrekend, Rol, Verwijzing
 from speerpunten.rapportage.samenstellen import stel_samen
 from speerpunten.tests import maak
 from speerpunten.tests.kijk import dag
@@ -48,8 +49,9 @@ class Voorbeeld:
         self.praat.beleidsdomeinen.add(Beleidsdomein.objects.create(naam="Welzijn", slug="welzijn"))
         maak.maak_mijlpaal(self.praat, titel="Zaal", streefdatum=dag("2024-03-01"), bereikt_op=dag("2024-02-15"))
         maak.maak_mijlpaal(self.praat, titel="Groep", streefdatum=dag("2024-05-01"), bereikt_op=dag("2024-07-20"))
-        self.stand = maak.maak_melding(
-            self.praat,
+        self.stand = maak.maak_gemeten(
+            maak.maak_indicator(self.praat, naam="Bezoekers", eenheid="mensen", streefwaarde=200),
+            150,
             organisatie=wijk,
             ronde=self.ronde,
             verloop="vertraagd",
@@ -71,8 +73,20 @@ class Voorbeeld:
         maak.maak_melding(self.woon, peildatum=dag("2024-06-10"), **wacht)
         weg = maak.maak_actie(speerpunt=twee, titel="Weg")
         Actie.objects.filter(pk=weg.pk).update(gearchiveerd_op=dag("2024-05-01"), archief_reden="Dubbel.")
+        self._meet_en_geef(een)
         self.ronde.teksten.create(soort="inleiding", tekst="Dit ging vooraf.")
         self.ronde.teksten.create(soort="duiding", speerpunt=een, tekst="Taal loopt.")
+
+    def _meet_en_geef(self, speerpunt) -> None:
+        """An indicator that was never measured; three subsidies that count (1.1, none, none) and two that do not."""
+        maak.maak_indicator(speerpunt, naam="Taallessen", streefwaarde=None)
+        kern = {"plan": self.plan, "organisatie": self.wijk}
+        jaar = {"van": dag("2024-01-01"), "tot": dag("2024-12-31")}
+        maak.maak_subsidie(**kern, **jaar, actie=self.praat, bedrag=Decimal("1000.10"))
+        maak.maak_subsidie(**kern, **jaar, bedrag=Decimal("0.25"))
+        maak.maak_subsidie(**kern, bedrag=Decimal(500), van=dag("2023-01-01"), tot=dag("2023-12-31"))
+        maak.maak_subsidie(**kern, **jaar, actie=self.besloten, bedrag=Decimal(7))
+        maak.maak_subsidie(**kern, bedrag=Decimal(9), van=dag("2024-07-01"), tot=dag("2024-12-31"))
 
 
 @pytest.fixture
@@ -119,6 +133,19 @@ def test_one_actie_by_hand(voorbeeld):
         Aandacht("Vertraagd: De zaal was dicht.", dag("2024-06-15"), False),
         Aandacht("De mijlpaal “Groep” moest klaar zijn op 01/05/2024.", dag("2024-05-01"), True),
     )
+
+
+def test_what_was_measured_and_granted_by_hand(voorbeeld):
+    r = stel_samen(voorbeeld.plan, ronde=voorbeeld.ronde)
+    gemeten = Indicatorregel("Bezoekers", "150 van 200 mensen, stand op 15/06/2024", dag("2024-06-15"), 75)
+    assert r.acties[0].indicatoren == (gemeten,)
+    assert r.speerpunten[0].indicatoren == (Indicatorregel("Taallessen", "nog geen meting", None, None),)
+    assert [s.bedrag for s in r.acties[0].subsidies] == [Decimal("1000.10")]
+    assert (r.subsidies.totaal.bedrag, r.subsidies.totaal.aantal) == (Decimal("1500.35"), 3)
+    assert [(s.naam, s.bedrag) for s in r.subsidies.per_jaar] == [("2023", Decimal(500)), ("2024", Decimal("1000.35"))]
+    per_speerpunt = [(s.naam, s.bedrag) for s in r.subsidies.per_speerpunt]
+    assert per_speerpunt == [("1. Taal", Decimal("1000.10")), ("Zonder actie", Decimal("500.25"))]
+    assert stel_samen(voorbeeld.plan, op=dag("2022-12-31")).subsidies is None
 
 
 def test_who_did_not_report_by_hand(voorbeeld):

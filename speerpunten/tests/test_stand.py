@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.test import Client
 
 from speerpunten.keuzes import Herkomst, MeldingToestand
 from speerpunten.models import Actie, Melding, Ronde
 from speerpunten.tests import maak
+from speerpunten.tests.invullen import tekst
 from speerpunten.tests.kijk import bekijk, dag
 
 pytestmark = pytest.mark.django_db
@@ -247,3 +249,25 @@ def test_de_trekker_of_anders_de_eerste_uitvoerder_staat_erbij(actie, rollen, na
     for organisatie, rol in rollen:
         maak.geef_rol(actie, maak.maak_organisatie(naam=organisatie), rol)
     assert bekijk(actie, "2023-06-30").trekker == naam
+
+
+# --- the page of an actie on another day
+
+
+def test_de_pagina_van_een_actie_op_een_andere_dag():
+    actie = maak.maak_actie(titel="Buurtfeest")
+    maak.maak_mijlpaal(actie, titel="zaal", streefdatum=dag("2023-12-31"), bereikt_op=dag("2024-02-01"))
+    maak.maak_melding(actie, peildatum=dag("2023-06-30"), toelichting="We zoeken een zaal.", status="niet_gestart")
+    maak.maak_melding(actie, peildatum=dag("2024-06-30"), toelichting="Het feest is er.")
+    maak.maak_melding(actie, toestand="ingediend", peildatum=dag("2024-07-30"), toelichting="Nog niet gezien.")
+    client = Client()
+    client.force_login(maak.maak_medewerker())
+    toen = tekst(client.get(f"/acties/{actie.pk}/?op=2023-12-31"))
+    assert "U bekijkt de stand op <strong>31/12/2023</strong>" in toen
+    assert "We zoeken een zaal." in toen and "Niet gestart" in toen and "te bereiken tegen 31/12/2023" in toen
+    assert "Het feest is er." not in toen and "Nog niet gezien." not in toen
+    nu = tekst(client.get(f"/acties/{actie.pk}/"))
+    assert "Het feest is er." in nu and "Nog niet gezien." in nu and "bereikt op 01/02/2024" in nu
+    lijst = client.get(f"/plannen/{actie.speerpunt.plan.slug}/acties/?op=2023-12-31")
+    assert f'href="/acties/{actie.pk}/?op=2023-12-31"' in tekst(lijst)
+    assert "is geen dag" in tekst(client.get(f"/acties/{actie.pk}/?op=onzin"))

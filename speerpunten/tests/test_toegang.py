@@ -25,6 +25,10 @@ NIEMAND = "404 404 404 404 404 404 404"
 WERK = "login 403 403 403 403 200 200"  # of staff, on something that everybody sees
 WERK_BESLOTEN = "login 403 403 404 404 200 200"
 WERK_AF = "login 403 403 403 403 403 403"  # in a closed plan
+BEHEER = "login 403 403 403 403 403 200"
+BEHEER_BESLOTEN = "login 403 403 404 404 403 200"
+ONTWERP = "404 404 404 404 404 200 200"  # of a report
+ONTWERP_WERK = "login 404 404 404 404 200 200"
 ALLEEN_POST = "login 405 405 405 405 405 405"
 ONBRUIKBAAR = "410 410 410 410 410 410 410"
 ALLEEN_LEZEN = "405 405 405 405 405 405 405"
@@ -43,6 +47,15 @@ GET = {
     "/plannen/open/speerpunten/99999999999999999999999/": NIEMAND,
     "/plannen/open/acties/": IEDEREEN,
     "/plannen/dicht/acties/": BESLOTEN,
+    "/plannen/open/matrix/": IEDEREEN,
+    "/plannen/dicht/matrix/": BESLOTEN,
+    "/plannen/af/matrix/": IEDEREEN,
+    "/plannen/bestaat-niet/matrix/": NIEMAND,
+    "/plannen/open/tijdlijn/": IEDEREEN,
+    "/plannen/open/tijdlijn/?speerpunt=99&op=onzin": IEDEREEN,
+    "/plannen/dicht/tijdlijn/": BESLOTEN,
+    "/plannen/af/tijdlijn/": IEDEREEN,
+    "/plannen/bestaat-niet/tijdlijn/": NIEMAND,
     "/plannen/open/acties.csv": IEDEREEN,
     "/plannen/dicht/acties.csv": BESLOTEN,
     "/plannen/open/acties.xlsx": IEDEREEN,
@@ -69,6 +82,43 @@ GET = {
     "/plannen/open/wijzigingen/feed.atom": IEDEREEN,
     "/plannen/dicht/wijzigingen/feed.atom": BESLOTEN,
     "/plannen/af/wijzigingen/feed.atom": IEDEREEN,
+    "/plannen/open/rapporten/": IEDEREEN,
+    "/plannen/dicht/rapporten/": BESLOTEN,
+    "/plannen/af/rapporten/": IEDEREEN,
+    "/plannen/open/rapporten/voorbij/": IEDEREEN,
+    "/plannen/dicht/rapporten/voorbij/": BESLOTEN,
+    "/plannen/open/rapporten/voorbij.pdf": IEDEREEN,
+    "/plannen/dicht/rapporten/voorbij.pdf": BESLOTEN,
+    "/plannen/open/rapporten/voorbij.docx": IEDEREEN,
+    "/plannen/dicht/rapporten/voorbij.docx": BESLOTEN,
+    "/plannen/open/rapporten/voorbij.xlsx": IEDEREEN,
+    "/plannen/dicht/rapporten/voorbij.xlsx": BESLOTEN,
+    "/plannen/open/rapporten/voorbij.csv": IEDEREEN,
+    "/plannen/dicht/rapporten/voorbij.csv": BESLOTEN,
+    "/plannen/open/rapporten/voorbij.json": IEDEREEN,
+    "/plannen/dicht/rapporten/voorbij.json": BESLOTEN,
+    "/plannen/af/rapporten/voorbij/": IEDEREEN,
+    "/plannen/open/rapporten/ronde/": ONTWERP,
+    "/plannen/dicht/rapporten/ronde/": ONTWERP,
+    "/plannen/af/rapporten/ronde/": ONTWERP,
+    "/plannen/open/rapporten/ronde.pdf": ONTWERP,
+    "/plannen/open/rapporten/ronde.docx": ONTWERP,
+    "/plannen/open/rapporten/ronde.xlsx": ONTWERP,
+    "/plannen/open/rapporten/ronde.csv": ONTWERP,
+    "/plannen/open/rapporten/ronde.json": ONTWERP,
+    "/plannen/open/rapporten/bestaat-niet/": NIEMAND,
+    "/plannen/open/rapporten/bestaat-niet.pdf": NIEMAND,
+    "/plannen/open/rapporten/ronde/schrijven/": ONTWERP_WERK,
+    "/plannen/dicht/rapporten/ronde/schrijven/": ONTWERP_WERK,
+    "/plannen/af/rapporten/ronde/schrijven/": "login 404 404 404 404 403 403",
+    "/plannen/open/rapporten/voorbij/schrijven/": WERK_AF,
+    "/plannen/open/rapporten/ronde/definitief/": "login 404 404 404 404 403 200",
+    "/plannen/open/rapporten/voorbij/definitief/": WERK_AF,
+    "/plannen/open/rapporten/voorbij/rechtzetten/": BEHEER,
+    "/plannen/dicht/rapporten/voorbij/rechtzetten/": BEHEER_BESLOTEN,
+    "/plannen/open/rapporten/ronde/rechtzetten/": "login 404 404 404 404 403 403",
+    "/plannen/open/rapporten/voorbij/behandeld/": BEHEER,
+    "/plannen/dicht/rapporten/voorbij/behandeld/": BEHEER_BESLOTEN,
     "/plannen/open/rondes/": WERK,
     "/plannen/dicht/rondes/": WERK_BESLOTEN,
     "/plannen/af/rondes/": WERK,  # a closed plan can be read
@@ -154,7 +204,13 @@ GET = {
     "/organisaties/buurtwerk/verantwoording/99999999999999999999/": NIEMAND,
     "/organisaties/buurtwerk/samenvoegen/": WERK,
     "/organisaties/schaduw/samenvoegen/": "login 403 403 404 404 200 200",
+    "/organisaties/buurtwerk/contactpersonen/": WERK,
+    "/organisaties/schaduw/contactpersonen/": "login 403 403 404 404 200 200",
+    "/organisaties/bestaat-niet/contactpersonen/": "login 404 404 404 404 404 404",
+    "/organisaties/buurtwerk/contactpersonen/{doorgave}/overnemen/": ALLEEN_POST,
+    "/organisaties/buurtwerk/contactpersonen/{doorgave}/afwijzen/": ALLEEN_POST,
     "/mijn/": "login 200 200 200 200 200 200",
+    "/mijn/doorgeven/": "login 403 200 200 403 403 403",
     "/mijn/ontvangst/": "login 403 200 200 403 403 403",
     "/mijn/concept/{publiek}/": ALLEEN_POST,
     "/rondes/{ronde}/herinneren/": ALLEEN_POST,
@@ -190,8 +246,12 @@ RONDE = {
     "sluit": "2030-01-01",
     "act": "bewaren",
 }
+RECHTZETTING = {"code": "", "stond": "Tien.", "wordt": "Elf.", "reden": "Geteld."}
+BEHANDELING = {"orgaan": "het College", "dag": "2024-01-01", "url": ""}
 UITSTEL = {"dag": "2030-06-01", "reden": "Ziek.", "gezien": ""}
 GOED = melding_velden(peildatum="2024-06-30", organisatie="0")  # "0": staff speak for the administration
+DOORGEVEN = {"naam": "Ada Anders (voorbeeld)", "email": "ada@voorbeeld.test", "blijft": "nee"}
+AFWIJZEN = {"reden": "Verkeerd adres."}
 TERUG = {"versie": 1, "reden": "Te kort.", "tegen": OVER_EEN_MAAND}
 # ------------------------- what is sent, and: anoniem lezer partner ander oudlid medewerker beheerder
 POST = {
@@ -202,6 +262,9 @@ POST = {
     "/plannen/open/speerpunten/1/": ({}, ALLEEN_LEZEN),
     "/plannen/open/acties/": ({}, ALLEEN_LEZEN),
     "/plannen/open/subsidies/": ({}, ALLEEN_LEZEN),
+    "/plannen/open/matrix/": ({}, ALLEEN_LEZEN),
+    "/plannen/dicht/matrix/": ({}, ALLEEN_LEZEN),
+    "/plannen/open/tijdlijn/": ({}, ALLEEN_LEZEN),
     "/plannen/open/acties.csv": ({}, ALLEEN_LEZEN),
     "/plannen/open/acties.xlsx": ({}, ALLEEN_LEZEN),
     "/plannen/open/plan.xlsx": ({}, ALLEEN_LEZEN),
@@ -210,6 +273,22 @@ POST = {
     "/plannen/af/importeren/": ({}, WERK_AF),
     "/plannen/open/wijzigingen/": ({}, ALLEEN_LEZEN),
     "/plannen/open/wijzigingen/feed.atom": ({}, ALLEEN_LEZEN),
+    "/plannen/open/rapporten/": ({}, ALLEEN_LEZEN),
+    "/plannen/open/rapporten/voorbij/": ({}, ALLEEN_LEZEN),
+    "/plannen/open/rapporten/voorbij.pdf": ({}, ALLEEN_LEZEN),
+    "/plannen/open/rapporten/voorbij.docx": ({}, ALLEEN_LEZEN),
+    "/plannen/open/rapporten/voorbij.xlsx": ({}, ALLEEN_LEZEN),
+    "/plannen/open/rapporten/voorbij.csv": ({}, ALLEEN_LEZEN),
+    "/plannen/open/rapporten/voorbij.json": ({}, ALLEEN_LEZEN),
+    "/plannen/open/rapporten/ronde/schrijven/": ({"inleiding": "Zo."}, "login 404 404 404 404 302 302"),
+    "/plannen/af/rapporten/ronde/schrijven/": ({"inleiding": "Zo."}, "login 404 404 404 404 403 403"),
+    "/plannen/open/rapporten/voorbij/schrijven/": ({"inleiding": "Zo."}, WERK_AF),
+    "/plannen/open/rapporten/ronde/definitief/": ({}, "login 404 404 404 404 403 422"),  # it runs still
+    "/plannen/open/rapporten/voorbij/definitief/": ({}, WERK_AF),
+    "/plannen/open/rapporten/voorbij/rechtzetten/": (RECHTZETTING, "login 403 403 403 403 403 302"),
+    "/plannen/dicht/rapporten/voorbij/rechtzetten/": (RECHTZETTING, "login 403 403 404 404 403 302"),
+    "/plannen/open/rapporten/voorbij/behandeld/": (BEHANDELING, "login 403 403 403 403 403 302"),
+    "/plannen/dicht/rapporten/voorbij/behandeld/": (BEHANDELING, "login 403 403 404 404 403 302"),
     "/plannen/open/rondes/": ({}, ALLEEN_POST),
     "/plannen/open/rondes/nieuw/": (RONDE, "login 403 403 403 403 302 302"),
     "/plannen/dicht/rondes/nieuw/": (RONDE, "login 403 403 404 404 302 302"),
@@ -226,6 +305,19 @@ POST = {
     "/rondes/{ronde_af}/uitstel/buurtwerk/intrekken/": ({}, WERK_AF),
     "/imports/{invoer}/": ({}, ALLEEN_POST),
     "/organisaties/buurtwerk/samenvoegen/": ({}, "login 403 403 403 403 422 422"),
+    "/organisaties/buurtwerk/contactpersonen/": ({}, ALLEEN_POST),
+    "/organisaties/buurtwerk/contactpersonen/{doorgave}/overnemen/": ({}, "login 403 403 403 403 302 302"),
+    "/organisaties/buurtwerk/contactpersonen/{doorgave_af}/overnemen/": ({}, "login 403 403 403 403 409 409"),
+    "/organisaties/taalhuis/contactpersonen/{doorgave}/overnemen/": ({}, "login 403 403 403 403 404 404"),
+    "/organisaties/schaduw/contactpersonen/{doorgave_schaduw}/overnemen/": ({}, "login 403 403 404 404 302 302"),
+    "/organisaties/buurtwerk/contactpersonen/999999/overnemen/": ({}, "login 403 403 403 403 404 404"),
+    "/organisaties/buurtwerk/contactpersonen/99999999999999999999999/afwijzen/": (
+        {},
+        "login 403 403 403 403 404 404",
+    ),
+    "/organisaties/buurtwerk/contactpersonen/{doorgave}/afwijzen/": (AFWIJZEN, "login 403 403 403 403 302 302"),
+    "/organisaties/buurtwerk/contactpersonen/{doorgave_af}/afwijzen/": (AFWIJZEN, "login 403 403 403 403 409 409"),
+    "/organisaties/taalhuis/contactpersonen/{doorgave}/afwijzen/": (AFWIJZEN, "login 403 403 403 403 404 404"),
     "/nakijken/aanvaarden/": ({}, "login 403 403 403 403 302 302"),
     "/imports/{invoer}/bestand/": ({}, ALLEEN_POST),
     "/imports/{invoer}/keuzes/": ({}, "login 403 403 403 403 302 302"),
@@ -263,6 +355,7 @@ POST = {
     "/organisaties/buurtwerk/verantwoording/2024/": ({}, ALLEEN_LEZEN),
     "/organisaties/buurtwerk/verantwoording/2024.pdf": ({}, ALLEEN_LEZEN),
     "/mijn/": ({}, "login 403 302 302 403 403 403"),
+    "/mijn/doorgeven/": (DOORGEVEN, "login 403 302 302 403 403 403"),
     "/mijn/ontvangst/": ({}, ALLEEN_POST),
     "/mijn/concept/{publiek}/": ({}, "login 403 403 404 403 403 403"),
     "/mijn/concept/{besloten}/": ({}, "login 403 403 404 403 403 403"),
@@ -291,6 +384,7 @@ POST = {
 LINK_GET = {
     "/mijn/": "200",
     "/mijn/ontvangst/": "200",
+    "/mijn/doorgeven/": "200",
     "/mijn/concept/{publiek}/": "405",
     "/acties/{publiek}/melding/": "200",
     "/acties/{besloten}/melding/": "200",
@@ -307,6 +401,7 @@ LINK_GET = {
 LINK_POST = {
     "/mijn/": "302",
     "/mijn/ontvangst/": "405",
+    "/mijn/doorgeven/": "302",
     "/mijn/concept/{publiek}/": "403",
     "/mijn/concept/{besloten}/": "403",
     "/mijn/concept/999999/": "404",

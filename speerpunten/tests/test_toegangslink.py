@@ -22,7 +22,7 @@ from speerpunten.services.toegang import maak_toegangslink, trek_link_in
 from speerpunten.tests import maak
 from speerpunten.tests.invullen import melding_velden
 from speerpunten.tests.postbus import Vraag, dagen, maak_vraag
-from speerpunten.tests.test_gelijktijdig import bestand, tegelijk
+from speerpunten.tests.tegelijk import bestand, tegelijk
 from speerpunten.tests.toneel import via_link
 
 pytestmark = pytest.mark.django_db

@@ -118,10 +118,22 @@ def zet_op() -> Toneel:
     bijlagen = _bijlagen(acties, meldingen)
     rondes = {f"ronde_{naam}": _ronde(plan) for naam, plan in plannen.items()}
     rondes["ronde"] = rondes.pop("ronde_open")
+    for plan in plannen.values():
+        maak.maak_rapport(_voorbije_ronde(plan))
     invoer = maak_import(plan=plannen["open"], naam="lijst.csv", inhoud=b"titel;speerpunt\nEen;1\n", door=contact)
-    return Toneel(
-        wie, {naam: rij.pk for naam, rij in (acties | meldingen | bijlagen | rondes | {"invoer": invoer}).items()}
-    )
+    doorgaven = _doorgaven(organisatie, schaduw, door=schrijver, nakijker=nakijker)
+    rijen = acties | meldingen | bijlagen | rondes | doorgaven | {"invoer": invoer}
+    return Toneel(wie, {naam: rij.pk for naam, rij in rijen.items()})
+
+
+def _doorgaven(organisatie: Organisatie, schaduw: Organisatie, *, door: Gebruiker, nakijker: Gebruiker) -> dict:
+    af = {"email": "", "functie": "", "toestand": "afgewezen", "reden": "Verkeerd adres."}
+    af |= {"afgehandeld_door": nakijker, "afgehandeld_op": timezone.now()}
+    return {
+        "doorgave": maak.maak_doorgave(organisatie, door, naam="Nina Nieuw (voorbeeld)"),
+        "doorgave_af": maak.maak_doorgave(organisatie, door, **af),
+        "doorgave_schaduw": maak.maak_doorgave(schaduw, door),
+    }
 
 
 def _bijlagen(acties: dict[str, Actie], meldingen: dict[str, Melding]) -> dict[str, Bijlage]:
@@ -142,10 +154,17 @@ def _ronde(plan: Beleidsplan) -> Ronde:
     """Give a ronde over 2024 that has not opened: what is asked of whom changes nothing for the other addresses."""
     morgen = timezone.localdate() + dt.timedelta(days=1)
     jaar = {"van": dt.date(2024, 1, 1), "tot": dt.date(2024, 12, 31)}
-    return maak.maak_ronde(plan, **jaar, opent=morgen, deadline=morgen, sluit=morgen)
+    return maak.maak_ronde(plan, slug="ronde", **jaar, opent=morgen, deadline=morgen, sluit=morgen)
 
 
 def _schrijf_log(meldingen: dict[str, Melding], schrijver, nakijker) -> None:
     for naam in ("aanvaard", "terug"):
         Gebeurtenis.objects.create(melding=meldingen[naam], soort="ingediend", door=schrijver)
         Gebeurtenis.objects.create(melding=meldingen[naam], soort="teruggestuurd", door=nakijker, reden=TERUGREDEN)
+
+
+def _voorbije_ronde(plan: Beleidsplan) -> Ronde:
+    """Give a ronde of long ago, of which the report is definitive."""
+    jaar = {"van": dt.date(2022, 1, 1), "tot": dt.date(2022, 12, 31)}
+    dagen = dict.fromkeys(("opent", "deadline", "sluit"), dt.date(2023, 1, 31))
+    return maak.maak_ronde(plan, slug="voorbij", naam="Voorbij", **jaar, **dagen)

@@ -1,32 +1,17 @@
 """A verantwoording as PDF/UA: tagged, in Dutch, with bookmarks and table headings. Made by typst."""
 
-import datetime as dt
-import json
 from dataclasses import asdict
 from pathlib import Path
 
-import typst
-
-from speerpunten.rapportage.weergave.pdf import LETTERS
+from speerpunten.rapportage.weergave.pdf import zet
 from speerpunten.verantwoording.gegevens import Actieregel, Subsidieregel, Verantwoording
 
 SJABLOON = Path(__file__).with_name("verantwoording.typ")
 
 
 def pdf(stuk: Verantwoording) -> bytes:
-    """Give the file. Text of people goes in as data, never as markup."""
-    return typst.compile(
-        str(SJABLOON),
-        format="pdf",
-        sys_inputs={"stuk": json.dumps(_gegevens(stuk), default=_waarde, ensure_ascii=False)},
-        font_paths=[str(LETTERS)],
-        ignore_system_fonts=True,
-        pdf_standards=["ua-1"],
-    )
-
-
-def _waarde(waarde: object) -> str:
-    return f"{waarde:%d/%m/%Y}" if isinstance(waarde, dt.date) else str(waarde)
+    """Give the file. Text of people goes in as data, never as markup. Raises PdfMislukt."""
+    return zet(SJABLOON, _gegevens(stuk))
 
 
 def _gegevens(stuk: Verantwoording) -> dict:
@@ -45,7 +30,7 @@ def _gegevens(stuk: Verantwoording) -> dict:
         "moet_nog_beginnen": stuk.moet_nog_beginnen,
         "kop": stuk.kop,
         "plannen": [{"naam": naam, "acties": acties} for naam, acties in plannen.items()],
-        "anderen": [asdict(actie) | {"rol": actie.rol} for actie in stuk.anderen],
+        "anderen": [_actie(actie, stuk.jaar) for actie in stuk.anderen],
         "begonnen": [_subsidie(regel) for regel in stuk.begonnen],
         "lopend": [_subsidie(regel) for regel in stuk.lopend],
         "totaal": stuk.totaal_in_woorden,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisaties.sleutels import als_sleutel
 from speerpunten.access import actie_of_404, wijzigbaar_plan, wijzigbare_actie
+from speerpunten.dag import lees_dag
 from speerpunten.dossier import stel_dossier_samen
 from speerpunten.forms.actie import ActieFormulier, ArchiveerForm, SamenvoegForm, VerplaatsForm
 from speerpunten.models import Actie, Beleidsplan, Mijlpaal
@@ -39,24 +40,26 @@ BEWERKBAAR = (
 @login_not_required
 @require_safe
 def actie(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the actie: where it stands, who does it, and every stand before; a merged one leads on."""
-    gekozen = actie_of_404(request, pk)
+    """Show the actie: where it stands on a day, who does it, and every stand before; a merged one leads on."""
+    dag = lees_dag(request)
+    gekozen = actie_of_404(request, pk, op=dag.op)
     if gekozen.opgegaan_in_id:
-        return redirect(gekozen.opgegaan_in)
-    dossier = stel_dossier_samen(gekozen, request.user)
+        return redirect(gekozen.opgegaan_in.get_absolute_url() + dag.staart)
+    dossier = stel_dossier_samen(gekozen, request.user, dag.op)
     plan = gekozen.speerpunt.plan
     eigen = any(rol.organisatie_id in dossier.eigen_organisaties for rol in dossier.rollen)
     context = {
         "actie": gekozen,
         "plan": plan,
+        "dag": dag,
         "dossier": dossier,
         "stand": dossier.stand,
         "nodig_van": dossier.nodig_van,
         "vertrouwelijk_van": dossier.vertrouwelijk_van,
         "toon_verantwoordelijke": dossier.ziet_alles or eigen,
         "kruimels": [
-            (plan.naam, plan.get_absolute_url()),
-            (str(gekozen.speerpunt), gekozen.speerpunt.get_absolute_url()),
+            (plan.naam, plan.get_absolute_url() + dag.staart),
+            (str(gekozen.speerpunt), gekozen.speerpunt.get_absolute_url() + dag.staart),
             (f"Actie {gekozen.code}", ""),
         ],
     }

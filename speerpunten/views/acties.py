@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from speerpunten.access import plan_of_404
 from speerpunten.dag import Dag, lees_dag
 from speerpunten.filters import ActieFilter
-from speerpunten.models import Beleidsplan, Ronde
+from speerpunten.models import Beleidsplan, Melding, Ronde
 from speerpunten.models.actie import ActieQuerySet
 from speerpunten.overzicht import acties_van
 from speerpunten.stand import ActieStand, met_aandacht, op_dag
@@ -23,6 +23,7 @@ from speerpunten.uitwisseling.lijst import rijen
 from speerpunten.uitwisseling.xlsx_bestand import Werkblad, xlsx
 
 PER_PAGINA = 25
+PER_PAGINA_AANDACHT = 100  # to print, and to go through in a meeting
 
 
 @dataclass
@@ -43,10 +44,18 @@ class Lijst:
         standen = self.standen(self.acties)
         return [s for s in standen if s.vraagt_aandacht] if self.filter.vraagt_aandacht else standen
 
-    def pagina(self, nummer: str | None) -> Page:
-        """Give one page of `ActieStand`; only a filter on attention has to compute all of them first."""
+    def pagina(self, nummer: str | None, gebruiker) -> Page:
+        """Give one page of `ActieStand`; only a filter on attention has to compute all of them first.
+
+        Those get `nodig` on their actie: what is needed, as far as this reader may know.
+        """
         if self.filter.vraagt_aandacht:
-            return Paginator(self.alle(), PER_PAGINA).get_page(nummer)
+            pagina = Paginator(self.alle(), PER_PAGINA_AANDACHT).get_page(nummer)
+            standen = Melding.objects.filter(pk__in=[s.stand.pk for s in pagina if s.stand])
+            nodig = dict(standen.met_leesbaar_nodig(gebruiker).values_list("actie", "nodig"))
+            for regel in pagina:
+                regel.actie.nodig = nodig.get(regel.actie.pk, "")
+            return pagina
         pagina = Paginator(self.acties, PER_PAGINA).get_page(nummer)
         pagina.object_list = self.standen(pagina.object_list)
         return pagina
@@ -72,7 +81,7 @@ def acties(request: HttpRequest, slug: str) -> HttpResponse:
         "dag": lijst.dag,
         "filter": lijst.filter,
         "form": lijst.filter.form,
-        "pagina": lijst.pagina(request.GET.get("pagina")),
+        "pagina": lijst.pagina(request.GET.get("pagina"), request.user),
         "opmerkingen": [o for o in (lijst.dag.opmerking, *lijst.filter.opmerkingen) if o],
         "mag_wijzigen": getattr(request.user, "is_medewerker", False) and not lijst.plan.is_afgesloten,
     }

@@ -8,12 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisaties.models import Organisatie
-from speerpunten.context import aantal_te_nakijken
+from speerpunten.eigenwerk import stel_eigen_werk_samen
 from speerpunten.forms.mijn import Antwoord, acties_in, antwoorden_op, getypte_teksten
-from speerpunten.models import Actie, Beleidsplan, Melding, Ronde
+from speerpunten.models import Beleidsplan, Melding
 from speerpunten.services.meldingen import Verouderd, bevestig_ongewijzigd, bewaar_concept, dien_in
 from speerpunten.services.post import gebundeld
-from speerpunten.stand import met_aandacht, op_dag
 from speerpunten.views.fouten import neem_fouten_over
 from speerpunten.werk import Takenlijst, takenlijst
 
@@ -34,21 +33,10 @@ def mijn(request: HttpRequest) -> HttpResponse:
 
 
 def _medewerker(request: HttpRequest) -> HttpResponse:
-    """Show staff what waits for them, the rondes that are open, and the acties they look after."""
-    vandaag = timezone.localdate()
-    eigen = Actie.objects.filter(verantwoordelijke=request.user).telbaar().select_related("speerpunt__plan").op_code()
-    standen = met_aandacht(op_dag(eigen, op=vandaag, laatste_ronde=None), op=vandaag, laatste_ronde=None)
-    context = {
-        "te_nakijken": aantal_te_nakijken(request),
-        "concepten": Melding.objects.openstaand()
-        .filter(schrijvers=request.user)
-        .exclude(toestand="ingediend")
-        .select_related("actie__speerpunt", "ronde", "organisatie"),
-        "rondes": Ronde.objects.open_voor(Organisatie.objects.all()).select_related("plan").order_by("deadline"),
-        "standen": standen,
-        "plannen": Beleidsplan.objects.wijzigbaar_door(request.user),
-    }
-    return render(request, "speerpunten/mijn/medewerker.html", context)
+    """Show staff what waits for them: to check, in the rondes, on their acties, and what they began."""
+    werk = stel_eigen_werk_samen(request.user)
+    request.aantal_te_nakijken = werk.te_nakijken  # the navigation counts it too
+    return render(request, "speerpunten/mijn/medewerker.html", {"werk": werk})
 
 
 def _toon(

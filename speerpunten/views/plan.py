@@ -1,5 +1,7 @@
 """Reading a plan: the plans, its overview, a speerpunt."""
 
+import datetime as dt
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,18 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from speerpunten.access import plan_of_404, speerpunt_of_404
-from speerpunten.dag import Dag, lees_dag
+from speerpunten.dag import Dag, als_snelkeuzes, lees_dag, snelkeuzes, voorbije_rondes
 from speerpunten.indicatoren import stel_standen_samen
+from speerpunten.lijsten import lijsten_in_een
 from speerpunten.models import Beleidsplan, Speerpunt
 from speerpunten.overzicht import plannen_met_aantallen, stel_overzicht_samen, stel_speerpunt_samen
 
 AANDACHT_OP_OVERZICHT = 5
-
-
-def _dagkeuzes(plan: Beleidsplan, dag: Dag) -> list[tuple[str, str]]:
-    """Give the shortcuts of the date field: the ends of the years of the plan that are past, the latest first."""
-    einden = [plan.tot.replace(year=jaar, month=12, day=31) for jaar in range(plan.van.year, plan.tot.year + 1)]
-    return [(f"{einde:%d/%m/%Y}", einde.isoformat()) for einde in reversed(einden) if einde < dag.vandaag][:4]
 
 
 @login_not_required
@@ -50,7 +47,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "plan": beleidsplan,
         "dag": dag,
-        "dagkeuzes": _dagkeuzes(beleidsplan, dag),
+        "dagkeuzes": snelkeuzes(beleidsplan, dag.vandaag),
         "overzicht": overzicht,
         "aandacht": overzicht.aandacht[:AANDACHT_OP_OVERZICHT],
         "mag_wijzigen": getattr(request.user, "is_medewerker", False) and not beleidsplan.is_afgesloten,
@@ -58,13 +55,21 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "speerpunten/plan.html", context)
 
 
-def _buren(speerpunt: Speerpunt) -> tuple[Speerpunt | None, Speerpunt | None]:
-    """Give the speerpunt before and after this one."""
-    alle = list(Speerpunt.objects.filter(plan=speerpunt.plan).order_by("nummer"))
-    for buur in alle:
-        buur.plan = speerpunt.plan  # its address needs the slug
-    plaats = alle.index(speerpunt)
-    return (alle[plaats - 1] if plaats else None), (alle[plaats + 1] if plaats + 1 < len(alle) else None)
+def _rondom(speerpunt: Speerpunt, dag: Dag) -> tuple[Speerpunt | None, Speerpunt | None, list[tuple[str, str]]]:
+    """Give the speerpunt before and after this one, and the shortcuts of the date field: one query."""
+    plan = speerpunt.plan
+    lijsten = lijsten_in_een(
+        speerpunt=(Speerpunt.objects.filter(plan=plan), "nummer", "titel"),
+        ronde=(voorbije_rondes(plan, dag.vandaag), "pk", "tot"),
+    )
+    alle = [Speerpunt(plan=plan, nummer=int(nummer), titel=titel) for nummer, titel in lijsten["speerpunt"]]
+    plaats = [punt.nummer for punt in alle].index(speerpunt.nummer)
+    einden = (dt.date.fromisoformat(tot) for _, tot in lijsten["ronde"])
+    return (
+        alle[plaats - 1] if plaats else None,
+        alle[plaats + 1] if plaats + 1 < len(alle) else None,
+        als_snelkeuzes(plan, dag.vandaag, einden),
+    )
 
 
 @login_not_required
@@ -76,7 +81,7 @@ def speerpunt(request: HttpRequest, slug: str, nummer: int) -> HttpResponse:
     stand = stel_speerpunt_samen(
         gekozen, request.user, op=dag.op, lijst_url=reverse("acties", args=[slug]), query=dag.query
     )
-    vorig, volgend = _buren(gekozen)
+    vorig, volgend, dagkeuzes = _rondom(gekozen, dag)
     context = {
         "speerpunt": gekozen,
         "vorig": vorig,
@@ -84,7 +89,7 @@ def speerpunt(request: HttpRequest, slug: str, nummer: int) -> HttpResponse:
         "kruimels": [(gekozen.plan.naam, gekozen.plan.get_absolute_url() + dag.staart), (f"Speerpunt {nummer}", "")],
         "plan": gekozen.plan,
         "dag": dag,
-        "dagkeuzes": _dagkeuzes(gekozen.plan, dag),
+        "dagkeuzes": dagkeuzes,
         "stand": stand,
         "telling": stand.telling,
         "indicatoren": stel_standen_samen(gekozen.indicatoren.all(), op=dag.op),

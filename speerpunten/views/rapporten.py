@@ -13,15 +13,19 @@ from speerpunten.access import plan_of_404, rapport_of_404
 from speerpunten.models import Ronde
 from speerpunten.rapportage.gegevens import Stuk
 from speerpunten.rapportage.stuk import definitief_stuk, ontwerp, voorstellen
+from speerpunten.rapportage.weergave.docx import docx
 from speerpunten.rapportage.weergave.html import artikel
 from speerpunten.rapportage.weergave.jsonbestand import jsonbestand
+from speerpunten.rapportage.weergave.pdf import pdf
 from speerpunten.rapportage.weergave.tabel import csv, werkboek
 from speerpunten.services.rapporten import wat_belet, wat_ontbreekt
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OFFICE = "application/vnd.openxmlformats-officedocument"
 # Kind of file -> content type, what makes it, and what a reader calls it.
 BESTANDEN: dict[str, tuple[str, Callable[[Stuk], bytes | Iterable[bytes]], str]] = {
-    "xlsx": (XLSX, werkboek, "Excel"),
+    "pdf": ("application/pdf", pdf, "PDF"),
+    "docx": (f"{OFFICE}.wordprocessingml.document", docx, "Word"),
+    "xlsx": (f"{OFFICE}.spreadsheetml.sheet", werkboek, "Excel"),
     "csv": ("text/csv; charset=utf-8", csv, "CSV"),
     "json": ("application/json", jsonbestand, "JSON"),
 }

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from organisaties.models import Gebruiker, Organisatie
+from organisaties.doorgeven import geef_door
+from organisaties.models import Doorgave, Gebruiker, Organisatie
 from speerpunten.models import Actie, Beleidsplan, Indicator, Melding, Planrecord, Ronde
 from speerpunten.planbestand.laden import laad_plan, planslug
 from speerpunten.services.rondes import geef_uitstel
@@ -65,6 +66,7 @@ def laad_voorbeeld(*, plan: Path = VOORBEELDPLAN, meldingen: Path = MELDINGEN) -
         meting.full_clean()
         meting.save()
     _geef_uitstel(wereld, ronde)
+    _geef_iemand_door(wereld)
     return Uitkomst(accounts, aantal, ronde)
 
 
@@ -78,6 +80,20 @@ def _geef_uitstel(wereld: Wereld, ronde: Ronde) -> None:
         door=wereld.nakijker,
         gezien=None,
     )
+
+
+def _geef_iemand_door(wereld: Wereld) -> None:
+    """Let the second partner say that a colleague becomes contact person too."""
+    doorgave = Doorgave(
+        organisatie=wereld.organisaties[UITGESTELDE],
+        door=wereld.sprekers[UITGESTELDE],
+        naam="Collega Kanaal (voorbeeld)",
+        email="collega-kanaal@voorbeeld.test",
+        functie="taalcoach",
+        blijft=True,
+        opmerking="We rapporteren voortaan samen.",
+    )
+    geef_door(doorgave=doorgave)
 
 
 def _staat_er_al(slug: str) -> bool:

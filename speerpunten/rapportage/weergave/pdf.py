@@ -2,29 +2,69 @@
 
 import datetime as dt
 import json
+import subprocess
+import sys
+from collections.abc import Iterable
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
+from unicodedata import category
 
-import typst
 from django.conf import settings
+from fontTools.ttLib import TTFont
 
-from speerpunten.rapportage.gegevens import Actieregel, Speerpuntdeel, Stuk, Telling, Vorige
+from speerpunten.rapportage.gegevens import Actieregel, Bedragregel, Speerpuntdeel, Stuk, Subsidies, Telling, Vorige
 from speerpunten.rapportage.weergave.beeld import balk_svg
 
 SJABLOON = Path(__file__).parent / "sjablonen" / "rapport.typ"
+MAKER = Path(__file__).parent / "maak_pdf.py"
+GEDULD = 60  # seconds
+KOPLETTER = "SourceSerif"
+ONBEKEND = "\ufffd"  # stands where a character cannot be shown
+_ONZICHTBAAR = {"Cc", "Cf", "Mn"}
 LETTERS = settings.BASE_DIR / "static" / "vendor" / "fonts" / "pdf"
 
 
+class PdfMislukt(Exception):
+    """typst refused; the text says why."""
+
+
 def pdf(stuk: Stuk) -> bytes:
-    """Give the file. Text of people goes in as data, never as markup."""
-    return typst.compile(
-        str(SJABLOON),
-        format="pdf",
-        sys_inputs={"stuk": json.dumps(_gegevens(stuk), default=_dag, ensure_ascii=False)},
-        font_paths=[str(LETTERS)],
-        ignore_system_fonts=True,
-        pdf_standards=["ua-1"],
-    )
+    """Give the file. Text of people goes in as data, never as markup. Raises PdfMislukt."""
+    return zet(SJABLOON, _gegevens(stuk))
+
+
+def zet(sjabloon: Path, gegevens: dict) -> bytes:
+    """Give the file that a template makes of its data: plain values and days. Raises PdfMislukt."""
+    invoer = json.dumps(_toonbaar(gegevens), default=_dag, ensure_ascii=False)
+    opdracht = [sys.executable, str(MAKER), str(sjabloon), str(LETTERS)]
+    uit = subprocess.run(opdracht, input=invoer.encode(), capture_output=True, timeout=GEDULD, check=False)  # noqa: S603  constant
+    if uit.returncode:
+        raise PdfMislukt(uit.stderr.decode(errors="replace").strip().splitlines()[-1])
+    return uit.stdout
+
+
+@cache
+def _letters() -> frozenset[str]:
+    """Give every character that the letters of the file can show."""
+    tekens: set[int] = set()
+    for bestand in LETTERS.glob("*.ttf"):
+        if not bestand.name.startswith(KOPLETTER):  # headings have the others to fall back on
+            with TTFont(bestand, lazy=True) as letter:
+                tekens |= letter.getBestCmap().keys()
+    return frozenset(map(chr, tekens))
+
+
+def _toonbaar(deel: object) -> object:
+    """Put a mark for each character that no letter can show (a smiley, say), wherever it stands: PDF/UA allows none."""
+    if isinstance(deel, str):
+        kan = _letters()
+        return "".join(t if t in kan or t == "\n" else "" if category(t) in _ONZICHTBAAR else ONBEKEND for t in deel)
+    if isinstance(deel, list | tuple):
+        return [_toonbaar(lid) for lid in deel]
+    if isinstance(deel, dict):
+        return {naam: _toonbaar(lid) for naam, lid in deel.items()}
+    return deel
 
 
 def _dag(waarde: object) -> str:
@@ -54,6 +94,7 @@ def _gegevens(stuk: Stuk) -> dict:
         "niet_openbaar": r.niet_openbaar,
         "inleiding": r.inleiding,
         "conclusie": r.conclusie,
+        "subsidies": _subsidies(r.subsidies) if r.subsidies else None,
         "speerpunten": [_speerpunt(deel) for deel in r.speerpunten],
     }
 
@@ -81,7 +122,16 @@ def _speerpunt(deel: Speerpuntdeel) -> dict:
         "telling": _telling(deel.telling),
         "acties": [_actie(actie) for actie in deel.acties],
         "ook": [asdict(verwijzing) for verwijzing in deel.ook],
+        "indicatoren": [asdict(indicator) for indicator in deel.indicatoren],
     }
+
+
+def _subsidies(subsidies: Subsidies) -> dict:
+    def rijen(regels: Iterable[Bedragregel]) -> list[list[str]]:
+        return [[regel.naam, str(regel.aantal), regel.bedrag_in_woorden] for regel in regels]
+
+    tabellen = [[wat, rijen([*regels, subsidies.totaal])] for wat, regels in subsidies.tabellen]
+    return {"totaal": subsidies.totaal.bedrag_in_woorden, "tabellen": tabellen}
 
 
 def _actie(actie: Actieregel) -> dict:
@@ -92,4 +142,5 @@ def _actie(actie: Actieregel) -> dict:
         "beleidsdomeinen": ", ".join(actie.beleidsdomeinen),
         "doelgroepen": ", ".join(actie.doelgroepen),
         "bereikt": actie.mijlpalen_bereikt,
+        "subsidies": [subsidie.tekst for subsidie in actie.subsidies],
     }

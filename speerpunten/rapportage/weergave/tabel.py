@@ -25,6 +25,8 @@ ACTIES = (
     ("peildatum", 12, lambda a: a.peildatum),
     ("uit_ronde", 10, lambda a: _ja_nee(a.uit_ronde)),
     ("mijlpalen", 40, lambda a: SCHEIDING.join(_mijlpaal(m) for m in a.mijlpalen)),
+    ("indicatoren", 40, lambda a: SCHEIDING.join(f"{i.naam}: {i.tekst}" for i in a.indicatoren)),
+    ("subsidies", 40, lambda a: SCHEIDING.join(subsidie.tekst for subsidie in a.subsidies)),
     ("aandachtspunten", 50, lambda a: SCHEIDING.join(punt.reden for punt in a.aandachtspunten)),
 )
 RECHTZETTINGEN = (
@@ -120,6 +122,8 @@ def _samenvatting(stuk: Stuk) -> list[list[object]]:
             ["gevraagd in deze ronde", r.deelname.gevraagd],
             ["beantwoord in deze ronde", r.deelname.beantwoord],
         ]
+    if r.subsidies:
+        rijen.append(["subsidies", r.subsidies.totaal.bedrag_in_woorden])
     return [*rijen, ["inleiding", r.inleiding], ["conclusie", r.conclusie]]
 
 

@@ -226,3 +226,20 @@ def test_getypte_tekst_gaat_niet_zomaar_verloren(bezoek, wereld):
     page.locator("header").get_by_role("link", name="Samenleven").click()
     page.wait_for_url(re.compile(r"/plannen/|/$"))
     assert gevraagd == ["beforeunload"]
+
+
+def test_een_bestand_van_een_rapport_zegt_dat_het_gemaakt_wordt_en_komt(bezoek, wereld):
+    page = bezoek()
+    page.goto("/plannen/plan/rapporten/toen/")
+    toestand = page.locator("[data-bestandstoestand]")
+    with page.expect_download() as komt:
+        page.get_by_role("link", name="PDF van dit rapport").click()
+    assert komt.value.suggested_filename == "rapport-plan-toen.pdf"
+    expect(toestand).to_have_text("Klaar: rapport-plan-toen.pdf")
+    assert bezoek.csp == []
+    page.route(
+        "**/*.docx", lambda route: route.abort() if route.request.resource_type == "fetch" else route.continue_()
+    )
+    with page.expect_download() as komt:  # the plain link, where the script cannot fetch it
+        page.get_by_role("link", name="Word van dit rapport").click()
+    assert komt.value.suggested_filename == "rapport-plan-toen.docx"

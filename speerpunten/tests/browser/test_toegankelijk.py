@@ -36,6 +36,13 @@ OPENBAAR = {
     "lijst met filters": "/plannen/plan/acties/?aandacht=ja&status=in_uitvoering&status=opgeschort&op={gisteren}",
     "lijst met onzin": "/plannen/plan/acties/?status=onzin&op=onzin&volgorde=onzin",
     "lijst zonder iets": "/plannen/plan/acties/?q=bestaatniet",
+    "matrix": "/plannen/plan/matrix/",
+    "matrix op een dag": "/plannen/plan/matrix/?op={gisteren}",
+    "matrix van een leeg plan": "/plannen/leeg/matrix/",
+    "tijdlijn": "/plannen/plan/tijdlijn/",
+    "tijdlijn op een dag": "/plannen/plan/tijdlijn/?op={gisteren}&speerpunt=1",
+    "tijdlijn met onzin": "/plannen/plan/tijdlijn/?op=onzin&speerpunt=onzin",
+    "tijdlijn van een leeg plan": "/plannen/leeg/tijdlijn/",
     "actie": "/acties/{cafe}/",
     "actie zonder stand": "/acties/{huiswerk}/",
     "gearchiveerde actie": "/acties/{oud}/",
@@ -43,6 +50,9 @@ OPENBAAR = {
     "wijzigingen van heel het plan": "/plannen/plan/wijzigingen/?van=2020-01-01",
     "wijzigingen met onzin": "/plannen/plan/wijzigingen/?van=onzin&tot=2999-01-01",
     "geen wijzigingen": "/plannen/leeg/wijzigingen/",
+    "rapporten": "/plannen/plan/rapporten/",
+    "rapporten zonder iets": "/plannen/leeg/rapporten/",
+    "definitief rapport": "/plannen/plan/rapporten/toen/",
     "subsidies": "/plannen/plan/subsidies/",
     "geen subsidies": "/plannen/leeg/subsidies/",
     "partners": "/organisaties/",
@@ -64,6 +74,7 @@ OPENBAAR = {
 PARTNER = {
     "mijn acties": "/mijn/",
     "ontvangst": "/mijn/ontvangst/",
+    "iemand anders doorgeven": "/mijn/doorgeven/",
     "eigen actie": "/acties/{cafe}/",
     "rapporteren": "/acties/{taalbad}/melding/",
     "rapporteren met mijlpaal": "/acties/{cafe}/melding/",
@@ -104,9 +115,24 @@ MEDEWERKER = {
     "rondebord met onzin": "/rondes/{laat}/?toon=onzin&speerpunt=onzin&q=bestaatniet",
     "uitstel geven": "/rondes/{laat}/uitstel/speelplein-laat/",
     "uitstel wijzigen": "/rondes/{laat}/uitstel/wijkhuis-laat/",
+    "contactpersonen": "/organisaties/buurtwerk/contactpersonen/",
+    "contactpersonen van niemand": "/organisaties/taalhuis/contactpersonen/",
+    "doorgegeven contactpersonen": "/organisaties/atelier/contactpersonen/",
     "organisatie samenvoegen": "/organisaties/buurtwerk/samenvoegen/",
+    "rapporten in de maak": "/plannen/plan/rapporten/",
+    "ontwerp van een rapport": "/plannen/plan/rapporten/gesloten/",
+    "rapport schrijven": "/plannen/plan/rapporten/gesloten/schrijven/",
 }
-BEHEERDER = {"eigen actie van de beheerder": "/nakijken/{wacht}/"}
+BEHEERDER = {
+    "eigen actie van de beheerder": "/nakijken/{wacht}/",
+    "werk van de beheerder": "/mijn/",
+    "rapport bij de beheerder": "/plannen/plan/rapporten/toen/",
+    "definitief maken": "/plannen/plan/rapporten/gesloten/definitief/",
+    "nog niet definitief": "/plannen/plan/rapporten/nu/definitief/",
+    "rechtzetten": "/plannen/plan/rapporten/toen/rechtzetten/",
+    "behandeld door": "/plannen/plan/rapporten/toen/behandeld/",
+    "contactpersonen bij de beheerder": "/organisaties/atelier/contactpersonen/",
+}
 LEZER = {"welkom": "/mijn/", "403": "/nakijken/"}
 
 
@@ -166,6 +192,35 @@ def _voeg_toe(adres: str) -> Callable[[Page, object], None]:
             "[name=bijlagen]", [{"name": naam, "mimeType": "application/pdf", "buffer": wat} for naam, wat in twee]
         )
         page.locator("main").get_by_role("button", name="Bewaren", exact=True).last.click()
+        page.wait_for_load_state()
+
+    return doe
+
+
+def _geef_door(page: Page, wereld) -> None:
+    """Name somebody else, and look at what waits."""
+    page.goto("/mijn/doorgeven/")
+    page.locator("[name=naam]").fill("Nina Nieuw (voorbeeld)")
+    page.locator("[name=email]").fill(f"nina{next(TELLER)}@voorbeeld.test")
+    page.get_by_label("Nee").check()
+    page.locator("main").get_by_role("button", name="Doorgeven", exact=True).click()
+    page.wait_for_url("**/mijn/")
+    page.goto("/mijn/doorgeven/")
+
+
+def _wijs_af(*, veranderd: bool) -> Callable[[Page, object], None]:
+    """Give the act of refusing a name: without a reason, or after somebody else did."""
+
+    def doe(page: Page, wereld) -> None:
+        page.goto("/organisaties/atelier/contactpersonen/")
+        formulier = page.locator(f"form[action$='/{wereld.doorgave.pk}/afwijzen/']")
+        page.locator("details", has=formulier).locator("summary").click()
+        if veranderd:
+            formulier.locator("textarea").fill("Ze werkt hier niet meer.")
+            anders = f"/organisaties/atelier/contactpersonen/{wereld.doorgave_af.pk}/afwijzen/"
+            formulier.evaluate("(form, adres) => form.setAttribute('action', adres)", anders)
+            formulier = page.locator(f"form[action='{anders}']")
+        formulier.get_by_role("button").click()
         page.wait_for_load_state()
 
     return doe
@@ -234,12 +289,17 @@ STATEN: dict[str, tuple[str, Callable[[Page, object], None]]] = {
     "mijn acties via een link": ("anoniem", _veilige_link("Naar mijn acties")),
     "nieuwe link gevraagd": ("anoniem", _verstuur("/mijn/link/", "Stuur mij een nieuwe link", email="x@y.test")),
     "fout bij een nieuwe link": ("anoniem", _verstuur("/mijn/link/", "Stuur mij een nieuwe link", email="x")),
+    "fouten bij doorgeven": ("partner", _verstuur("/mijn/doorgeven/", "Doorgeven", naam="", email="geen adres")),
+    "doorgegeven en wacht": ("partner", _geef_door),
+    "fouten bij afwijzen": ("medewerker", _wijs_af(veranderd=False)),
+    "409 bij afwijzen": ("medewerker", _wijs_af(veranderd=True)),
     "fouten bij rapporteren": (
         "partner",
         _verstuur("/acties/{huiswerk}/melding/", "Indienen", peildatum="2999-01-01"),
     ),
     "fouten bij terugsturen": ("medewerker", _verstuur("/nakijken/{wacht}/", "Terugsturen", tegen="2020-01-01")),
     "taal leeg gemaakt": ("medewerker", _verbeter_taal),
+    "fouten bij rechtzetten": ("beheerder", _verstuur("/plannen/plan/rapporten/toen/rechtzetten/", "Rechtzetten")),
     "fouten bij bewerken": ("medewerker", _verstuur("/acties/{cafe}/bewerken/", "Bewaren", titel="")),
     "fouten bij archiveren": ("medewerker", _verstuur("/acties/{cafe}/archiveren/", "Archiveren")),
     "voorbeeld van een ronde": ("medewerker", _verstuur("/plannen/plan/rondes/nieuw/?voorstel=eindronde", "Bekijken")),
@@ -366,6 +426,10 @@ def test_de_staten_zijn_ook_echt_bereikt(gekeken, bezoek, wereld):
         "mijn acties via een link": "acties te rapporteren",
         "nieuwe link gevraagd": "Kijk in uw mailbox",
         "fout bij een nieuwe link": "Kijk dit even na",
+        "fouten bij doorgeven": "Kies ja of nee.",
+        "doorgegeven en wacht": "Dit bekijkt het bestuur nog",
+        "fouten bij afwijzen": "Kijk dit even na",
+        "409 bij afwijzen": "Uw keuze is niet uitgevoerd.",
         "fouten bij rapporteren": "Kijk dit even na",
         "fouten bij terugsturen": "minstens vijf werkdagen",
         "fouten bij bewerken": "Kijk dit even na",
@@ -376,6 +440,7 @@ def test_de_staten_zijn_ook_echt_bereikt(gekeken, bezoek, wereld):
         "fouten bij uitstel": "Kijk dit even na",
         "409 bij rapporteren": "Er is niets overschreven",
         "409 bij nakijken": "intussen veranderd",
+        "fouten bij rechtzetten": "Kijk dit even na",
         "taal leeg gemaakt": "Verbeter alleen de taal",
         "import met fouten": "1 rij kan zo niet mee",
         "import klaar om over te nemen": "Klaar om over te nemen",

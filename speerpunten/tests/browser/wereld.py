@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from organisaties.models import Gebruiker, Organisatie
+from organisaties.models import Doorgave, Gebruiker, Organisatie
 from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Gebeurtenis, Melding, Ronde
 from speerpunten.tests import maak
 from speerpunten.tests.bestanden import png
@@ -33,6 +33,8 @@ class Wereld:
     gepland: Ronde
     gesloten: Ronde
     niets: Ronde  # asks nothing
+    doorgave: Doorgave  # waits for staff
+    doorgave_af: Doorgave  # was refused
 
     @property
     def vandaag(self) -> dt.date:
@@ -59,7 +61,21 @@ def vul_wereld() -> Wereld:
         "beheerder": maak.maak_beheerder(email="beheer@voorbeeld.test", naam="Beheerder (voorbeeld)"),
         "lezer": maak.maak_gebruiker(email="lezer@voorbeeld.test", naam="Lezer (voorbeeld)", rol="lezer"),
     }
-    return Wereld(**cast, **_vul_plan(organisatie, cast))
+    return Wereld(**cast, **_vul_plan(organisatie, cast), **_doorgaven(cast))
+
+
+def _doorgaven(cast: dict[str, Gebruiker]) -> dict[str, Doorgave]:
+    """Give who was named at an organisatie of its own: somebody new, and some whom staff cannot just take over."""
+    atelier = maak.maak_organisatie(naam="Naaiatelier (voorbeeld)", slug="atelier")
+    door = maak.maak_partner(atelier, email="atelier@voorbeeld.test", naam="Amina (voorbeeld)", telefoon="02 000 00 03")
+    bekend = maak.maak_gebruiker(email="bekend@voorbeeld.test", naam="Bea Bekend (voorbeeld)")
+    nieuw = maak.maak_doorgave(atelier, door, naam="Nina Nieuw (voorbeeld)", opmerking="Ik ga met pensioen.")
+    maak.maak_doorgave(atelier, door, naam="B. Bekend (voorbeeld)", email=bekend.email, blijft=True)
+    maak.maak_doorgave(atelier, door, naam="Medewerker (voorbeeld)", email=cast["medewerker"].email)
+    af = {"email": "", "functie": "", "toestand": "afgewezen", "reden": "Dit adres bestaat niet."}
+    klaar = {"afgehandeld_door": cast["collega"], "afgehandeld_op": timezone.now()}
+    weg = maak.maak_doorgave(atelier, door, naam="Wim Weg (voorbeeld)", **af, **klaar)
+    return {"doorgave": nieuw, "doorgave_af": weg}
 
 
 def _vul_plan(organisatie, cast: dict[str, Gebruiker]) -> dict:
@@ -108,7 +124,25 @@ def _vul_plan(organisatie, cast: dict[str, Gebruiker]) -> dict:
     Gebeurtenis.objects.create(melding=terug, door=cast["medewerker"], **log)
     Actie.objects.filter(pk=oud.pk).update(gearchiveerd_op=vandaag, archief_reden="Dubbel geteld.")
     rij = {"taalbad": taalbad, "huiswerk": huiswerk, "cafe": cafe, "wandeling": wandeling, "fiets": fiets, "oud": oud}
+    _maak_rapport(plan, cast["beheerder"])
     return rij | {"wacht": wacht, "eigen": eigen, "ronde": ronde} | _rondes(plan, organisatie, cast["medewerker"])
+
+
+def _maak_rapport(plan: Beleidsplan, beheerder: Gebruiker) -> None:
+    """Give a ronde of last year whose report is definitive, put right and treated."""
+    van = plan.van.replace(year=plan.van.year + 2)
+    dagen = dict.fromkeys(("opent", "deadline", "sluit"), van.replace(month=12, day=31))
+    ronde = maak.maak_ronde(
+        plan, naam="Ronde van toen", slug="toen", van=van, tot=van.replace(month=12, day=31), **dagen
+    )
+    taal = plan.speerpunten.get(nummer=1)
+    for soort, punt in (("inleiding", None), ("duiding", taal), ("conclusie", None)):
+        ronde.teksten.create(soort=soort, speerpunt=punt, tekst="Een eerste alinea.\n\nEn een tweede.")
+    rapport = maak.maak_rapport(ronde)
+    kern = {"stond": "Tien.", "wordt": "Elf.", "reden": "Fout geteld.", "door": beheerder}
+    rapport.rechtzettingen.create(nummer=1, code="1.1", **kern)
+    rapport.rechtzettingen.create(nummer=2, **kern)
+    rapport.behandelingen.create(orgaan="het College", dag=ronde.tot, url="https://verslag.voorbeeld.test/1")
 
 
 def _vul_cijfers(actie: Actie, organisatie: Organisatie, medewerker: Gebruiker) -> None:
