@@ -1,4 +1,4 @@
-"""`?op=`: the day that a page speaks about."""
+"""`?op=`: the day that a page speaks about; `?van=&tot=`: two days that it compares."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -50,6 +50,47 @@ def lees_dag(request: HttpRequest) -> Dag:
     if dag > vandaag:
         return Dag(vandaag, vandaag, opmerking=f"{dag:%d/%m/%Y} moet nog komen. U ziet de stand van vandaag.")
     return Dag(dag, vandaag, is_gekozen=True)
+
+
+@dataclass(frozen=True)
+class Dagen:
+    """Two days that a page compares, with remarks where the address made no sense."""
+
+    van: dt.date
+    tot: dt.date
+    vandaag: dt.date
+    opmerkingen: tuple[str, ...] = ()
+
+
+def lees_dagen(request: HttpRequest, van: dt.date, tot: dt.date) -> Dagen:
+    """Read `?van=&tot=`; `van` and `tot` are what stands there where the address says nothing, or no day.
+
+    Two days in the wrong order are turned round; a day that still has to come becomes today. Each with a remark.
+    """
+    vandaag = timezone.localdate()
+    opmerkingen: list[str] = []
+    eerste = _lees(request, "van", van, vandaag, opmerkingen)
+    laatste = _lees(request, "tot", tot, vandaag, opmerkingen)
+    if eerste > laatste:
+        opmerkingen.append(f"{eerste:%d/%m/%Y} komt na {laatste:%d/%m/%Y}. We draaiden de twee dagen om.")
+    elif eerste == laatste:
+        opmerkingen.append("Dit is twee keer dezelfde dag. Kies een vroegere dag om mee te vergelijken.")
+    return Dagen(min(eerste, laatste), max(eerste, laatste), vandaag, tuple(opmerkingen))
+
+
+def _lees(request: HttpRequest, naam: str, standaard: dt.date, vandaag: dt.date, opmerkingen: list[str]) -> dt.date:
+    tekst = request.GET.get(naam, "").strip()
+    if not tekst:
+        return standaard
+    try:
+        dag = dt.date.fromisoformat(tekst)
+    except ValueError:
+        opmerkingen.append(f"“{tekst[:40]}” is geen dag. Schrijf hem als 2024-12-31. U ziet {standaard:%d/%m/%Y}.")
+        return standaard
+    if dag > vandaag:
+        opmerkingen.append(f"{dag:%d/%m/%Y} moet nog komen. U ziet vandaag.")
+        return vandaag
+    return dag
 
 
 def snelkeuzes(plan: Beleidsplan, vandaag: dt.date) -> list[tuple[str, str]]:

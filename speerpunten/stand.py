@@ -28,6 +28,7 @@ class ActieStand:
     mijlpalen: tuple[Mijlpaal, ...] = field(default=(), repr=False)
     is_oud: bool = False  # its day must be told: not from the last ronde, or from a public source
     is_bij: bool = True  # has a stand from the last closed ronde, or about a later day
+    is_gemist: bool = False  # the last closed ronde asked for it, and it is not `is_bij`
 
     @property
     def status(self) -> str:
@@ -81,6 +82,15 @@ def op_dag(acties: ActieQuerySet, *, op: dt.date, laatste_ronde: Ronde | None) -
     return acties.met_stand(op).met_gevraagd(laatste_ronde).met_trekker()
 
 
+@dataclass(frozen=True)
+class Kijk:
+    """One look at acties: on a day, after the ronde that closed last before it (or None)."""
+
+    op: dt.date
+    laatste_ronde: Ronde | None
+    voor: str = ""  # what stands before the names that `op_dag` gave, where acties are looked at twice
+
+
 def met_aandacht(
     acties: Iterable[Actie],
     *,
@@ -92,21 +102,40 @@ def met_aandacht(
 
     In: `standen` by the key of their actie, where somebody has them already (without `laatste_ronde`): one query less.
     """
+    bekend = None if standen is None else {melding.pk: melding for melding in standen.values()}
+    return op_dagen(acties, Kijk(op, laatste_ronde), meldingen=bekend)[0]
+
+
+def op_dagen(
+    acties: Iterable[Actie], *kijken: Kijk, meldingen: dict[int, Melding] | None = None
+) -> list[list[ActieStand]]:
+    """Give for each look the acties as `met_aandacht` does: two queries, however many looks.
+
+    In: `meldingen` by their own key, where somebody has the stands already.
+    """
     rijen = list(acties)
-    gerapporteerd: set[int] = set()
-    if standen is None:
-        standen, gerapporteerd = _meldingen(rijen, op, laatste_ronde)
+    if meldingen is None:
+        meldingen = _meldingen(rijen, kijken)
     mijlpalen: dict[int, list[Mijlpaal]] = {}
     for mijlpaal in Mijlpaal.objects.filter(actie__in=[actie.pk for actie in rijen]):
         mijlpalen.setdefault(mijlpaal.actie_id, []).append(mijlpaal)
+    return [_bekijk(rijen, kijk, meldingen, mijlpalen) for kijk in kijken]
+
+
+def _bekijk(
+    rijen: list[Actie], kijk: Kijk, meldingen: dict[int, Melding], mijlpalen: dict[int, list[Mijlpaal]]
+) -> list[ActieStand]:
+    ronde, op = kijk.laatste_ronde, kijk.op
+    uit_ronde = (m for m in meldingen.values() if ronde and m.ronde_id == ronde.pk and m.peildatum <= op)
+    gerapporteerd = {m.actie_id for m in uit_ronde}
     return [
         beoordeel(
             actie,
-            standen.get(actie.pk),
+            meldingen.get(getattr(actie, f"{kijk.voor}stand_id")),
             mijlpalen.get(actie.pk, ()),
             op=op,
-            laatste_ronde=laatste_ronde,
-            is_gevraagd=actie.gevraagd,
+            laatste_ronde=ronde,
+            is_gevraagd=getattr(actie, f"{kijk.voor}gevraagd"),
             is_gerapporteerd=actie.pk in gerapporteerd,
         )
         for actie in rijen
@@ -135,18 +164,17 @@ def beoordeel(
         aandachtspunten=aandachtspunten(actie, stand, mijlpalen, op=op, gemiste_ronde=gemist),
         is_oud=stand is not None and (not bij or stand.herkomst == Herkomst.PUBLIEKE_BRON),
         is_bij=bij,
+        is_gemist=gemist is not None,
     )
 
 
-def _meldingen(rijen: list[Actie], op: dt.date, ronde: Ronde | None) -> tuple[dict[int, Melding], set[int]]:
-    """Give actie id -> stand, and the ids of the acties with an accepted melding in the ronde: one query."""
-    stand_ids = {actie.stand_id for actie in rijen if actie.stand_id}
+def _meldingen(rijen: list[Actie], kijken: Iterable[Kijk]) -> dict[int, Melding]:
+    """Give by key the stands of the acties, and what was accepted about them in the rondes: one query."""
+    kijken = sorted(kijken, key=lambda kijk: kijk.op)
+    stand_ids = {getattr(actie, f"{kijk.voor}stand_id") for actie in rijen for kijk in kijken} - {None}
     welke = Q(pk__in=stand_ids)
-    if ronde:
-        uit_ronde = Q(ronde=ronde, toestand=MeldingToestand.AANVAARD, peildatum__lte=op)
-        if len(rijen) <= WEINIG:  # a page of a list; of a whole plan nearly all are stands, and the filter costs more
-            uit_ronde &= Q(actie__in=[actie.pk for actie in rijen])
-        welke |= uit_ronde
-    meldingen = list(Melding.objects.filter(welke).defer(*NIET_IN_LIJSTEN))
-    standen = {m.actie_id: m for m in meldingen if m.pk in stand_ids}
-    return standen, {m.actie_id for m in meldingen if ronde and m.ronde_id == ronde.pk}
+    # Of one page the filter on its acties saves rows; of a whole plan nearly all are stands, and it costs more.
+    van_deze = Q(actie__in=[actie.pk for actie in rijen]) if len(rijen) <= WEINIG else Q()
+    for ronde, op in {kijk.laatste_ronde: kijk.op for kijk in kijken if kijk.laatste_ronde}.items():
+        welke |= Q(ronde=ronde, toestand=MeldingToestand.AANVAARD, peildatum__lte=op) & van_deze
+    return {melding.pk: melding for melding in Melding.objects.filter(welke).defer(*NIET_IN_LIJSTEN)}

@@ -21,7 +21,9 @@ from speerpunten.views import (
     toegang,
     uitleg,
     uitstel,
+    verantwoording,
     wachtrij,
+    wijzigingen,
 )
 
 rapport_urls = [
@@ -47,6 +49,8 @@ plan_urls = [
     path("plan.xlsx", acties.plan_xlsx, name="plan_xlsx"),
     path("importeren/", imports.importeren, name="importeren"),
     path("sjabloon.xlsx", imports.sjabloon_xlsx, name="sjabloon"),
+    path("wijzigingen/", wijzigingen.wijzigingen, name="wijzigingen"),
+    path("wijzigingen/feed.atom", wijzigingen.feed, name="wijzigingen_feed"),
     path("rondes/", rondes.rondes, name="rondes"),
     path("rondes/nieuw/", rondes.nieuwe_ronde, name="nieuwe_ronde"),
     path("rapporten/", rapporten.rapporten, name="rapporten"),
@@ -87,6 +91,8 @@ ronde_urls = [
 organisatie_urls = [
     path("", organisaties.organisatie, name="organisatie"),
     path("samenvoegen/", organisaties.voeg_samen, name="organisatie_samenvoegen"),
+    path("verantwoording/<int:jaar>/", verantwoording.verantwoording, name="verantwoording"),
+    path("verantwoording/<int:jaar>.pdf", verantwoording.bestand, name="verantwoording_pdf"),
     path("contactpersonen/", doorgaven.contactpersonen, name="contactpersonen"),
     path("contactpersonen/<int:pk>/overnemen/", doorgaven.neem_over, name="doorgave_overnemen"),
     path("contactpersonen/<int:pk>/afwijzen/", doorgaven.wijs_af, name="doorgave_afwijzen"),

@@ -210,6 +210,12 @@ class Ronde(models.Model):
         return self.fase(op, uitstel=uitstel) in {Fase.OPEN, Fase.TE_LAAT}
 
 
+def laatst_gesloten_van(rondes: Iterable[Ronde], op: dt.date) -> Ronde | None:
+    """Give of these rondes the one that closed last before day `op`: as `RondeQuerySet.laatst_gesloten`, unasked."""
+    gesloten = (ronde for ronde in rondes if ronde.sluit < op)
+    return max(gesloten, key=lambda ronde: (ronde.sluit, ronde.tot, ronde.pk), default=None)
+
+
 class UitstelQuerySet(models.QuerySet):
     def lopend(self, op: dt.date | None = None) -> "UitstelQuerySet":
         """Keep those by which an organisatie may answer on day `op` (today unless told): the ronde has opened."""

@@ -65,6 +65,9 @@ ADRESSEN = [
     "/acties/{actie}/melding/?ronde=ronde-1",
     "/acties/{actie}/melding/?corrigeer={aanvaard}",
     "/plannen/plan/subsidies/",
+    "/plannen/plan/wijzigingen/",
+    "/plannen/plan/wijzigingen/?van=2023-01-01&tot=2024-12-31",
+    "/plannen/plan/wijzigingen/feed.atom",
     "/plannen/plan/rapporten/",
     "/plannen/plan/rapporten/gesloten-1/",
     "/plannen/plan/rapporten/gesloten-1.csv",
@@ -83,6 +86,8 @@ ADRESSEN = [
     "/organisaties/",
     "/organisaties/?q=partner",
     "/organisaties/buurtwerk/",
+    "/organisaties/buurtwerk/verantwoording/2024/",
+    "/organisaties/buurtwerk/verantwoording/2024.pdf",
     "/organisaties/buurtwerk/contactpersonen/",
     "/mijn/",
     "/mijn/doorgeven/",
@@ -271,6 +276,8 @@ def test_de_pagina_s_die_ertoe_doen_zijn_ook_echt_gezien(gemeten):
     assert {(naam, "/plannen/plan/acties/") for naam in PERSONAS} <= gezien
     assert {(naam, f"/plannen/plan/{beeld}/") for naam in PERSONAS for beeld in ("matrix", "tijdlijn")} <= gezien
     assert {(naam, "/acties/{actie}/") for naam in PERSONAS} <= gezien
+    assert {(naam, adres) for naam in PERSONAS for adres in ADRESSEN if "wijzigingen" in adres} <= gezien
+    assert {(naam, "/organisaties/buurtwerk/verantwoording/2024/") for naam in PERSONAS} <= gezien
     assert {("link", "/mijn/"), ("link", "/acties/{actie}/melding/"), ("link", "/acties/{actie}/")} <= gezien
     assert {(naam, "/bijlagen/{bijlage}/") for naam in PERSONAS} <= gezien
     assert {("partner", "/mijn/"), ("lezer", "/mijn/"), ("medewerker", "/mijn/")} <= gezien
@@ -312,6 +319,8 @@ def test_ook_met_proefdata_van_alles_wat(client):
         "/plannen/proefplan-1/matrix/",
         "/plannen/proefplan-1/tijdlijn/",
         "/plannen/proefplan-1/acties.csv",
+        "/plannen/proefplan-1/wijzigingen/",
+        "/plannen/proefplan-1/wijzigingen/feed.atom",
         f"/acties/{actie.pk}/",
         "/plannen/proefplan-1/rondes/",
         f"/rondes/{plan.rondes.first().pk}/",

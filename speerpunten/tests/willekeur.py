@@ -166,7 +166,7 @@ def _archiveer(beeld: Beeld, acties: list[Actie]) -> None:
 # --- counted naively
 
 
-def _laatste(gemaakt: Gemaakt, op: dt.date) -> Gezegd | None:
+def laatste(gemaakt: Gemaakt, op: dt.date) -> Gezegd | None:
     """Give what counts on a day: accepted, not replaced by something accepted, the latest day, the last accepted."""
     geldig = []
     for nr, gezegd in enumerate(gemaakt.gezegd):
@@ -197,14 +197,14 @@ def _mist_ronde(gemaakt: Gemaakt, stand: Gezegd | None, op: dt.date) -> bool:
         return False
     slot = dt.date.max if gemaakt.doorlopend else gemaakt.einde or TOT
     gevraagd = slot >= RONDE["van"] and not (gemaakt.gearchiveerd and gemaakt.gearchiveerd < RONDE["van"])
-    ervoor = _laatste(gemaakt, RONDE["van"] - dt.timedelta(days=1))
+    ervoor = laatste(gemaakt, RONDE["van"] - dt.timedelta(days=1))
     gevraagd = gevraagd and not (ervoor and ervoor.status in AFGEROND)
     later = stand is not None and stand.peildatum > RONDE["tot"]
     return gevraagd and not later and not _ronde_beantwoord(gemaakt, op)
 
 
 def vraagt_aandacht(gemaakt: Gemaakt, op: dt.date) -> bool:
-    stand = _laatste(gemaakt, op)
+    stand = laatste(gemaakt, op)
     if stand and stand.status in AFGEROND:
         return False
     if stand and (stand.status == "opgeschort" or (stand.status in MET_VERLOOP and stand.verloop != "op_schema")):
@@ -224,7 +224,7 @@ def naief(beeld: Beeld, *, ziet_alles: bool, is_partner: bool) -> tuple[dict[int
         ziet = ziet_alles or (gemaakt.openbaar and beeld.openbaar) or (is_partner and gemaakt.van_partner)
         telt = gemaakt.gearchiveerd is None or gemaakt.gearchiveerd > beeld.op
         if ziet and telt:
-            stand = _laatste(gemaakt, beeld.op)
+            stand = laatste(gemaakt, beeld.op)
             tellers[beeld.plaats(gemaakt)][stand.status if stand else "geen_gegevens"] += 1
             aandacht[beeld.plaats(gemaakt)] += vraagt_aandacht(gemaakt, beeld.op)
     return tellers, aandacht

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,6 +18,7 @@ from speerpunten.forms.organisatie import OrganisatieSamenvoegForm
 from speerpunten.models import Actie, Subsidie
 from speerpunten.services.organisaties import bekijk_samenvoeging, voeg_organisaties_samen
 from speerpunten.stand import met_aandacht, op_dag
+from speerpunten.verantwoording import jaren_met_iets
 from speerpunten.views.fouten import neem_fouten_over
 
 PER_PAGINA = 50
@@ -44,7 +45,11 @@ def organisaties(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organisatie(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an organisatie and where its acties stand today; one that was merged leads on."""
-    gekozen = get_object_or_404(zichtbare_organisaties(request.user), slug=slug)
+    zichtbaar = zichtbare_organisaties(request.user)
+    met_opvolger = zichtbaar.select_related("opvolger").annotate(
+        ziet_opvolger=Exists(zichtbaar.filter(pk=OuterRef("opvolger")))
+    )
+    gekozen = get_object_or_404(met_opvolger, slug=slug)
     if gekozen.is_samengevoegd:
         return redirect(gekozen.opvolger)
     vandaag = timezone.localdate()
@@ -58,14 +63,14 @@ def organisatie(request: HttpRequest, slug: str) -> HttpResponse:
     )
     standen = met_aandacht(op_dag(acties, op=vandaag, laatste_ronde=None), op=vandaag, laatste_ronde=None)
     subsidies = Subsidie.objects.zichtbaar_voor(request.user).van_organisatie(gekozen).met_namen().nieuwste_eerst()
-    opvolger = zichtbare_organisaties(request.user).filter(pk=gekozen.opvolger_id).first()
     context = {
         "organisatie": gekozen,
-        "opvolger": opvolger,
+        "opvolger": gekozen.opvolger if gekozen.ziet_opvolger else None,
         "standen": standen,
         "subsidies": subsidies,
         "totaal": tel_op(subsidies).totaal,
         "contacten": _contacten(request.user, gekozen),
+        "jaren": jaren_met_iets(gekozen, request.user, subsidies, [m for stand in standen for m in stand.mijlpalen]),
     }
     context["mag_samenvoegen"] = getattr(request.user, "is_medewerker", False)
     return render(request, "organisaties/organisatie.html", context)

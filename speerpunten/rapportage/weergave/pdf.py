@@ -31,9 +31,14 @@ class PdfMislukt(Exception):
 
 def pdf(stuk: Stuk) -> bytes:
     """Give the file. Text of people goes in as data, never as markup. Raises PdfMislukt."""
-    gegevens = json.dumps(_toonbaar(_gegevens(stuk)), default=_dag, ensure_ascii=False)
-    opdracht = [sys.executable, str(MAKER), str(SJABLOON), str(LETTERS)]
-    uit = subprocess.run(opdracht, input=gegevens.encode(), capture_output=True, timeout=GEDULD, check=False)  # noqa: S603  constant
+    return zet(SJABLOON, _gegevens(stuk))
+
+
+def zet(sjabloon: Path, gegevens: dict) -> bytes:
+    """Give the file that a template makes of its data: plain values and days. Raises PdfMislukt."""
+    invoer = json.dumps(_toonbaar(gegevens), default=_dag, ensure_ascii=False)
+    opdracht = [sys.executable, str(MAKER), str(sjabloon), str(LETTERS)]
+    uit = subprocess.run(opdracht, input=invoer.encode(), capture_output=True, timeout=GEDULD, check=False)  # noqa: S603  constant
     if uit.returncode:
         raise PdfMislukt(uit.stderr.decode(errors="replace").strip().splitlines()[-1])
     return uit.stdout
@@ -55,7 +60,7 @@ def _toonbaar(deel: object) -> object:
     if isinstance(deel, str):
         kan = _letters()
         return "".join(t if t in kan or t == "\n" else "" if category(t) in _ONZICHTBAAR else ONBEKEND for t in deel)
-    if isinstance(deel, list):
+    if isinstance(deel, list | tuple):
         return [_toonbaar(lid) for lid in deel]
     if isinstance(deel, dict):
         return {naam: _toonbaar(lid) for naam, lid in deel.items()}

@@ -46,6 +46,10 @@ OPENBAAR = {
     "actie": "/acties/{cafe}/",
     "actie zonder stand": "/acties/{huiswerk}/",
     "gearchiveerde actie": "/acties/{oud}/",
+    "wijzigingen": "/plannen/plan/wijzigingen/",
+    "wijzigingen van heel het plan": "/plannen/plan/wijzigingen/?van=2020-01-01",
+    "wijzigingen met onzin": "/plannen/plan/wijzigingen/?van=onzin&tot=2999-01-01",
+    "geen wijzigingen": "/plannen/leeg/wijzigingen/",
     "rapporten": "/plannen/plan/rapporten/",
     "rapporten zonder iets": "/plannen/leeg/rapporten/",
     "definitief rapport": "/plannen/plan/rapporten/toen/",
@@ -54,6 +58,9 @@ OPENBAAR = {
     "partners": "/organisaties/",
     "partners zonder iets": "/organisaties/?q=bestaatniet",
     "partner": "/organisaties/buurtwerk/",
+    "verantwoording": "/organisaties/buurtwerk/verantwoording/{jaar}/",
+    "verantwoording zonder iets": "/organisaties/buurtwerk/verantwoording/1999/",
+    "verantwoording van later": "/organisaties/buurtwerk/verantwoording/9999/",
     "uitleg": "/uitleg/",
     "toegankelijkheid": "/toegankelijkheid/",
     "privacy": "/privacy/",
@@ -317,7 +324,9 @@ ADRESSEN = OPENBAAR | PARTNER | MEDEWERKER | BEHEERDER | LEZER
 def vul_in(adres: str, wereld) -> str:
     namen = ("taalbad", "huiswerk", "cafe", "fiets", "oud", "wacht", "eigen")
     namen += ("ronde", "laat", "gepland", "gesloten", "niets")
-    return adres.format(gisteren=wereld.gisteren, **{naam: getattr(wereld, naam).pk for naam in namen})
+    return adres.format(
+        gisteren=wereld.gisteren, jaar=wereld.vorig_jaar.year, **{naam: getattr(wereld, naam).pk for naam in namen}
+    )
 
 
 @dataclass

@@ -1,0 +1,49 @@
+"""What one organisatie did in one year, as a page and as a file to hand in."""
+
+import datetime as dt
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from organisaties.models import Organisatie
+from speerpunten.access import zichtbare_organisaties
+from speerpunten.verantwoording import stel_verantwoording_samen
+from speerpunten.verantwoording.pdf import pdf
+
+
+def _organisatie(request: HttpRequest, slug: str, jaar: int) -> Organisatie:
+    """Give the organisatie, or 404: also for what is no year."""
+    if not dt.MINYEAR <= jaar <= dt.MAXYEAR:
+        raise Http404
+    return get_object_or_404(zichtbare_organisaties(request.user), slug=slug)
+
+
+@login_not_required
+@require_safe
+def verantwoording(request: HttpRequest, slug: str, jaar: int) -> HttpResponse:
+    """Show what an organisatie did in a year, as far as this reader may know it; one that was merged leads on."""
+    organisatie = _organisatie(request, slug, jaar)
+    if organisatie.is_samengevoegd:
+        return redirect("verantwoording", organisatie.huidige.slug, jaar)
+    stuk = stel_verantwoording_samen(organisatie, request.user, jaar=jaar)
+    context = {
+        "organisatie": organisatie,
+        "stuk": stuk,
+        "kruimels": [(organisatie.naam, organisatie.get_absolute_url()), (f"Verantwoording {jaar}", "")],
+        "besloten": [regel for regel in (*stuk.acties, *stuk.anderen) if not regel.openbaar],
+    }
+    return render(request, "speerpunten/verantwoording/verantwoording.html", context)
+
+
+@login_not_required
+@require_safe
+def bestand(request: HttpRequest, slug: str, jaar: int) -> HttpResponse:
+    """Give the same as a PDF, with what this reader may know."""
+    organisatie = _organisatie(request, slug, jaar)
+    if organisatie.is_samengevoegd:
+        return redirect("verantwoording_pdf", organisatie.huidige.slug, jaar)
+    inhoud = pdf(stel_verantwoording_samen(organisatie, request.user, jaar=jaar))
+    kop = {"Content-Disposition": f'attachment; filename="verantwoording-{organisatie.slug}-{jaar}.pdf"'}
+    return HttpResponse(inhoud, content_type="application/pdf", headers=kop)
