@@ -295,7 +295,7 @@ def test_ook_een_jaar_zonder_iets_is_een_pdf(voorbeeld, client, jaar):
 
 def test_tekst_van_mensen_is_geen_opmaak(voorbeeld, client):
     """Nothing of it is run, or breaks the page or the file."""
-    vies = "#panic() *vet* $x$ = kop\n<b>\x0bhoog</b> \\ @nergens"
+    vies = "#panic() *vet* $x$ = kop\n<b>\x0bhoog</b> \\ @nergens \U0001f600"
     Actie.objects.filter(titel="Babbelen").update(titel=vies.replace("\n", " "), beoogd_resultaat=vies)
     Organisatie.objects.filter(slug="buurtwerk").update(naam='#read("/etc/passwd")')
     assert client.get(ADRES[:-1] + ".pdf").content.startswith(b"%PDF-")
