@@ -2,7 +2,7 @@
 
 As the overview, both days are looked at as they are known today: titles, places and rights are those of today. Every
 actie that the overview counts on the first day stands in exactly one cell of the table: where it came from (a status,
-or new) and where it went (a status, or gone). When an actie is new: ADR 20.
+or new) and where it went (a status, or gone). When an actie is new: ADR 19.
 """
 
 import calendar
