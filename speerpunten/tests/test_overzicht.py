@@ -11,6 +11,7 @@ from hypothesis.extra.django import TestCase
 
 from speerpunten.models import Actie, Speerpunt
 from speerpunten.overzicht import Telling, stel_overzicht_samen, stel_speerpunt_samen
+from speerpunten.rapportage.samenstellen import stel_samen
 from speerpunten.tests import maak
 from speerpunten.tests.kijk import dag, lees
 from speerpunten.tests.willekeur import BEELDEN, bouw, naief
@@ -69,6 +70,14 @@ class TestWillekeurigePlannen(TestCase):
             assert overzicht.telling.aantallen == {status: som[status] for status in RAMP}
             assert sum(overzicht.telling.aantallen.values()) == overzicht.telling.totaal == len(overzicht.standen)
             assert overzicht.telling.aandacht == aandacht.total() == len(overzicht.aandacht)
+            if naam == "anoniem" and beeld.openbaar:  # what everybody sees is what the report holds
+                rapport = stel_samen(plan, op=beeld.op)
+                assert (rapport.telling.aantallen, rapport.telling.aandacht) == (
+                    overzicht.telling.aantallen,
+                    overzicht.telling.aandacht,
+                )
+                per_punt = [deel.telling.aantallen for deel in rapport.speerpunten]
+                assert per_punt == [deel.telling.aantallen for deel in overzicht.speerpunten]
 
     @given(BEELDEN)
     @settings(max_examples=10, **SNEL)

@@ -88,6 +88,7 @@ ADRESSEN = [
     "/organisaties/buurtwerk/",
     "/organisaties/buurtwerk/verantwoording/2024/",
     "/organisaties/buurtwerk/verantwoording/2024.pdf",
+    "/organisaties/buurtwerk/verantwoording/2024.docx",
     "/organisaties/buurtwerk/contactpersonen/",
     "/mijn/",
     "/mijn/doorgeven/",

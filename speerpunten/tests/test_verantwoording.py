@@ -4,6 +4,7 @@ import datetime as dt
 import io
 from decimal import Decimal
 
+import docx
 import pikepdf
 import pytest
 import time_machine
@@ -279,6 +280,18 @@ def test_de_pdf_is_een_getagd_nederlands_document_dat_hetzelfde_zegt(voorbeeld, 
     ]
     with pikepdf.open(io.BytesIO(als(partner).get(ADRES[:-1] + ".pdf").content)) as stuk:
         assert "1.6 Besloten" in _koppen(stuk)
+
+
+def test_het_word_bestand_zegt_hetzelfde(voorbeeld, client):
+    response = client.get(ADRES[:-1] + ".docx")
+    assert response["Content-Disposition"] == 'attachment; filename="verantwoording-buurtwerk-2024.docx"'
+    blad = docx.Document(io.BytesIO(response.content))
+    assert blad.core_properties.title.startswith("Verantwoording 2024, ")
+    koppen = [p.text for p in blad.paragraphs if p.style.name.startswith(("Title", "Heading"))]
+    pagina = " ".join(client.get(ADRES).content.decode().split())
+    assert koppen[0] == "Verantwoording 2024" and len(koppen) > 3
+    for kop in koppen[2:]:
+        assert kop.partition(" ")[2] in pagina or kop in pagina, kop
 
 
 def _koppen(stuk: pikepdf.Pdf) -> list[str]:

@@ -10,7 +10,14 @@ from django.views.decorators.http import require_safe
 from organisaties.models import Organisatie
 from speerpunten.access import zichtbare_organisaties
 from speerpunten.verantwoording import stel_verantwoording_samen
+from speerpunten.verantwoording.docx import docx
 from speerpunten.verantwoording.pdf import pdf
+
+# Kind of file -> content type, and what makes it.
+BESTANDEN = {
+    "pdf": ("application/pdf", pdf),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx),
+}
 
 
 def _organisatie(request: HttpRequest, slug: str, jaar: int) -> Organisatie:
@@ -39,11 +46,12 @@ def verantwoording(request: HttpRequest, slug: str, jaar: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def bestand(request: HttpRequest, slug: str, jaar: int) -> HttpResponse:
-    """Give the same as a PDF, with what this reader may know."""
+def bestand(request: HttpRequest, slug: str, jaar: int, soort: str) -> HttpResponse:
+    """Give the same as a file, with what this reader may know."""
     organisatie = _organisatie(request, slug, jaar)
     if organisatie.is_samengevoegd:
-        return redirect("verantwoording_pdf", organisatie.huidige.slug, jaar)
-    inhoud = pdf(stel_verantwoording_samen(organisatie, request.user, jaar=jaar))
-    kop = {"Content-Disposition": f'attachment; filename="verantwoording-{organisatie.slug}-{jaar}.pdf"'}
-    return HttpResponse(inhoud, content_type="application/pdf", headers=kop)
+        return redirect(f"verantwoording_{soort}", organisatie.huidige.slug, jaar)
+    inhoudstype, maak = BESTANDEN[soort]
+    inhoud = maak(stel_verantwoording_samen(organisatie, request.user, jaar=jaar))
+    kop = {"Content-Disposition": f'attachment; filename="verantwoording-{organisatie.slug}-{jaar}.{soort}"'}
+    return HttpResponse(inhoud, content_type=inhoudstype, headers=kop)
