@@ -276,7 +276,7 @@ def _verbeter_taal(page: Page, wereld) -> None:
 
 
 STATEN: dict[str, tuple[str, Callable[[Page, object], None]]] = {
-    "een fout bestand": ("partner", _voeg_toe("/acties/{fiets}/melding/")),
+    "een fout bestand": ("partner", _voeg_toe("/acties/{huiswerk}/melding/")),
     "een fout bestand bij een actie": ("medewerker", _voeg_toe("/acties/{cafe}/bijlagen/")),
     "een bijlage die weg is": ("anoniem", _bijlage_zonder_bestand),
     "import met fouten": ("medewerker", _importeer()),
