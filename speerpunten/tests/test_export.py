@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 import zipfile
 
 import pytest
@@ -241,6 +242,13 @@ def test_xlsx_houdt_elke_tekst_tekst_en_kort_in_wat_niet_past():
     assert len(terug[2][0]) == MAX_CEL
     assert terug[3] == [dt.date(2024, 2, 29), 7]
     assert "<f>" not in delen(bestand)["xl/worksheets/sheet1.xml"]
+
+
+def test_xlsx_geeft_een_rij_de_hoogte_van_haar_langste_tekst():
+    rijen = [["kort", 1], ["x " * 50, ""], ["een\n\ndrie", ""], ["y" * MAX_CEL, ""]]
+    blad = delen(xlsx(Werkblad("blad", ["een", "twee"], [20, 10], rijen)))["xl/worksheets/sheet1.xml"]
+    hoogtes = dict(re.findall(r'<row r="(\d+)"[^>]*? ht="(\d+)"', blad))
+    assert hoogtes == {"3": "90", "4": "45", "5": "405"}  # points: 15 a line
 
 
 def test_xlsx_zonder_rijen_heeft_een_kop():

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ import xlsxwriter
 
 MAX_CEL = 32_767  # characters: what Excel can hold in one cell
 MAX_INVUL = 2000  # rows of a template that have a drop-down
+REGELHOOGTE, MAX_HOOGTE = 15, 405  # points; a row in Excel is 409 points high at most
 KEUZEBLAD = "keuzes"  # hidden: what the drop-downs offer
 
 
@@ -72,6 +74,8 @@ def _schrijf_blad(boek: xlsxwriter.Workbook, inhoud: Werkblad, kolom_van: Mappin
             blad.data_validation(1, kolom, MAX_INVUL, kolom, regel)
     nummer = 0
     for nummer, rij in enumerate(inhoud.rijen, start=1):
+        if (regels := _regels(rij, inhoud.breedtes)) > 1:
+            blad.set_row(nummer, min(regels * REGELHOOGTE, MAX_HOOGTE))
         for kolom, waarde in enumerate(rij):
             if isinstance(waarde, dt.date):
                 blad.write_datetime(nummer, kolom, waarde, dag)
@@ -80,3 +84,14 @@ def _schrijf_blad(boek: xlsxwriter.Workbook, inhoud: Werkblad, kolom_van: Mappin
             elif waarde:
                 blad.write_string(nummer, kolom, str(waarde)[:MAX_CEL], cel)
     blad.autofilter(0, 0, max(nummer, 1), len(inhoud.kop) - 1)
+
+
+def _regels(rij: Sequence[object], breedtes: Sequence[int]) -> int:
+    """Give how many lines the fullest cell of a row takes. Excel finds out by itself, LibreOffice does not."""
+    lang = [(cel, breedte) for cel, breedte in zip(rij, breedtes, strict=True) if isinstance(cel, str)]
+    return max((_regels_van(cel, breedte) for cel, breedte in lang if len(cel) > breedte or "\n" in cel), default=1)
+
+
+def _regels_van(tekst: str, breedte: int) -> int:
+    # Words break before the edge: a tenth of each line stays white.
+    return sum(max(1, math.ceil(len(alinea) * 1.1 / breedte)) for alinea in tekst.split("\n"))

@@ -50,13 +50,15 @@ def _tekst(blad: Docx, titel: str, tekst: str) -> None:
 
 
 def _rechtzettingen(blad: Docx, stuk: Stuk) -> None:
-    if stuk.rechtzettingen:
-        kop(blad, "Rechtzettingen", level=1)
+    if not stuk.rechtzettingen:
+        return
+    kop(blad, "Rechtzettingen", level=1)
     for r in stuk.rechtzettingen:
         over = f"actie {r.code}" if r.code else "het rapport als geheel"
         kop(blad, f"Rechtzetting {r.nummer}, {r.op:%d/%m/%Y}, over {over}", level=2)
         for label, tekst in (("Er stond", r.stond), ("Er moet staan", r.wordt), ("Reden", r.reden)):
             met_label(blad, label, tekst)
+    kop(blad, "In het kort", level=1)  # what follows is no part of the last one
 
 
 def _feiten(blad: Docx, r: Rapportage) -> None:

@@ -130,7 +130,7 @@ def _samenvatting(stuk: Stuk) -> list[list[object]]:
 def _speerpunten(stuk: Stuk) -> tuple[list[str], list[int], list[list[object]]]:
     r = stuk.rapportage
     kop = ["nummer", "titel", *(tal.label.lower() for tal in r.telling.tallen), "totaal", "vraagt aandacht", "duiding"]
-    breedtes = [8, 44, *(12 for _ in r.telling.tallen), 10, 14, 70]
+    breedtes = [8, 44, *(16 for _ in r.telling.tallen), 10, 14, 70]
     rijen = [
         [d.nummer, d.titel, *(t.aantal for t in d.telling.tallen), d.telling.totaal, d.telling.aandacht, d.duiding]
         for d in r.speerpunten
