@@ -1,12 +1,15 @@
-"""WHO: organisaties, gebruikers, who speaks for whom, and the wish that somebody else does."""
+"""WHO: organisaties, gebruikers, who speaks for whom, the wish that somebody else does, and who did what."""
 
 from organisaties.models.doorgave import Doorgave, Doorgavetoestand
+from organisaties.models.handeling import Handeling, Handelingsoort
 from organisaties.models.wie import Gebruiker, Lidmaatschap, Organisatie, Rol, Samenvoeging, is_huidig
 
 __all__ = [
     "Doorgave",
     "Doorgavetoestand",
     "Gebruiker",
+    "Handeling",
+    "Handelingsoort",
     "Lidmaatschap",
     "Organisatie",
     "Rol",
