@@ -1,6 +1,7 @@
 """`laad_voorbeeld`: only in a demonstration, whole on whatever day it is loaded, and never twice."""
 
 import datetime as dt
+import hashlib
 import json
 from io import StringIO
 
@@ -21,6 +22,7 @@ from speerpunten.models import (
     Indicator,
     Melding,
     Meting,
+    Rapport,
     Ronde,
     Speerpunt,
     Subsidie,
@@ -136,6 +138,15 @@ class TestVoorbeeld(TestCase):
         assert Melding.objects.nakijkbaar_door(Gebruiker.objects.get(email="beleid@voorbeeld.test")).exists()
         assert Doorgave.objects.open().get().door == partner2
         assert set(Actie.objects.values_list("verantwoordelijke__email", flat=True)) == {"beleid@voorbeeld.test"}
+
+    def test_het_rapport_van_de_eerste_ronde_is_definitief_en_heel(self):
+        rapport = Rapport.objects.get()
+        inhoud = json.loads(rapport.inhoud)
+        assert rapport.sha256 == hashlib.sha256(rapport.inhoud.encode()).hexdigest()
+        assert inhoud["ronde"]["naam"] == "Eerste halfjaar 2022 (voorbeeld)"
+        assert inhoud["inleiding"].startswith("Dit is het eerste rapport") and inhoud["conclusie"]
+        acties = [actie for deel in inhoud["speerpunten"] for actie in deel["acties"]]
+        assert len(acties) == Actie.objects.filter(openbaar=True).count()
 
     def test_een_tweede_keer_verandert_niets(self):
         Gebruiker.objects.filter(email="beheer@voorbeeld.test").update(naam="Iemand anders")

@@ -23,12 +23,11 @@ class Account:
     telefoon: str = ""
 
 
+BEHEER = "beheer@voorbeeld.test"
 BELEID = "beleid@voorbeeld.test"
 BELEID2 = "beleid2@voorbeeld.test"
 ACCOUNTS = (
-    Account(
-        "beheer@voorbeeld.test", "Beheerder (voorbeeld)", "beheerder: heeft het hele plan in handen", Rol.BEHEERDER
-    ),
+    Account(BEHEER, "Beheerder (voorbeeld)", "beheerder: heeft het hele plan in handen", Rol.BEHEERDER),
     Account(
         BELEID,
         "Beleidsmedewerker (voorbeeld)",

@@ -1,4 +1,4 @@
-"""Load the demonstration, as it would be today: accounts, the fictitious plan, and one ronde that is open."""
+"""Load the demonstration as it would be today: accounts, the fictitious plan, a definitive report, an open ronde."""
 
 import calendar
 import datetime as dt
@@ -14,7 +14,7 @@ from organisaties.models import Doorgave, Gebruiker, Organisatie
 from speerpunten.models import Actie, Beleidsplan, Indicator, Melding, Planrecord, Ronde
 from speerpunten.planbestand.laden import laad_plan, planslug
 from speerpunten.services.rondes import geef_uitstel
-from speerpunten.voorbeeld.accounts import BELEID, BELEID2, Account, maak_accounts, sprekers
+from speerpunten.voorbeeld.accounts import BEHEER, BELEID, BELEID2, Account, maak_accounts, sprekers
 from speerpunten.voorbeeld.meldingen import (
     MELDINGEN,
     Wereld,
@@ -23,6 +23,7 @@ from speerpunten.voorbeeld.meldingen import (
     open_ronde,
     verleden,
 )
+from speerpunten.voorbeeld.rapport import EERSTE_RONDE, maak_eerste_rapport
 from speerpunten.voorbeeld.schrijven import schrijf
 
 VOORBEELDPLAN = Path(__file__).with_name("plan.json")
@@ -65,6 +66,8 @@ def laad_voorbeeld(*, plan: Path = VOORBEELDPLAN, meldingen: Path = MELDINGEN) -
     for meting in metingen_van_speerpunten(wereld, meldingen):
         meting.full_clean()
         meting.save()
+    beheerder = Gebruiker.objects.get(email=BEHEER)
+    maak_eerste_rapport(wereld.rondes[EERSTE_RONDE], schrijver=wereld.schrijver, beheerder=beheerder)
     _geef_uitstel(wereld, ronde)
     _geef_iemand_door(wereld)
     return Uitkomst(accounts, aantal, ronde)
