@@ -3,8 +3,10 @@
 from speerpunten.models.plan import Beleidsdomein, Beleidsplan, Doelgroep, Speerpunt
 from speerpunten.models.ronde import Ronde, Uitstel
 from speerpunten.models.invoer import Import
-from speerpunten.models.actie import Actie, ActieOrganisatie, Mijlpaal, Verplaatsing
-from speerpunten.models.melding import Gebeurtenis, Melding, MijlpaalMelding
+from speerpunten.models.actie import Actie, ActieOrganisatie
+from speerpunten.models.verplaatsing import Verplaatsing
+from speerpunten.models.melding import Gebeurtenis, Melding
+from speerpunten.models.mijlpaal import Mijlpaal, MijlpaalMelding
 from speerpunten.models.indicator import Indicator, Meting
 from speerpunten.models.subsidie import Subsidie
 from speerpunten.models.bijlage import Bijlage, Vrijgave

@@ -1,4 +1,4 @@
-"""The melding: one report of how one actie stands. Its log and what it says about mijlpalen stand beside it."""
+"""The melding: one report of how one actie stands. Its log stands beside it."""
 
 import datetime as dt
 
@@ -27,7 +27,7 @@ from speerpunten.keuzes import (
     Toestand,
     Verloop,
 )
-from speerpunten.models.actie import Actie, ActieOrganisatie, Mijlpaal
+from speerpunten.models.actie import Actie, ActieOrganisatie
 from speerpunten.models.invoer import Import
 from speerpunten.models.ronde import Ronde, Uitstel
 
@@ -420,28 +420,6 @@ class Melding(models.Model):
         if self.vervangt_id and not self.correctie_reden.strip():
             fouten["correctie_reden"] = "Zeg waarom u de vorige stand corrigeert."
         return fouten
-
-
-class MijlpaalMelding(models.Model):
-    """What a melding says about a mijlpaal: reached on a day, or (no day) not reached. Counts once accepted."""
-
-    melding = models.ForeignKey(Melding, models.CASCADE, related_name="mijlpalen", verbose_name="melding")
-    mijlpaal = models.ForeignKey(Mijlpaal, models.PROTECT, related_name="meldingen", verbose_name="mijlpaal")
-    bereikt_op = models.DateField("bereikt op", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "mijlpaal in een stand van zaken"
-        verbose_name_plural = "mijlpalen in een stand van zaken"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["melding", "mijlpaal"],
-                name="mijlpaalmelding_uniek",
-                violation_error_message="Deze stand spreekt al over deze mijlpaal.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.mijlpaal} in {self.melding}"
 
 
 class Gebeurtenis(models.Model):
