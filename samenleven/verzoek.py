@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.conf import settings
+from django.core.signals import request_finished
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 KOP = "X-Request-ID"
@@ -31,10 +33,13 @@ class VerzoekMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.id = _nummer(request)
-        vorig = huidig.set(request.id)
-        try:
-            response = self.get_response(request)
-        finally:
-            huidig.reset(vorig)
+        huidig.set(request.id)
+        response = self.get_response(request)
         response.headers[KOP] = request.id
         return response
+
+
+@receiver(request_finished)
+def _vergeet(**kwargs) -> None:
+    """Forget the number once the answer is out: Django logs a refusal after the last middleware."""
+    huidig.set("")
