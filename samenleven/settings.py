@@ -58,11 +58,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "samenleven.verzoek.VerzoekMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "samenleven.koppen.KoppenMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "samenleven.middleware.PermissionsPolicyMiddleware",
-    "samenleven.middleware.TeGrootMiddleware",
+    "samenleven.koppen.BewaringMiddleware",
+    "samenleven.grenzen.GrenzenMiddleware",
     "samenleven.onderbroken.GeenLegePaginaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -71,7 +73,6 @@ MIDDLEWARE = [
     "speerpunten.linksessie.LinksessieMiddleware",
     "samenleven.onderbroken.AanmeldenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -144,7 +145,6 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": env.str("LIMIET_MISLUKT", default="20/m/ip,5/300s/key"),
 }
 SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds
-SESSION_COOKIE_NAME = "samenleven_sessie"
 
 # --- Language and time ------------------------------------------------------------------
 LANGUAGE_CODE = "nl-be"
@@ -170,14 +170,17 @@ BESTANDEN = Path(env.str("BESTANDEN", default=str(BASE_DIR / "bestanden"))).abso
 # --- Shell ------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
         "img-src": [SELF, "data:"],  # Designsystemet draws its icons as data: images
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
+        "upgrade-insecure-requests": IS_HTTPS,
     }
 }
 SECURE_SSL_REDIRECT = IS_HTTPS and env.bool("SSL_REDIRECT", default=True)
@@ -189,12 +192,18 @@ SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+_voor = "__Host-" if IS_HTTPS else ""  # a browser then takes the cookie only from this host, over https
+SESSION_COOKIE_NAME = f"{_voor}samenleven_sessie"
+CSRF_COOKIE_NAME = f"{_voor}samenleven_csrf"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "samenleven.onderbroken.csrf_mislukt"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes
 MAX_VERZOEK = 112 * 1024 * 1024  # bytes of one request: ten attachments of 10 MB and a form; more is not read
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a partner with hundreds of acties answers them on one page
+MAX_ADRES = 4_000  # characters of path and query; gunicorn refuses a first line above 4,094 bytes
+MAX_PARAMETERS = 300  # of a query
 
 # --- Mail -------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

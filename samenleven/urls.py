@@ -7,6 +7,12 @@ from django.urls import include, path, re_path
 
 from samenleven.stijlgids import stijlgids
 
+handler400 = "samenleven.fouten.verkeerde_vraag"
+handler403 = "samenleven.fouten.geen_recht"
+handler404 = "samenleven.fouten.niet_gevonden"
+handler429 = "samenleven.fouten.te_vaak"
+handler500 = "samenleven.fouten.ging_mis"
+
 account_urls = [
     path("gesloten/", login_not_required(account.signup), name="account_signup"),
     path("niet-actief/", login_not_required(account.account_inactive), name="account_inactive"),

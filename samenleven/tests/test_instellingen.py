@@ -86,12 +86,16 @@ def test_debug_kan_niet_aan_op_een_ander_adres(kale_installatie):
     assert kale_installatie(SECRET_KEY="x", BASE_URL="http://localhost:8000", DEBUG="true")["DEBUG"] is True
 
 
-def test_het_beleid_laat_niets_van_elders_toe():
-    regels = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+def test_het_beleid_laat_niets_van_elders_toe(kale_installatie):
+    regels = dict(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
+    assert regels.pop("upgrade-insecure-requests") is False
+    assert kale_installatie(**PRODUCTIE)["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["upgrade-insecure-requests"] is True
     assert regels == {
-        "default-src": ["'self'"],
+        "default-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
