@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "speerpunten.linksessie.LinksessieMiddleware",
+    "samenleven.limiet.LimietMiddleware",
     "samenleven.onderbroken.AanmeldenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -185,6 +186,7 @@ CONTENT_SECURITY_POLICY = {
 }
 SECURE_SSL_REDIRECT = IS_HTTPS and env.bool("SSL_REDIRECT", default=True)
 ACHTER_PROXY = env.bool("ACHTER_PROXY", default=False)  # only then are the headers of a proxy believed
+AANTAL_PROXIES = env.int("AANTAL_PROXIES", default=1)  # each adds one address to X-Forwarded-For
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ACHTER_PROXY else None
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDEN", default=31_536_000 if IS_HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
@@ -204,6 +206,10 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a partner with hundreds of acties answers them on one page
 MAX_ADRES = 4_000  # characters of path and query; gunicorn refuses a first line above 4,094 bytes
 MAX_PARAMETERS = 300  # of a query
+LIMIETEN = {  # for who is not logged in, per address: docs/adr/0024-shell.md
+    "zoeken": env.str("LIMIET_ZOEKEN", default="120/m"),
+    "uitvoer": env.str("LIMIET_UITVOER", default="30/m"),
+}
 
 # --- Mail -------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
