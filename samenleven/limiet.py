@@ -17,7 +17,7 @@ from samenleven.models import Vraagteller
 
 PERIODES = {"s": 1, "m": 60, "h": 3600, "d": 86_400}  # seconds
 LIMIET = re.compile(r"([1-9][0-9]*)/([1-9][0-9]*)?([smhd])(/ip)?")
-BESTAND = re.compile(r"\.[a-z0-9]+$")  # the end of a route that gives a file
+BESTAND = re.compile(r"(?<!^\.well-known/security)\.[a-z0-9]+$")  # the end of a route that gives a file
 ZWAAR = {"bijlage"}  # files whose address does not say so
 
 

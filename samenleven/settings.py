@@ -227,6 +227,7 @@ CONTACT_VEILIGHEID = env.str("CONTACT_VEILIGHEID", default=CONTACT_EMAIL)
 HANDHAVING = env.str("HANDHAVING", default="")
 HANDHAVING_URL = env.str("HANDHAVING_URL", default="")
 BRONCODE = env.str("BRONCODE", default="")
+VERSIE = env.str("VERSIE", default="")
 
 # --- Mail -------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
