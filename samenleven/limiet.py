@@ -18,6 +18,7 @@ from samenleven.models import Vraagteller
 PERIODES = {"s": 1, "m": 60, "h": 3600, "d": 86_400}  # seconds
 LIMIET = re.compile(r"([1-9][0-9]*)/([1-9][0-9]*)?([smhd])(/ip)?")
 BESTAND = re.compile(r"(?<!^\.well-known/security)\.[a-z0-9]+$")  # the end of a route that gives a file
+OPRUIMEN = 3600  # seconds: how often a worker throws away what is over
 ZWAAR = {"bijlage"}  # files whose address does not say so
 
 
@@ -45,6 +46,7 @@ class LimietMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.opruimen_na = time.time() + OPRUIMEN
         for tekst in settings.LIMIETEN.values():
             lees_limiet(tekst)
 
@@ -58,6 +60,9 @@ class LimietMiddleware:
             return None
         aantal, periode = limiet
         nu = int(time.time())
+        if nu >= self.opruimen_na:
+            self.opruimen_na = nu + OPRUIMEN
+            Vraagteller.ruim_op(nu)
         tot = nu - nu % periode + periode
         sleutel = salted_hmac("samenleven.limiet", f"{soort} {tot} {adres_van(request)}", algorithm="sha256")
         if Vraagteller.tel(sleutel.hexdigest(), tot) <= aantal:

@@ -1,7 +1,5 @@
 """What this installation counts, without knowing of whom."""
 
-import time
-
 from django.db import connection, models
 
 TEL = """
@@ -23,13 +21,12 @@ class Vraagteller(models.Model):
 
     @classmethod
     def tel(cls, sleutel: str, tot: int) -> int:
-        """Count one more and give how many there are: one statement, so that no worker misses what another counts.
-
-        The first of a period throws away what is over: a second statement, now and then.
-        """
+        """Count one more and give how many there are: one statement, so that no worker misses what another counts."""
         with connection.cursor() as cursor:
             cursor.execute(TEL, [sleutel, tot])
-            (aantal,) = cursor.fetchone()
-        if aantal == 1:
-            cls.objects.filter(tot__lt=int(time.time())).delete()
-        return aantal
+            return cursor.fetchone()[0]
+
+    @classmethod
+    def ruim_op(cls, nu: int) -> None:
+        """Throw away what counts no more."""
+        cls.objects.filter(tot__lte=nu).delete()
