@@ -11,9 +11,9 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.csrf import csrf_failure as django_csrf_failure
+
+from samenleven.fouten import VERLOPEN, foutpagina
 
 SLEUTEL = "onderbroken"
 MAX_BEWAARD = 500_000  # characters of one form
@@ -64,7 +64,7 @@ class AanmeldenMiddleware(LoginRequiredMiddleware):
         return super().handle_no_permission(request, view_func)
 
 
-def csrf_mislukt(request: HttpRequest, reason: str = "", template_name: str = "403_csrf.html") -> HttpResponse:
+def csrf_mislukt(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a form whose token is wrong; what came from a page of ours is shown, to be sent again by hand."""
     if getattr(request, "htmx", False) and not request.user.is_authenticated:
         return HttpResponse(status=401)  # the session ended, and its token with it: the script says so
@@ -72,7 +72,7 @@ def csrf_mislukt(request: HttpRequest, reason: str = "", template_name: str = "4
     herkomst = request.headers.get("Origin", "")
     eigen = url_has_allowed_host_and_scheme(herkomst, {request.get_host()}, require_https=request.is_secure())
     if not velden or not herkomst or not eigen:
-        return django_csrf_failure(request, reason, template_name)
+        return foutpagina(request, 403, fout=VERLOPEN)
     if not request.user.is_authenticated:
         request.session[SLEUTEL] = {"pad": request.get_full_path(), "velden": velden}
     return _toon(request, velden, 403)
@@ -87,5 +87,5 @@ class GeenLegePaginaMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and not response.content and request.method == "GET":
-            response.content = render_to_string("405.html", request=request)
+            response.content = foutpagina(request, 405).content
         return response

@@ -5,7 +5,14 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 
+from samenleven import juridisch
 from samenleven.stijlgids import stijlgids
+
+handler400 = "samenleven.fouten.verkeerde_vraag"
+handler403 = "samenleven.fouten.geen_recht"
+handler404 = "samenleven.fouten.niet_gevonden"
+handler429 = "samenleven.fouten.te_vaak"
+handler500 = "samenleven.fouten.ging_mis"
 
 account_urls = [
     path("gesloten/", login_not_required(account.signup), name="account_signup"),
@@ -36,5 +43,9 @@ urlpatterns = [
     path("account/", include(account_urls)),
     path("admin/", admin.site.urls),
     path("stijlgids/", stijlgids, name="stijlgids"),
+    path("toegankelijkheid/", juridisch.toegankelijkheid, name="toegankelijkheid"),
+    path("privacy/", juridisch.privacy, name="privacy"),
+    path("colofon/", juridisch.colofon, name="colofon"),
+    path(".well-known/security.txt", juridisch.security_txt, name="security_txt"),
     path("", include("speerpunten.urls")),
 ]

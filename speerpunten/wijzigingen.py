@@ -234,8 +234,11 @@ def standaarddagen(plan: Beleidsplan, rondes: Iterable[Ronde], tot: dt.date) -> 
 
 
 def maanden_eerder(dag: dt.date, aantal: int) -> dt.date:
-    """Give the same day some months before, or the last day of that month where it has no such day."""
+    """Give the same day some months before, or the last day of that month where it has no such day; where the calendar
+    does not go back so far, its first day."""
     jaar, maand = divmod(dag.year * 12 + dag.month - 1 - aantal, 12)
+    if jaar < dt.MINYEAR:
+        return dt.date.min
     maand += 1
     return dt.date(jaar, maand, min(dag.day, calendar.monthrange(jaar, maand)[1]))
 

@@ -13,8 +13,10 @@ from speerpunten.tests import maak
 from speerpunten.tests.kijk import dag, gedeelde_wereld, lees
 
 CSP = {
-    "default-src 'self'",
+    "default-src 'none'",
     "script-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
     "object-src 'none'",
@@ -27,7 +29,9 @@ KOPPEN = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "
+    "midi=(), payment=(), serial=(), usb=(), browsing-topics=()",
 }
 OPENBAAR = [
     "/plannen/",
@@ -47,6 +51,7 @@ OPENBAAR = [
     "/uitleg/",
     "/toegankelijkheid/",
     "/privacy/",
+    "/colofon/",
     "/stijlgids/",
 ]
 AANMELDEN = [

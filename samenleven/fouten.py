@@ -1,0 +1,103 @@
+"""Every page that tells of an error: one text per code, and the number of the request to quote. Nothing from inside."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+
+@dataclass(frozen=True)
+class Fout:
+    """What a reader is told. `los`: the page needs no database, session or context processor."""
+
+    titel: str
+    uitleg: str
+    los: bool = True
+    aanmelden: bool = False  # offer it to who is not logged in
+
+
+FOUTEN = {
+    400: Fout(
+        "We begrepen uw vraag niet",
+        "Er zit een fout in het adres of in wat u verstuurde. Ga terug en probeer het opnieuw.",
+    ),
+    403: Fout(
+        "Dit mag u niet doen",
+        "U bent aangemeld, maar u hebt geen recht op deze handeling. Denkt u dat het wel zo hoort te zijn? "
+        "Vraag het aan uw contactpersoon bij het bestuur.",
+        los=False,
+    ),
+    404: Fout(
+        "Deze pagina vinden we niet",
+        "Misschien is het adres verkeerd getypt. Of de pagina is niet openbaar, of niet voor u bedoeld.",
+        los=False,
+        aanmelden=True,
+    ),
+    405: Fout(
+        "Dit adres opent geen pagina",
+        "Het hoort bij een knop. Ga terug naar de pagina waar die knop stond.",
+        los=False,
+    ),
+    411: Fout(
+        "We weten niet hoe groot dit is",
+        "Uw programma zegt niet hoeveel het verstuurt. Er is niets bewaard. Verstuur het met een gewone browser.",
+    ),
+    413: Fout(
+        "Dit is te groot om te versturen",
+        "Er is niets bewaard. Ga terug en kijk of uw tekst er nog staat. Kies minder of kleinere bestanden, tot 10 MB "
+        "elk, en verstuur het opnieuw.",
+    ),
+    414: Fout("Dit adres is te lang", "Kies minder filters, of zoek met minder woorden."),
+    429: Fout(
+        "Dat gaat even te snel",
+        "Vanaf uw aansluiting komen erg veel vragen tegelijk. Wacht even en probeer het dan opnieuw. "
+        "Wie aangemeld is, heeft deze grens niet.",
+        aanmelden=True,
+    ),
+    500: Fout(
+        "Er ging iets mis bij ons",
+        "Dit is niet uw fout. Wat u bewaarde, is er nog. Probeer het over enkele minuten opnieuw.",
+    ),
+}
+VERLOPEN = Fout(
+    "Dit formulier is verlopen",
+    "Er is niets verstuurd. Ga terug, kopieer uw tekst, herlaad de pagina en probeer het opnieuw. "
+    "Lukt het dan nog niet? Sta cookies van deze site toe.",
+    los=False,
+    aanmelden=True,
+)
+
+
+def foutpagina(request: HttpRequest, code: int, *, fout: Fout | None = None, uitleg: str = "") -> HttpResponse:
+    """Give the page of a code. In: another text than that of the code, as a whole or only its explanation."""
+    fout = fout or FOUTEN[code]
+    context = {"code": code, "fout": fout, "uitleg": uitleg or fout.uitleg, "nummer": getattr(request, "id", "")}
+    if fout.los:
+        return HttpResponse(render_to_string("fouten/los.html", context), status=code)
+    return HttpResponse(render_to_string("fouten/binnen.html", context, request=request), status=code)
+
+
+def verkeerde_vraag(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler400: what Django calls suspicious; a form that is larger than any of ours is told as too large."""
+    return foutpagina(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+
+
+def geen_recht(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler403: with the sentence for the reader that our own rules give along."""
+    return foutpagina(request, 403, uitleg=str(exception))
+
+
+def niet_gevonden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler404: never with the reason, which would tell what exists."""
+    return foutpagina(request, 404)
+
+
+def te_vaak(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler429, which allauth asks for."""
+    return foutpagina(request, 429)
+
+
+def ging_mis(request: HttpRequest) -> HttpResponse:
+    """handler500."""
+    return foutpagina(request, 500)

@@ -1,0 +1,56 @@
+"""What no page of ours asks for is refused before anything reads it: too large, too long, or no text at all."""
+
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from samenleven.fouten import foutpagina
+
+STUK = 1 << 16  # bytes
+GEDULD = 5  # times the limit that is still read and thrown away, so that the sender gets to see the page
+
+
+class GrenzenMiddleware:
+    """Answer 400, 411, 413 or 414 to a request that cannot be one of ours."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        code = _weiger_adres(request) or _weiger_inhoud(request)
+        return foutpagina(request, code) if code else self.get_response(request)
+
+
+def _weiger_adres(request: HttpRequest) -> int:
+    """Give the code of what is wrong with the address or the cookies; 0 where they are in order.
+
+    A NUL is no text: PostgreSQL refuses it, wherever it turns up. A cookie can hold one too, as `\\000`. In a path it
+    is an address that does not exist, and the routes say so.
+    """
+    vraag = request.META.get("QUERY_STRING", "")
+    if len(request.path_info) + len(vraag) > settings.MAX_ADRES:
+        return 414
+    if vraag.count("&") + vraag.count(";") >= settings.MAX_PARAMETERS:
+        return 400
+    if b"\0" in unquote_to_bytes(vraag) or any("\0" in tekst for tekst in request.COOKIES.values()):
+        return 400
+    return 0
+
+
+def _weiger_inhoud(request: HttpRequest) -> int:
+    """Give the code of what is wrong with the body; one that is too large is read first, and thrown away."""
+    if (request.content_params or {}).get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+        return 400  # Python would read the address in it as well, and some give what is no text
+    lengte = request.META.get("CONTENT_LENGTH") or ""
+    if not lengte and request.META.get("HTTP_TRANSFER_ENCODING"):
+        return 411  # its size shows only at the end: nothing of it is read
+    if lengte and not (lengte.isascii() and lengte.isdecimal()):
+        return 400
+    if int(lengte or 0) <= settings.MAX_VERZOEK:
+        return 0
+    over = min(int(lengte), settings.MAX_VERZOEK * GEDULD)
+    while over > 0 and (stuk := request.read(min(STUK, over))):
+        over -= len(stuk)
+    return 413

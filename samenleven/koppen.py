@@ -1,0 +1,55 @@
+"""Headers on every answer: what a browser may do with it, and who may keep a copy."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+UIT = (
+    "accelerometer camera geolocation gyroscope magnetometer microphone midi payment serial usb browsing-topics".split()
+)
+VAST = {
+    "Permissions-Policy": ", ".join(f"{functie}=()" for functie in UIT),
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # Django sets these too, but not on a request that its SecurityMiddleware refuses (an unknown host).
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": settings.X_FRAME_OPTIONS,
+}
+
+
+class KoppenMiddleware:
+    """Set what every answer has: pages, files, errors, and static files. Stands outside what may refuse a request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for kop, waarde in VAST.items():
+            response.headers.setdefault(kop, waarde)
+        return response
+
+
+class BewaringMiddleware:
+    """Let nobody but the reader keep what was made for a reader: whoever comes with a session gets their own answer.
+
+    Stands inside the static files, which are the same for all. What a view says itself about a public file stays.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        patch_vary_headers(response, ["Cookie"])
+        heeft_sessie = (
+            settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies
+        )
+        if heeft_sessie and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        elif heeft_sessie and "public" not in response["Cache-Control"]:
+            patch_cache_control(response, private=True)
+        return response
