@@ -2,7 +2,10 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+
+from organisaties.handelingen import leg_limiet_vast
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -21,6 +24,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
+        """Refuse too many tries, and write down that they were refused."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            leg_limiet_vast(request, "wachtwoord")
+            raise
 
 
 class AanmeldForm(LoginForm):

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "samenleven.limiet.LimietMiddleware",
     "samenleven.onderbroken.AanmeldenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "organisaties.handelingen.LimietMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -149,6 +150,9 @@ ACCOUNT_RATE_LIMITS = {
     "login": env.str("LIMIET_AANMELDEN", default="60/m/ip"),
     "login_failed": env.str("LIMIET_MISLUKT", default="20/m/ip,5/300s/key"),
 }
+# --- The log of acts (docs/adr/0023-wie-deed-wat.md) --------------------------------------
+USERSESSIONS_ADAPTER = "organisaties.sessies.SessieAdapter"
+
 SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds
 
 # --- Language and time ------------------------------------------------------------------

@@ -6,7 +6,8 @@ remakes their table (design, section 4). Guarded are
 - an accepted `Melding`: no UPDATE, DELETE or (on SQLite) REPLACE, be it by its key or by one of its unique values;
 - the rows that belong to it (`kinderen`): none may be added, changed, taken away or moved in or out;
 - what is fixed from the moment that it is written (`VAST`): every `Gebeurtenis` and `Linkgebeurtenis`, every definitive
-  `Rapport` and its `Rechtzetting`en.
+  `Rapport` and its `Rechtzetting`en, and every `Handeling`, which may only go once it is older than a year: what the
+  retention command is for (docs/adr/0023-wie-deed-wat.md).
 
 To empty tables in a test, `zonder_bewaking` lifts the guard and puts it back.
 """
@@ -19,6 +20,7 @@ from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from organisaties.models import Handeling
 from speerpunten.models import (
     Bijlage,
     Gebeurtenis,
@@ -43,12 +45,13 @@ WOORD = "Dit is aanvaard en verandert niet meer."
 @dataclass(frozen=True)
 class Vast:
     """A table whose rows never change: the name in its triggers, what a refusal says, and its unique values besides the
-    key (columns), by which REPLACE would reach a row too."""
+    key (columns), by which REPLACE would reach a row too. With `tijd` (a column) a row may go a year after that."""
 
     naam: str
     tabel: str
     woord: str
     uniek: tuple[tuple[str, ...], ...] = ()
+    tijd: str = ""
 
 
 VAST = (
@@ -61,6 +64,7 @@ VAST = (
         "Een rechtzetting verandert niet.",
         (("rapport_id", "nummer"), ("melding_id",)),
     ),
+    Vast("handeling", Handeling._meta.db_table, "Het logboek verandert niet.", tijd="op"),
 )
 
 
@@ -101,10 +105,11 @@ def _sqlite() -> dict[str, str]:
     for vast in VAST:
         naam, gelijk = f"vast_{vast.naam}", [("id",), *vast.uniek]
         zelfde = " OR ".join(" AND ".join(f"v.{kolom} = NEW.{kolom}" for kolom in kolommen) for kolommen in gelijk)
+        jong = f"OLD.{vast.tijd} > datetime('now', '-1 year')" if vast.tijd else ""
         bestaat = f"EXISTS (SELECT 1 FROM {vast.tabel} v WHERE {zelfde})"
         sql |= {
             f"{naam}_u": trigger(f"{naam}_u", "UPDATE", vast.tabel, "", vast.woord),
-            f"{naam}_d": trigger(f"{naam}_d", "DELETE", vast.tabel, "", vast.woord),
+            f"{naam}_d": trigger(f"{naam}_d", "DELETE", vast.tabel, jong, vast.woord),
             f"{naam}_i": trigger(f"{naam}_i", "INSERT", vast.tabel, bestaat, vast.woord),
         }
     return sql
@@ -139,7 +144,11 @@ def _postgresql() -> tuple[list[str], list[tuple[str, str]]]:
         trigger("vast_kind", "INSERT OR UPDATE OR DELETE", tabel, "vast_weiger_kind")
     for vast in VAST:
         functie(f"vast_weiger_{vast.naam}", weiger.format(vast.woord))
-        trigger(f"vast_{vast.naam}", "UPDATE OR DELETE", vast.tabel, f"vast_weiger_{vast.naam}")
+        roept = f"vast_weiger_{vast.naam}"
+        trigger(f"vast_{vast.naam}", "UPDATE" if vast.tijd else "UPDATE OR DELETE", vast.tabel, roept)
+        if vast.tijd:
+            jong = f"OLD.{vast.tijd} > now() - interval '1 year'"
+            trigger(f"vast_{vast.naam}_d", "DELETE", vast.tabel, roept, als=jong)
     for tabel in (MELDING, *KINDEREN, *(vast.tabel for vast in VAST)):
         trigger("vast_leegmaken", "TRUNCATE", tabel, "vast_weiger", per="STATEMENT")
     return sql, paren

@@ -8,7 +8,9 @@ from speerpunten.views import (
     beelden,
     bijlagen,
     doorgaven,
+    geschiedenis,
     imports,
+    logboek,
     melding,
     mijn,
     nakijken,
@@ -32,6 +34,7 @@ rapport_urls = [
     path("definitief/", rapportwerk.maak_definitief, name="rapport_definitief"),
     path("rechtzetten/", rapportwerk.zet_recht, name="rapport_rechtzetten"),
     path("behandeld/", rapportwerk.behandeld, name="rapport_behandeld"),
+    path("geschiedenis/", geschiedenis.rapport, name="rapport_geschiedenis"),
 ]
 
 rapport_bestanden = [
@@ -41,7 +44,9 @@ rapport_bestanden = [
 
 plan_urls = [
     path("", plan.plan, name="plan"),
+    path("geschiedenis/", geschiedenis.plan, name="plan_geschiedenis"),
     path("speerpunten/<int:nummer>/", plan.speerpunt, name="speerpunt"),
+    path("speerpunten/<int:nummer>/geschiedenis/", geschiedenis.speerpunt, name="speerpunt_geschiedenis"),
     path("acties/", acties.acties, name="acties"),
     path("matrix/", beelden.matrix, name="matrix"),
     path("tijdlijn/", beelden.tijdlijn, name="tijdlijn"),
@@ -70,6 +75,7 @@ actie_urls = [
     path("terughalen/", actie.haal_actie_terug, name="haal_actie_terug"),
     path("melding/", melding.melding, name="melding"),
     path("bijlagen/", bijlagen.actiebijlagen, name="actiebijlagen"),
+    path("geschiedenis/", geschiedenis.actie, name="actie_geschiedenis"),
 ]
 
 import_urls = [
@@ -83,6 +89,7 @@ import_urls = [
 ronde_urls = [
     path("", rondes.rondebord, name="rondebord"),
     path("bewerken/", rondes.bewerk_ronde, name="bewerk_ronde"),
+    path("geschiedenis/", geschiedenis.ronde, name="ronde_geschiedenis"),
     path("herinneren/", rondes.herinner, name="herinneren"),
     path("uitstel/<slug:organisatie>/", uitstel.uitstel, name="uitstel"),
     path("uitstel/<slug:organisatie>/intrekken/", uitstel.trek_in, name="trek_uitstel_in"),
@@ -90,6 +97,7 @@ ronde_urls = [
 
 organisatie_urls = [
     path("", organisaties.organisatie, name="organisatie"),
+    path("geschiedenis/", geschiedenis.organisatie, name="organisatie_geschiedenis"),
     path("samenvoegen/", organisaties.voeg_samen, name="organisatie_samenvoegen"),
     path("verantwoording/<int:jaar>/", verantwoording.verantwoording, name="verantwoording"),
     path("verantwoording/<int:jaar>.pdf", verantwoording.bestand, {"soort": "pdf"}, name="verantwoording_pdf"),
@@ -104,6 +112,7 @@ nakijken_urls = [
     path("aanvaarden/", wachtrij.aanvaard_selectie, name="aanvaard_selectie"),
     path("<int:pk>/", nakijken.nakijken_een, name="nakijken_een"),
     path("<int:pk>/aanvaarden/", nakijken.aanvaard_melding, name="aanvaard_melding"),
+    path("<int:pk>/geschiedenis/", geschiedenis.melding, name="melding_geschiedenis"),
     path("<int:pk>/terugsturen/", nakijken.stuur_melding_terug, name="stuur_melding_terug"),
 ]
 
@@ -125,5 +134,8 @@ urlpatterns = [
     path("mijn/link/", toegang.nieuwe_link, name="nieuwe_link"),
     path("mijn/link/<str:token>/", toegang.link, name="link"),
     path("nakijken/", include(nakijken_urls)),
+    path("mensen/<int:pk>/geschiedenis/", geschiedenis.gebruiker, name="gebruiker_geschiedenis"),
+    path("logboek/", logboek.logboek, name="logboek"),
+    path("logboek.csv", logboek.logboek_csv, name="logboek_csv"),
     path("uitleg/", uitleg.uitleg, name="uitleg"),
 ]

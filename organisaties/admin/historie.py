@@ -6,9 +6,8 @@ form edits out of the comparison, and still accept a POST that reverts. These pa
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.contrib.admin.utils import display_for_value
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -16,82 +15,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.text import capfirst
 from simple_history.admin import SimpleHistoryAdmin
 
+from organisaties.historie import LEEG, in_woorden, laad_keuzes, velden_van, veranderingen
 from organisaties.sleutels import als_sleutel
-
-LEEG = "leeg"
-MAX_TEKENS = 300  # of one value in a comparison
-
-
-class Verandering(NamedTuple):
-    """One field that changed, in words."""
-
-    veld: str
-    oud: str
-    nieuw: str
-
-
-def in_woorden(record: models.Model, veld: models.Field) -> str:
-    """Give the value of a field of a historical record as a reader sees it."""
-    if isinstance(veld, models.ManyToManyField):
-        gekozen = [_object_in_woorden(rij, ander) for rij, ander in record.gekozen[veld.name]]
-        return ", ".join(sorted(gekozen)) or LEEG
-    waarde = getattr(record, veld.attname)
-    if waarde is None or waarde == "":
-        return LEEG
-    if isinstance(veld, models.ForeignKey):
-        return _object_in_woorden(record, veld)
-    if isinstance(waarde, bool):
-        return "ja" if waarde else "nee"
-    if veld.flatchoices:
-        return str(dict(veld.flatchoices).get(waarde, waarde))
-    return str(display_for_value(waarde, LEEG))
-
-
-def _object_in_woorden(record: models.Model, veld: models.ForeignKey) -> str:
-    try:
-        ander = getattr(record, veld.name)
-    except veld.related_model.DoesNotExist:
-        ander = None
-    return str(ander) if ander is not None else f"verwijderd ({veld.related_model._meta.verbose_name})"
-
-
-def _velden(record: models.Model) -> list[models.Field]:
-    """Give the fields that are kept of a record, in the order of the model."""
-    return [veld for veld in record.tracked_fields if not veld.primary_key] + list(record._history_m2m_fields)
-
-
-def _waarde(record: models.Model, veld: models.Field) -> Any:
-    if isinstance(veld, models.ManyToManyField):
-        return sorted(getattr(rij, ander.attname) for rij, ander in record.gekozen[veld.name])
-    return getattr(record, veld.attname)
-
-
-def laad_keuzes(records: Sequence[models.Model]) -> None:
-    """Give each record (of one model) `gekozen`: per many-to-many field its rows then; one query per field."""
-    for record in records:
-        record.gekozen = {}
-    for veld in records[0]._history_m2m_fields if records else ():
-        model = getattr(type(records[0]), veld.name).model
-        ander = model._meta.get_field(veld.m2m_reverse_field_name())
-        rijen = model.objects.filter(history__in=[record.pk for record in records]).select_related(ander.name)
-        per_record: dict[int, list[tuple[models.Model, models.ForeignKey]]] = {}
-        for rij in rijen:
-            per_record.setdefault(rij.history_id, []).append((rij, ander))
-        for record in records:
-            record.gekozen[veld.name] = per_record.get(record.pk, [])
-
-
-def _kort(tekst: str) -> str:
-    return tekst if len(tekst) <= MAX_TEKENS else f"{tekst[:MAX_TEKENS]}…"
-
-
-def veranderingen(oud: models.Model, nieuw: models.Model) -> list[Verandering]:
-    """Compare two records of one object, field by field."""
-    return [
-        Verandering(capfirst(veld.verbose_name), _kort(in_woorden(oud, veld)), _kort(in_woorden(nieuw, veld)))
-        for veld in _velden(nieuw)
-        if _waarde(oud, veld) != _waarde(nieuw, veld)
-    ]
 
 
 class HistorieAdmin(SimpleHistoryAdmin):
@@ -139,7 +64,7 @@ class HistorieAdmin(SimpleHistoryAdmin):
             "opts": self.opts,
             "object": record.instance,
             "record": record,
-            "rijen": [(capfirst(veld.verbose_name), in_woorden(record, veld)) for veld in _velden(record)],
+            "rijen": [(capfirst(veld.verbose_name), in_woorden(record, veld)) for veld in velden_van(record)],
         }
         return self.render_history_view(request, "admin/geschiedenis_versie.html", context | (extra_context or {}))
 
@@ -156,7 +81,7 @@ class HistorieAdmin(SimpleHistoryAdmin):
         for record in reversed(records):
             eerder = vorige.get(record.id)
             record.veranderd = veranderingen(eerder, record) if eerder else []
-            waarden = [in_woorden(record, veld) for veld in _velden(record) if veld.name != sleutel]
+            waarden = [in_woorden(record, veld) for veld in velden_van(record) if veld.name != sleutel]
             record.omschrijving = ", ".join(waarde for waarde in waarden if waarde != LEEG)
             vorige[record.id] = record
         return {"naam": capfirst(model._meta.verbose_name_plural), "records": records}

@@ -9,7 +9,8 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -17,7 +18,8 @@ from organisaties.admin.basis import BasisAdmin, BasisForm, ja_nee
 from organisaties.admin.behoud import wat_vasthoudt
 from organisaties.admin.historie import HistorieAdmin
 from organisaties.admin.leden import LedenInline
-from organisaties.models import Gebruiker, Lidmaatschap, Rol
+from organisaties.handelingen import leg_vast
+from organisaties.models import Gebruiker, Handelingsoort, Lidmaatschap, Rol
 
 AANGEMELD = "een eerdere aanmelding"
 UITGESCHAKELD = (
@@ -147,6 +149,16 @@ class GebruikerAdmin(BasisAdmin, HistorieAdmin, UserAdmin):
 
     def wat_vasthoudt(self, obj: Gebruiker) -> list[str]:
         return wat_vasthoudt(obj) + ([AANGEMELD] if obj.last_login else [])
+
+    @transaction.atomic
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Set or switch off a password, and write that down: no column that the history keeps tells it."""
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
+            gebruiker = Gebruiker.objects.get(pk=id)
+            wat = "ingesteld door een beheerder" if gebruiker.has_usable_password() else "uitgezet door een beheerder"
+            leg_vast(Handelingsoort.WACHTWOORD, door=request.user, over=gebruiker, wat=wat)
+        return response
 
     def save_model(self, request: HttpRequest, obj: Gebruiker, form: forms.ModelForm, change: bool) -> None:
         """Save; an address that someone gave up no longer lets anybody in."""

@@ -10,6 +10,7 @@ class Handelingsoort(models.TextChoices):
 
     AANGEMELD = "aangemeld", "aangemeld"
     AANMELDEN_MISLUKT = "aanmelden_mislukt", "aanmelden mislukt"
+    GEBLOKKEERD = "geblokkeerd", "te veel pogingen"
     AFGEMELD = "afgemeld", "afgemeld"
     SESSIES_BEEINDIGD = "sessies_beeindigd", "elders afgemeld"
     WACHTWOORD = "wachtwoord", "wachtwoord gewijzigd"
@@ -26,7 +27,11 @@ class Handelingsoort(models.TextChoices):
 
 
 class Handeling(models.Model):
-    """One act. Holds keys and plain facts, never a name or an address: what it shows of people follows their row."""
+    """One act. Holds keys and plain facts, never a name or an address: what it shows of people follows their row.
+
+    Rows are only ever added: the database refuses every change, and lets a row go once it is old enough for the
+    retention command (see `speerpunten.onveranderlijk`).
+    """
 
     soort = models.CharField("soort", max_length=20, choices=Handelingsoort)
     op = models.DateTimeField("op", default=timezone.now, db_index=True)
@@ -41,7 +46,10 @@ class Handeling(models.Model):
         verbose_name = "handeling"
         verbose_name_plural = "handelingen"
         ordering = ["-op", "-pk"]
-        indexes = [models.Index(fields=["over_soort", "over_id"], name="handeling_over")]
+        indexes = [
+            models.Index(fields=["over_soort", "over_id"], name="handeling_over"),
+            models.Index(fields=["soort", "op"], name="handeling_soort"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_soort_display()}, {timezone.localtime(self.op):%d/%m/%Y %H:%M}"

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from organisaties.models import Handeling
 from speerpunten.bestandsoort import keur
 from speerpunten.models import Bijlage, Gebeurtenis, Melding, Meting, MijlpaalMelding
 from speerpunten.services import meldingen as services
@@ -18,6 +19,7 @@ VAST = "verandert niet"
 MELDING, MIJLPAAL, LOG = "speerpunten_melding", "speerpunten_mijlpaalmelding", "speerpunten_gebeurtenis"
 SCHRIJVER, METING = "speerpunten_melding_schrijvers", "speerpunten_meting"
 BIJLAGE = "speerpunten_bijlage"
+HANDELING = "organisaties_handeling"
 SQLITE = connection.vendor == "sqlite"
 
 
@@ -49,7 +51,7 @@ def aanvaarde_melding() -> Melding:
 
 def foto() -> dict[str, list]:
     """Give every row of the guarded tables."""
-    tabellen = (Melding, MijlpaalMelding, Meting, Melding.schrijvers.through, Bijlage, Gebeurtenis)
+    tabellen = (Melding, MijlpaalMelding, Meting, Melding.schrijvers.through, Bijlage, Gebeurtenis, Handeling)
     return {tabel._meta.db_table: list(tabel.objects.order_by("pk").values()) for tabel in tabellen}
 
 

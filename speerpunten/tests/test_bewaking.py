@@ -109,6 +109,7 @@ ALTIJD_VAST = {
     "linklog": "speerpunten_linkgebeurtenis",
     "rapport": "speerpunten_rapport",
     "rechtzetting": "speerpunten_rechtzetting",
+    "handeling": "organisaties_handeling",
 }
 KINDEREN = (MIJLPAAL, SCHRIJVER, METING, BIJLAGE)
 OP_SQLITE = {
@@ -119,6 +120,7 @@ OP_POSTGRESQL = {f"vast_leegmaken {tabel}" for tabel in (MELDING, *KINDEREN, *AL
     f"vast_melding {MELDING}",
     *(f"vast_kind {tabel}" for tabel in KINDEREN),
     *(f"vast_{naam} {tabel}" for naam, tabel in ALTIJD_VAST.items()),
+    "vast_handeling_d organisaties_handeling",
 }
 ALLE = OP_SQLITE if SQLITE else OP_POSTGRESQL
 

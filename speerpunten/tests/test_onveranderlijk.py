@@ -10,12 +10,15 @@ from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
 
+from organisaties.handelingen import leg_vast
+from organisaties.models import Handeling, Handelingsoort
 from speerpunten.models import Gebeurtenis, Melding
 from speerpunten.services import meldingen as services
 from speerpunten.services.bijlagen import geef_vrij, sluit
 from speerpunten.tests import maak
 from speerpunten.tests.aanvallen import (
     BIJLAGE,
+    HANDELING,
     LOG,
     MELDING,
     METING,
@@ -359,3 +362,67 @@ def test_log(melding, kolom):
     for gebeurtenis in (melding.gebeurtenissen.first(), concept.gebeurtenissen.get()):
         assert geweigerd(lambda g=gebeurtenis: sql(f"UPDATE {LOG} SET {kolom} = {kolom} WHERE id = %s", g.pk))
         assert geweigerd(lambda g=gebeurtenis: sql(f"DELETE FROM {LOG} WHERE id = %s", g.pk))
+
+
+# --- the log of acts
+
+
+@pytest.fixture
+def handeling(melding, medewerker) -> Handeling:
+    return leg_vast(Handelingsoort.UITVOER, door=medewerker, over=melding.actie, bestand="acties.csv")
+
+
+@pytest.mark.parametrize("kolom", ["id", "soort", "op", "door_id", "over_soort", "over_id", "bijzonderheden"])
+@pytest.mark.parametrize("dagen", [0, 500])
+def test_handeling(handeling, kolom, dagen):
+    """Of any age: each row stays as it was written."""
+    oud = Handeling.objects.create(soort="uitvoer", op=timezone.now() - dt.timedelta(days=dagen))
+    assert geweigerd(lambda: sql(f"UPDATE {HANDELING} SET {kolom} = {kolom} WHERE id = %s", oud.pk))
+    assert geweigerd(lambda: sql(f"UPDATE {HANDELING} SET op = %s", timezone.now() - dt.timedelta(days=800)))
+
+
+def test_every_column_of_a_handeling_is_in_the_list():
+    rij = {"id", "soort", "op", "door_id", "over_soort", "over_id", "bijzonderheden"}
+    assert rij == set(kolommen(HANDELING))
+
+
+def test_handeling_goes_only_when_it_is_old(handeling):
+    op = {dagen: timezone.now() - dt.timedelta(days=dagen) for dagen in (364, 367)}
+    rijen = {dagen: Handeling.objects.create(soort="afgemeld", op=toen) for dagen, toen in op.items()}
+    assert geweigerd(lambda: sql(f"DELETE FROM {HANDELING}"))
+    assert geweigerd(lambda: sql(f"DELETE FROM {HANDELING} WHERE id = %s", handeling.pk))
+    assert geweigerd(lambda: rijen[364].delete())
+    rijen[367].delete()
+    assert set(Handeling.objects.values_list("pk", flat=True)) == {handeling.pk, rijen[364].pk}
+
+
+@pytest.mark.parametrize(
+    "daad",
+    [
+        lambda h: h.save(),
+        lambda h: Handeling.objects.update(soort="afgemeld"),
+        lambda h: Handeling.objects.bulk_update([h], ["door"]),
+        lambda h: Handeling.objects.update_or_create(pk=h.pk, defaults={"bijzonderheden": {}}),
+        lambda h: Handeling.objects.all().delete(),
+        lambda h: Handeling.objects.filter(pk=h.pk)._raw_delete(Handeling.objects.db),
+    ],
+)
+def test_handeling_by_the_orm(handeling, daad):
+    handeling.soort = "afgemeld"
+    assert geweigerd(lambda: daad(handeling))
+
+
+@pytest.mark.parametrize("hoe", ["REPLACE", "INSERT OR REPLACE", "INSERT OR IGNORE"])
+def test_replace_into_the_handelingen(handeling, hoe):
+    if not SQLITE:
+        connection.check_constraints()  # no deferred check stands in the way
+        assert onbekend(f"{hoe} INTO {HANDELING} SELECT * FROM {HANDELING}")
+        assert geweigerd(lambda: sql(f"TRUNCATE {HANDELING}"))
+        return
+    assert geweigerd(lambda: sql(f"{hoe} INTO {HANDELING} SELECT * FROM {HANDELING} WHERE id = %s", handeling.pk))
+
+
+def test_who_did_something_stays(handeling, medewerker):
+    with pytest.raises(models.ProtectedError):
+        medewerker.delete()
+    assert Handeling.objects.get().door == medewerker

@@ -53,6 +53,18 @@ ADRESSEN = [
     "/plannen/plan/importeren/",
     "/plannen/plan/sjabloon.xlsx",
     "/plannen/plan/acties/nieuw/",
+    "/plannen/plan/geschiedenis/",
+    "/plannen/plan/speerpunten/1/geschiedenis/",
+    "/plannen/plan/rapporten/gesloten-1/geschiedenis/",
+    "/acties/{actie}/geschiedenis/",
+    "/organisaties/buurtwerk/geschiedenis/",
+    "/rondes/{ronde}/geschiedenis/",
+    "/nakijken/{ingediend}/geschiedenis/",
+    "/mensen/{partner}/geschiedenis/",
+    "/logboek/",
+    "/logboek/?soort=rechten",
+    "/logboek/?q=actie&wie={partner}&van=2020-01-01&tot=2030-01-01",
+    "/logboek/?bij=actie-{actie}&waarover=melding",
     "/acties/{actie}/",
     "/acties/{actie}/bewerken/",
     "/acties/{actie}/verplaatsen/",
@@ -220,6 +232,7 @@ class Wereld:
         ronde = Ronde.objects.get(slug="ronde-1")
         bijlage = aanvaard.bijlagen.get()
         plek = {"actie": self.actie, "ingediend": wacht, "aanvaard": aanvaard, "ronde": ronde, "bijlage": bijlage}
+        plek["partner"] = self.partner
         return sjabloon.format(**{naam: rij.pk for naam, rij in plek.items()})
 
     def bezoekers(self) -> Iterator[tuple[str, Client]]:
@@ -299,6 +312,8 @@ def test_de_pagina_s_die_ertoe_doen_zijn_ook_echt_gezien(gemeten):
         if "/ronde" in adres and not adres.startswith(("/acties/", "/plannen/plan/rapporten/"))
     }
     werk |= {"/organisaties/buurtwerk/contactpersonen/"}
+    werk |= {adres for adres in ADRESSEN if adres.endswith("/geschiedenis/") and not adres.startswith("/mensen/")}
+    assert {("beheerder", adres) for adres in ADRESSEN if adres.startswith(("/logboek", "/mensen/"))} <= gezien
     assert {("partner", "/mijn/doorgeven/"), ("link", "/mijn/doorgeven/")} <= gezien
     assert {(naam, adres) for naam in ("medewerker", "beheerder") for adres in werk} <= gezien
     fout = {adres for (_, adres), (code, _) in gemeten[1].items() if code not in {200, 302, 403, 404, 410}}

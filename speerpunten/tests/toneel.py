@@ -123,7 +123,8 @@ def zet_op() -> Toneel:
     invoer = maak_import(plan=plannen["open"], naam="lijst.csv", inhoud=b"titel;speerpunt\nEen;1\n", door=contact)
     doorgaven = _doorgaven(organisatie, schaduw, door=schrijver, nakijker=nakijker)
     rijen = acties | meldingen | bijlagen | rondes | doorgaven | {"invoer": invoer}
-    return Toneel(wie, {naam: rij.pk for naam, rij in rijen.items()})
+    sleutels = {naam: rij.pk for naam, rij in rijen.items()} | {"partner_zelf": schrijver.pk}
+    return Toneel(wie, sleutels)
 
 
 def _doorgaven(organisatie: Organisatie, schaduw: Organisatie, *, door: Gebruiker, nakijker: Gebruiker) -> dict:

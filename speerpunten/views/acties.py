@@ -21,6 +21,7 @@ from speerpunten.uitwisseling.csv_bestand import csv_regels
 from speerpunten.uitwisseling.indeling import ACTIES
 from speerpunten.uitwisseling.lijst import rijen
 from speerpunten.uitwisseling.xlsx_bestand import Werkblad, xlsx
+from speerpunten.views.uitvoer import leg_uitvoer_vast
 
 PER_PAGINA = 25
 PER_PAGINA_AANDACHT = 100  # to print, and to go through in a meeting
@@ -93,17 +94,19 @@ def acties(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _alles(request: HttpRequest, slug: str) -> tuple[str, list[ActieStand]]:
-    """Give the file name (without its end) and all rows that the address asks for."""
+def _alles(request: HttpRequest, slug: str, soort: str) -> tuple[str, list[ActieStand]]:
+    """Give the file name (without its end) and all rows that the address asks for; written down as fetched."""
     lijst = _lijst(request, slug)
     lijst.acties = lijst.acties.met_rollen()
-    return f"acties-{slug}-{lijst.dag.op.isoformat()}", lijst.alle()
+    standen = lijst.alle()
+    leg_uitvoer_vast(request, over=lijst.plan, bestand=f"acties.{soort}", rijen=len(standen))
+    return f"acties-{slug}-{lijst.dag.op.isoformat()}", standen
 
 
 @login_not_required
 @require_safe
 def acties_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
-    naam, standen = _alles(request, slug)
+    naam, standen = _alles(request, slug, "csv")
     regels = csv_regels(ACTIES.namen, rijen(standen))
     response = StreamingHttpResponse(regels, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{naam}.csv"'
@@ -113,7 +116,7 @@ def acties_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 @login_not_required
 @require_safe
 def acties_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
-    naam, standen = _alles(request, slug)
+    naam, standen = _alles(request, slug, "xlsx")
     boek = xlsx(Werkblad(ACTIES.naam, ACTIES.namen, ACTIES.breedtes, rijen(standen)))
     return _boek(naam, boek)
 
@@ -129,4 +132,6 @@ def _boek(naam: str, inhoud: bytes) -> HttpResponse:
 def plan_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the whole plan as one workbook that can be imported again, as this reader may see it."""
     plan = plan_of_404(request, slug)
-    return _boek(f"plan-{slug}-{timezone.localdate().isoformat()}", plan_als_boek(plan, request.user))
+    boek = plan_als_boek(plan, request.user)
+    leg_uitvoer_vast(request, over=plan, bestand="plan.xlsx")
+    return _boek(f"plan-{slug}-{timezone.localdate().isoformat()}", boek)

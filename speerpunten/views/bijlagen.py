@@ -20,6 +20,7 @@ from speerpunten.keuzes import Bestandsoort
 from speerpunten.models import Bijlage
 from speerpunten.services.bijlagen import geef_vrij, pas_actiebijlagen_aan, sluit
 from speerpunten.views.fouten import neem_fouten_over
+from speerpunten.views.uitvoer import leg_uitvoer_vast
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ def bijlage(request: HttpRequest, pk: int) -> HttpResponseBase:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     if not Bijlage.objects.zichtbaar_voor(AnonymousUser()).filter(pk=pk).exists():
+        leg_uitvoer_vast(request, over=gekozen, bestand=f"bijlage.{gekozen.soort}")
         response.headers["Cache-Control"] = "private, no-store"
         return response
     response.headers["Cache-Control"] = "public, no-cache"  # kept, and asked for again: it may be closed

@@ -21,6 +21,7 @@ from speerpunten.uitwisseling.boek import sjabloon
 from speerpunten.uitwisseling.lezer import Bestandsfout
 from speerpunten.uitwisseling.voorstel import FOUT, GEWIJZIGD, NIEUW, ONGEWIJZIGD, WEG, vingerafdruk
 from speerpunten.views.fouten import neem_fouten_over
+from speerpunten.views.uitvoer import leg_uitvoer_vast
 from speerpunten.views.voortgang import toon_voortgang
 from speerpunten.voortgang import Voortgang
 
@@ -179,6 +180,7 @@ def draai_terug(request: HttpRequest, pk: int) -> HttpResponse:
 def bestand(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the file as it was handed in, never to be shown in the browser."""
     invoer = import_voor_medewerker(request, pk)
+    leg_uitvoer_vast(request, over=invoer, bestand="ingelezen bestand")
     response = HttpResponse(bytes(invoer.bestand), content_type="application/octet-stream")
     response.headers["Content-Disposition"] = content_disposition_header(True, invoer.bestandsnaam)
     return response

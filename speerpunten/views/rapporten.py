@@ -19,6 +19,7 @@ from speerpunten.rapportage.weergave.jsonbestand import jsonbestand
 from speerpunten.rapportage.weergave.pdf import pdf
 from speerpunten.rapportage.weergave.tabel import csv, werkboek
 from speerpunten.services.rapporten import wat_belet, wat_ontbreekt
+from speerpunten.views.uitvoer import leg_uitvoer_vast
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 # Kind of file -> content type, what makes it, and what a reader calls it.
@@ -96,11 +97,13 @@ def _bestanden(slug: str, ronde: str) -> list[tuple[str, str]]:
 @require_safe
 def bestand(request: HttpRequest, slug: str, ronde: str, soort: str) -> HttpResponseBase:
     """Give a report as a file."""
-    stuk = stuk_van(rapport_of_404(request, slug, ronde))
+    gevonden = rapport_of_404(request, slug, ronde)
+    stuk = stuk_van(gevonden)
     inhoudstype, maak, _ = BESTANDEN[soort]
     inhoud = maak(stuk)
     klasse = HttpResponse if isinstance(inhoud, bytes) else StreamingHttpResponse
     response = klasse(inhoud, content_type=inhoudstype)
     toestand = "" if stuk.is_definitief else "-ontwerp"
+    leg_uitvoer_vast(request, over=gevonden, bestand=f"rapport{toestand}.{soort}")
     response["Content-Disposition"] = f'attachment; filename="rapport-{slug}-{ronde}{toestand}.{soort}"'
     return response

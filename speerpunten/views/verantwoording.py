@@ -12,6 +12,7 @@ from speerpunten.access import zichtbare_organisaties
 from speerpunten.verantwoording import stel_verantwoording_samen
 from speerpunten.verantwoording.docx import docx
 from speerpunten.verantwoording.pdf import pdf
+from speerpunten.views.uitvoer import leg_uitvoer_vast
 
 # Kind of file -> content type, and what makes it.
 BESTANDEN = {
@@ -53,5 +54,6 @@ def bestand(request: HttpRequest, slug: str, jaar: int, soort: str) -> HttpRespo
         return redirect(f"verantwoording_{soort}", organisatie.huidige.slug, jaar)
     inhoudstype, maak = BESTANDEN[soort]
     inhoud = maak(stel_verantwoording_samen(organisatie, request.user, jaar=jaar))
+    leg_uitvoer_vast(request, over=organisatie, bestand=f"verantwoording-{jaar}.{soort}")
     kop = {"Content-Disposition": f'attachment; filename="verantwoording-{organisatie.slug}-{jaar}.{soort}"'}
     return HttpResponse(inhoud, content_type=inhoudstype, headers=kop)
