@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -13,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from organisaties.accounts.email import houd_email_gelijk
 from organisaties.admin.basis import BasisAdmin, BasisForm, ja_nee
 from organisaties.admin.behoud import wat_vasthoudt
 from organisaties.admin.historie import HistorieAdmin
@@ -151,8 +151,7 @@ class GebruikerAdmin(BasisAdmin, HistorieAdmin, UserAdmin):
     def save_model(self, request: HttpRequest, obj: Gebruiker, form: forms.ModelForm, change: bool) -> None:
         """Save; an address that someone gave up no longer lets anybody in."""
         super().save_model(request, obj, form, change)
-        if change and "email" in form.changed_data:
-            EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
+        houd_email_gelijk(obj)
 
 
 @admin.register(Lidmaatschap)
