@@ -17,7 +17,7 @@ EERST = "Dit kan pas als u uw tweede stap hebt ingesteld of gebruikt."
 
 
 class TweedeStapMiddleware:
-    """Stands after the one that asks for a login."""
+    """Stands before the one that asks for a login: a form that waited is shown only after the second step."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -9,13 +9,11 @@ from typing import NamedTuple
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from organisaties.accounts.post import naast_verzoek, verstuur_bericht
+from organisaties.accounts.post import mail_account, naast_verzoek
 from organisaties.handelingen import leg_vast
 from organisaties.models import Gebruiker, Handelingsoort
 
@@ -57,7 +55,8 @@ def vraag_wijziging(gebruiker: Gebruiker, nieuw: str) -> None:
 def _mail_nieuw_adres(gebruiker: Gebruiker, nieuw: str) -> None:
     bezet = Gebruiker.objects.filter(email__iexact=nieuw).exclude(pk=gebruiker.pk).exists()
     adres = settings.BASE_URL + reverse("account_confirm_email", args=[maak_sleutel(gebruiker, nieuw)])
-    _mail("email_bezet" if bezet else "email_bevestigen", nieuw, {"bevestig_url": adres, "gebruiker": gebruiker})
+    sjabloon = "account/email/email_bezet" if bezet else "account/email/email_bevestigen"
+    mail_account(sjabloon, nieuw, {"bevestig_url": adres, "gebruiker": gebruiker})
 
 
 def maak_sleutel(gebruiker: Gebruiker, nieuw: str) -> str:
@@ -98,16 +97,10 @@ def bevestig_wijziging(sleutel: str) -> Wijziging | None:
         gebruiker.save(update_fields=["email"])
         houd_email_gelijk(gebruiker)
         leg_vast(Handelingsoort.EMAIL, door=gebruiker, over=gebruiker)
-    _mail("email_gewijzigd", oud, {"gebruiker": gebruiker})
+    mail_account("account/email/email_gewijzigd", oud, {"gebruiker": gebruiker})
     return wijziging
 
 
 def _stempel(gebruiker: Gebruiker) -> str:
     waarde = f"{gebruiker.pk}|{gebruiker.email}|{gebruiker.password}"
     return salted_hmac(ZOUT, waarde, algorithm="sha256").hexdigest()[:32]
-
-
-def _mail(sjabloon: str, aan: str, context: dict) -> None:
-    onderwerp = render_to_string(f"account/email/{sjabloon}_subject.txt", context).strip()
-    tekst = render_to_string(f"account/email/{sjabloon}_message.txt", context).strip()
-    verstuur_bericht(EmailMessage(onderwerp, tekst, to=[aan]))

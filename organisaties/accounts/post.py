@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connections
+from django.template.loader import render_to_string
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +28,13 @@ def naast_verzoek(werk: Callable[[], object]) -> threading.Thread | None:
 def verstuur_bericht(bericht: EmailMessage) -> threading.Thread | None:
     """Send a mail that is complete."""
     return naast_verzoek(bericht.send)
+
+
+def mail_account(sjabloon: str, aan: str, context: dict) -> None:
+    """Send a mail made of two templates: `<sjabloon>_subject.txt` and `<sjabloon>_message.txt`."""
+    onderwerp = render_to_string(f"{sjabloon}_subject.txt", context).strip()
+    tekst = render_to_string(f"{sjabloon}_message.txt", context).strip()
+    verstuur_bericht(EmailMessage(onderwerp, tekst, to=[aan]))
 
 
 def _doe(werk: Callable[[], object]) -> None:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
+from organisaties.accounts.post import mail_account
 from organisaties.accounts.sessies import beeindig_sessies
 from organisaties.handelingen import leg_vast
 from organisaties.models import Gebruiker, Handelingsoort
@@ -40,11 +41,12 @@ def mag_weg(authenticator: Authenticator) -> bool:
 
 
 def wis_tweede_stap(gebruiker: Gebruiker, *, door: Gebruiker | None) -> int:
-    """Take away every second step of who lost theirs, and end their sessions. Give how many there were."""
+    """Take away every second step of who lost theirs, end their sessions, and tell them. Give how many."""
     with transaction.atomic():
         rijen = Authenticator.objects.filter(user=gebruiker)
         aantal = rijen.filter(type__in=STAPPEN).count()
         rijen.delete()
         leg_vast(Handelingsoort.TWEEDE_FACTOR, door=door, over=gebruiker, wat="alles", hoe="gewist")
         beeindig_sessies(gebruiker)
+    mail_account("mfa/email/gewist", gebruiker.email, {"gebruiker": gebruiker})
     return aantal
