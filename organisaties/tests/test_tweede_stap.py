@@ -3,13 +3,19 @@
 import re
 
 import pytest
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
 from django.core.cache import cache
-from django.test import Client
+from django.core.management import CommandError, call_command
+from django.test import Client, RequestFactory
 
 from organisaties.accounts.tweede_stap import mag_weg, wis_tweede_stap
 from organisaties.models import Gebruiker, Handeling
@@ -300,3 +306,39 @@ def test_bevestigen_leidt_alleen_naar_dit_huis(partner):
         assert response.status_code == 302
         assert "elders" not in response["Location"]
         assert "javascript" not in response["Location"]
+
+
+# --- lost
+
+
+def test_in_het_beheer_wist_men_die_van_anderen_en_niet_de_eigen(beheerder, medewerker):
+    client = binnen_met_app(beheerder)
+    geef_app(medewerker)
+    lijst = "/admin/organisaties/gebruiker/"
+    assert "Ingesteld." in client.get(f"{lijst}{medewerker.pk}/change/").content.decode()
+    velden = {"action": "wis_tweede_stap", "_selected_action": [medewerker.pk, beheerder.pk]}
+    assert client.post(lijst, velden, follow=True).status_code == 200
+    assert not Authenticator.objects.filter(user=medewerker).exists()
+    assert Authenticator.objects.filter(user=beheerder, type="totp").exists()
+    assert (mail.outbox[-1].to, mail.outbox[-1].subject) == ([medewerker.email], "Tweede stap gewist")
+
+
+def test_op_de_server_voor_de_enige_beheerder(beheerder, capsys):
+    geef_app(beheerder)
+    call_command("wis_tweede_stap", beheerder.email.upper())
+    assert not Authenticator.objects.filter(user=beheerder).exists()
+    assert "1 gewist" in capsys.readouterr().out
+    with pytest.raises(CommandError):
+        call_command("wis_tweede_stap", "niemand@voorbeeld.test")
+
+
+def test_wie_niet_meer_mag_komt_ook_met_een_sleutel_niet_binnen(partner):
+    """What a passkey proves is who someone is, not that they still may."""
+    partner.is_active = False
+    partner.save()
+    request = RequestFactory().post("/")
+    request.session, request.user = SessionStore(), AnonymousUser()
+    with context.request_context(request):
+        response = perform_login(request, Login(user=partner))
+    assert response["Location"] == "/account/niet-actief/"
+    assert "_auth_user_id" not in request.session
