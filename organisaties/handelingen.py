@@ -54,7 +54,7 @@ def leg_limiet_vast(request: HttpRequest, wat: str) -> None:
         leg_vast(Handelingsoort.GEBLOKKEERD, door=request.user, wat=wat, netwerk=netwerk)
 
 
-class LimietMiddleware:
+class GeblokkeerdMiddleware:
     """Write down every refusal for too many tries on the pages of an account (answer 429)."""
 
     paden = ("/aanmelden/", "/account/")

@@ -60,14 +60,6 @@ def _wachtwoord(wat: str):
     return ontvang
 
 
-def _email(wat: str):
-    def ontvang(sender, user: Gebruiker | None = None, email_address=None, **rest) -> None:
-        wie = user or email_address.user
-        leg_vast(Handelingsoort.EMAIL, door=wie, over=wie, wat=wat)
-
-    return ontvang
-
-
 def _tweede_factor(wat: str):
     def ontvang(sender, request: HttpRequest, user: Gebruiker, authenticator, **rest) -> None:
         door = getattr(request, "user", None) or user
@@ -85,10 +77,6 @@ ONTVANGERS = {
     "wachtwoord_gewijzigd": (account.password_changed, _wachtwoord("gewijzigd")),
     "wachtwoord_ingesteld": (account.password_set, _wachtwoord("ingesteld")),
     "wachtwoord_hersteld": (account.password_reset, _wachtwoord("nieuw gekozen na vergeten")),
-    "email_gewijzigd": (account.email_changed, _email("gewijzigd")),
-    "email_toegevoegd": (account.email_added, _email("toegevoegd")),
-    "email_verwijderd": (account.email_removed, _email("verwijderd")),
-    "email_bevestigd": (account.email_confirmed, _email("bevestigd")),
     "factor_toegevoegd": (mfa.authenticator_added, _tweede_factor("toegevoegd")),
     "factor_verwijderd": (mfa.authenticator_removed, _tweede_factor("verwijderd")),
     "factor_vernieuwd": (mfa.authenticator_reset, _tweede_factor("vernieuwd")),

@@ -32,6 +32,12 @@ def _velden(request: HttpRequest) -> Velden | None:
     return [*velden, (BESTANDEN, "ja")] if velden and request.FILES else velden
 
 
+def bewaar_formulier(request: HttpRequest) -> None:
+    """Keep what was sent, where it may be kept, until this visitor comes back to the same address."""
+    if velden := _velden(request):
+        request.session[SLEUTEL] = {"pad": request.get_full_path(), "velden": velden}
+
+
 def _toon(request: HttpRequest, velden: Velden, status: int) -> HttpResponse:
     """Show what was sent, with the button that sends it again."""
     gehouden = [(naam, waarde) for naam, waarde in velden if naam != BESTANDEN]
@@ -58,9 +64,7 @@ class AanmeldenMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
         if getattr(request, "htmx", False):
             return HttpResponse(status=401)  # the script says so, and leaves the page as it is
-        velden = _velden(request)
-        if velden:
-            request.session[SLEUTEL] = {"pad": request.get_full_path(), "velden": velden}
+        bewaar_formulier(request)
         return super().handle_no_permission(request, view_func)
 
 

@@ -23,6 +23,8 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # former ke
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 _adres = urlsplit(BASE_URL)
 IS_HTTPS = _adres.scheme == "https"
+ACHTER_PROXY = env.bool("ACHTER_PROXY", default=False)  # only then are the headers of a proxy believed
+AANTAL_PROXIES = env.int("AANTAL_PROXIES", default=1)  # each adds one address to X-Forwarded-For
 DEMO_MODUS = env.bool("DEMO_MODUS", default=False)
 DEMO_WACHTWOORD = "samenleven-demo"  # published in the README; only ever used in demo mode
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
@@ -74,9 +76,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "speerpunten.linksessie.LinksessieMiddleware",
     "samenleven.limiet.LimietMiddleware",
+    "samenleven.tweede_stap.TweedeStapMiddleware",
     "samenleven.onderbroken.AanmeldenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "organisaties.handelingen.LimietMiddleware",
+    "organisaties.handelingen.GeblokkeerdMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -121,6 +124,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "samenleven_cache",
+        # Limits on tries stand here: a small cache would forget them for whoever fills it.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
 
@@ -136,7 +141,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "mijn"
 LOGOUT_REDIRECT_URL = "start"
-ACCOUNT_ADAPTER = "organisaties.accounts.AccountAdapter"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds
+
+# --- Accounts (docs/adr/0020-accounts.md) -------------------------------------------------
+TWEEDE_STAP_VERPLICHT = env.bool("TWEEDE_STAP_VERPLICHT", default=not DEMO_MODUS)  # for staff
+ACCOUNTPOST_NAAST_VERZOEK = True  # mail in a thread: the time of an answer tells nobody who has an account
+ALLAUTH_TRUSTED_PROXY_COUNT = AANTAL_PROXIES if ACHTER_PROXY else 0
+ACCOUNT_ADAPTER = "organisaties.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -144,16 +155,41 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "start"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_FORMS = {"login": "organisaties.accounts.AanmeldForm"}
+ACCOUNT_FORMS = {
+    "login": "organisaties.accounts.formulieren.AanmeldForm",
+    "reauthenticate": "organisaties.accounts.formulieren.BevestigForm",
+    "reset_password": "organisaties.accounts.formulieren.WachtwoordVergetenForm",
+}
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = env.int("BEVESTIGING_GELDT", default=600)  # seconds
 ACCOUNT_RATE_LIMITS = {
     "login": env.str("LIMIET_AANMELDEN", default="60/m/ip"),
     "login_failed": env.str("LIMIET_MISLUKT", default="20/m/ip,5/300s/key"),
+    "reset_password": env.str("LIMIET_VERGETEN", default="20/m/ip,5/m/key"),
+    "manage_email": env.str("LIMIET_EMAIL", default="5/h/user"),
+    "reauthenticate": env.str("LIMIET_BEVESTIGEN", default="10/m/user"),
 }
-# --- The log of acts (docs/adr/0023-wie-deed-wat.md) --------------------------------------
-USERSESSIONS_ADAPTER = "organisaties.sessies.SessieAdapter"
-
-SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds
+MFA_ADAPTER = "organisaties.accounts.adapter.TweedeStapAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts come from the bestuur, with an address that it knows
+MFA_FORMS = {
+    "authenticate": "organisaties.accounts.formulieren.TweedeStapForm",
+    "authenticate_webauthn": "organisaties.accounts.formulieren.SleutelForm",
+    "reauthenticate": "organisaties.accounts.formulieren.BevestigMetCodeForm",
+    "reauthenticate_webauthn": "organisaties.accounts.formulieren.BevestigMetSleutelForm",
+    "activate_totp": "organisaties.accounts.formulieren.AppForm",
+    "add_webauthn": "organisaties.accounts.formulieren.NieuweSleutelForm",
+    "edit_webauthn": "organisaties.accounts.formulieren.SleutelnaamForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": env.str("LIMIET_SLEUTEL", default="20/m/ip")}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Samenleven"
+MFA_TOTP_TOLERANCE = 1  # steps of the clock on either side
+# A browser takes http only from this machine itself; allauth would take any origin with it.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO_MODUS and not IS_HTTPS and _adres.hostname in LOOPBACK_HOSTS
 
 # --- Language and time ------------------------------------------------------------------
 LANGUAGE_CODE = "nl-be"
@@ -193,8 +229,6 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE_SSL_REDIRECT = IS_HTTPS and env.bool("SSL_REDIRECT", default=True)
-ACHTER_PROXY = env.bool("ACHTER_PROXY", default=False)  # only then are the headers of a proxy believed
-AANTAL_PROXIES = env.int("AANTAL_PROXIES", default=1)  # each adds one address to X-Forwarded-For
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ACHTER_PROXY else None
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDEN", default=31_536_000 if IS_HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS

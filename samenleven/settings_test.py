@@ -28,5 +28,9 @@ STORAGES = {  # no `collectstatic` before a test
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 ACCOUNT_RATE_LIMITS = False
+ACCOUNTPOST_NAAST_VERZOEK = False  # a thread would not see the transaction of a test
+MFA_RATE_LIMITS = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # the browser tests run on http
+TWEEDE_STAP_VERPLICHT = False  # tests log staff in without one; organisaties/tests/test_tweede_stap.py switches it on
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path, re_path
+from django.urls import include, path
 
 from samenleven import juridisch
 from samenleven.stijlgids import stijlgids
@@ -14,33 +14,10 @@ handler404 = "samenleven.fouten.niet_gevonden"
 handler429 = "samenleven.fouten.te_vaak"
 handler500 = "samenleven.fouten.ging_mis"
 
-account_urls = [
-    path("gesloten/", login_not_required(account.signup), name="account_signup"),
-    path("niet-actief/", login_not_required(account.account_inactive), name="account_inactive"),
-    path("wachtwoord/", account.password_change, name="account_change_password"),
-    path("wachtwoord/instellen/", account.password_set, name="account_set_password"),
-    path("wachtwoord/vergeten/", login_not_required(account.password_reset), name="account_reset_password"),
-    path(
-        "wachtwoord/vergeten/verstuurd/",
-        login_not_required(account.password_reset_done),
-        name="account_reset_password_done",
-    ),
-    re_path(
-        r"^wachtwoord/nieuw/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",  # the key itself holds a dash
-        login_not_required(account.password_reset_from_key),
-        name="account_reset_password_from_key",
-    ),
-    path(
-        "wachtwoord/nieuw/klaar/",
-        login_not_required(account.password_reset_from_key_done),
-        name="account_reset_password_from_key_done",
-    ),
-]
-
 urlpatterns = [
     path("aanmelden/", login_not_required(account.login), name="account_login"),
     path("afmelden/", login_not_required(account.logout), name="account_logout"),
-    path("account/", include(account_urls)),
+    path("account/", include("samenleven.accounturls")),
     path("admin/", admin.site.urls),
     path("stijlgids/", stijlgids, name="stijlgids"),
     path("toegankelijkheid/", juridisch.toegankelijkheid, name="toegankelijkheid"),

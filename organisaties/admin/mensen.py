@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -10,10 +9,13 @@ from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
+from organisaties.accounts.email import houd_email_gelijk
+from organisaties.accounts.tweede_stap import heeft_tweede_stap, wis_tweede_stap
 from organisaties.admin.basis import BasisAdmin, BasisForm, ja_nee
 from organisaties.admin.behoud import wat_vasthoudt
 from organisaties.admin.historie import HistorieAdmin
@@ -124,11 +126,12 @@ class GebruikerAdmin(BasisAdmin, HistorieAdmin, UserAdmin):
     ordering = ("naam", "pk")
     filter_horizontal = ()
     inlines = (LidmaatschappenInline,)
-    readonly_fields = ("wachtwoord_stand", "last_login", "aangemaakt_op")
+    readonly_fields = ("wachtwoord_stand", "tweede_stap", "last_login", "aangemaakt_op")
+    actions = ("wis_tweede_stap",)
     fieldsets = (
         (None, {"fields": ("naam", "email", "telefoon")}),
         ("Rechten", {"fields": ("rol", "is_active")}),
-        ("Aanmelden", {"fields": ("wachtwoord_stand", "last_login", "aangemaakt_op")}),
+        ("Aanmelden", {"fields": ("wachtwoord_stand", "tweede_stap", "last_login", "aangemaakt_op")}),
     )
     add_fieldsets = (
         (None, {"fields": ("naam", "email", "telefoon")}),
@@ -143,6 +146,18 @@ class GebruikerAdmin(BasisAdmin, HistorieAdmin, UserAdmin):
         tekst = "Ingesteld." if gebruiker.has_usable_password() else "Niet ingesteld."
         adres = reverse("admin:auth_user_password_change", args=[gebruiker.pk])
         return format_html('{} <a href="{}">Wachtwoord instellen of uitzetten</a>', tekst, adres)
+
+    @admin.display(description="tweede stap")
+    def tweede_stap(self, gebruiker: Gebruiker) -> str:
+        return "Ingesteld." if heeft_tweede_stap(gebruiker) else "Niet ingesteld."
+
+    @admin.action(description="Tweede stap wissen, en overal afmelden", permissions=["change"])
+    def wis_tweede_stap(self, request: HttpRequest, gebruikers: QuerySet[Gebruiker]) -> None:
+        """For who lost a telephone and the recovery codes: they log in with the password and set up a new one."""
+        anderen = [gebruiker for gebruiker in gebruikers if gebruiker != request.user]
+        for gebruiker in anderen:
+            wis_tweede_stap(gebruiker, door=request.user)
+        self.message_user(request, f"Gewist bij: {', '.join(map(str, anderen)) or 'niemand'}.")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Gebruiker | None = None) -> tuple[str, ...]:
         return super().get_readonly_fields(request, obj) if obj else ()
@@ -163,8 +178,7 @@ class GebruikerAdmin(BasisAdmin, HistorieAdmin, UserAdmin):
     def save_model(self, request: HttpRequest, obj: Gebruiker, form: forms.ModelForm, change: bool) -> None:
         """Save; an address that someone gave up no longer lets anybody in."""
         super().save_model(request, obj, form, change)
-        if change and "email" in form.changed_data:
-            EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
+        houd_email_gelijk(obj)
 
 
 @admin.register(Lidmaatschap)

@@ -71,7 +71,16 @@ def test_gesloten_tenzij_iemand_iets_opent(kale_installatie):
     assert kaal["ALLOWED_HOSTS"] == ["127.0.0.1"]
     assert "samenleven.onderbroken.AanmeldenMiddleware" in kaal["MIDDLEWARE"]
     assert kaal["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
-    assert kaal["ACCOUNT_RATE_LIMITS"] == {"login": "60/m/ip", "login_failed": "20/m/ip,5/300s/key"}
+    assert kaal["TWEEDE_STAP_VERPLICHT"] is True
+    assert kaal["MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN"] is False
+    assert kaal["ALLAUTH_TRUSTED_PROXY_COUNT"] == 0
+    assert kaal["ACCOUNT_RATE_LIMITS"] == {
+        "login": "60/m/ip",
+        "login_failed": "20/m/ip,5/300s/key",
+        "reset_password": "20/m/ip,5/m/key",
+        "manage_email": "5/h/user",
+        "reauthenticate": "10/m/user",
+    }
 
 
 def test_https_zet_alles_op_slot(kale_installatie):

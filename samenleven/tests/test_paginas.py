@@ -60,7 +60,8 @@ AANMELDEN = [
     "/account/wachtwoord/vergeten/verstuurd/",
     "/account/gesloten/",
 ]
-WERK = ["/mijn/", "/afmelden/", "/account/wachtwoord/"]
+WERK = ["/mijn/", "/afmelden/", "/account/", "/account/bevestigen/", "/account/sessies/", "/account/tweede-stap/"]
+WERK += ["/account/wachtwoord/"]
 RAPPORTEREN = ["/acties/{actie}/melding/", "/acties/{actie}/melding/?ronde=tussendoor"]
 MEDEWERKER = [
     *RAPPORTEREN,

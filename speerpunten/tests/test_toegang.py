@@ -568,6 +568,9 @@ def adressen(patronen, ruimte: str = ""):
 
 
 ACCOUNT = {
+    "account",
+    "account_confirm_email",
+    "account_email",
     "account_login",
     "account_logout",
     "account_signup",
@@ -578,7 +581,41 @@ ACCOUNT = {
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "account_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_authenticate",
+    "mfa_deactivate_totp",
+    "mfa_edit_webauthn",
+    "mfa_generate_recovery_codes",
+    "mfa_index",
+    "mfa_login_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
+    "sessie_afmelden",
+    "usersessions_list",
 }
+ACCOUNTPAGINAS = [
+    "/account/",
+    "/account/email/",
+    "/account/bevestigen/",
+    "/account/wachtwoord/",
+    "/account/wachtwoord/instellen/",
+    "/account/sessies/",
+    "/account/sessies/1/afmelden/",
+    "/account/tweede-stap/",
+    "/account/tweede-stap/bevestigen/",
+    "/account/tweede-stap/app/",
+    "/account/tweede-stap/app/weg/",
+    "/account/toegangssleutels/nieuw/",
+    "/account/toegangssleutels/bevestigen/",
+    "/account/toegangssleutels/1/",
+    "/account/toegangssleutels/1/weg/",
+    "/account/herstelcodes/",
+    "/account/herstelcodes/nieuw/",
+]
 BEHEERD = {
     "organisaties.gebruiker",
     "organisaties.lidmaatschap",
@@ -645,6 +682,9 @@ def test_admin_and_account_by_a_safe_link(toneel):
         for adres in (voet, f"{voet}add/", f"{voet}1/change/", f"{voet}1/delete/"):
             assert client.get(adres)["Location"].startswith(("/admin/login/", "/aanmelden/")), adres
             assert client.post(adres)["Location"].startswith(("/admin/login/", "/aanmelden/")), adres
+    for adres in ACCOUNTPAGINAS:
+        assert uitkomst(client.get(adres)) == "login", adres
+        assert uitkomst(client.post(adres, {"email": "x@voorbeeld.test", "code": "123456"})) == "login", adres
     assert uitkomst(client.get("/account/wachtwoord/")) == "login"
     assert uitkomst(client.post("/account/wachtwoord/", {"password1": "x"})) == "login"
     assert client.get("/afmelden/").status_code == 200
@@ -658,6 +698,24 @@ def test_admin_and_account_by_a_safe_link(toneel):
         ("/aanmelden/", "200 302 302 302 302 302 302"),
         ("/afmelden/", "302 200 200 200 200 200 200"),
         ("/account/gesloten/", "200 302 302 302 302 302 302"),
+        ("/account/", "login 200 200 200 200 200 200"),
+        ("/account/email/", "login 302 302 302 302 302 302"),  # first: prove who you are
+        ("/account/email/bevestigen/onzin/", ONBRUIKBAAR),
+        ("/account/bevestigen/", "login 200 200 200 200 200 200"),
+        ("/account/sessies/", "login 200 200 200 200 200 200"),
+        ("/account/sessies/1/afmelden/", ALLEEN_POST),
+        ("/account/tweede-stap/", "login 200 200 200 200 200 200"),
+        ("/account/tweede-stap/aanmelden/", "302 302 302 302 302 302 302"),
+        ("/account/tweede-stap/bevestigen/", "login 302 302 302 302 302 302"),
+        ("/account/tweede-stap/app/", "login 302 302 302 302 302 302"),
+        ("/account/tweede-stap/app/weg/", "login 404 404 404 404 404 404"),
+        ("/account/toegangssleutels/nieuw/", "login 302 302 302 302 302 302"),
+        ("/account/toegangssleutels/aanmelden/", "302 302 302 302 302 302 302"),
+        ("/account/toegangssleutels/bevestigen/", "login 302 302 302 302 302 302"),
+        ("/account/toegangssleutels/1/", "login 302 302 302 302 302 302"),
+        ("/account/toegangssleutels/1/weg/", "login 302 302 302 302 302 302"),
+        ("/account/herstelcodes/", "login 302 302 302 302 302 302"),
+        ("/account/herstelcodes/nieuw/", "login 302 302 302 302 302 302"),
         ("/account/niet-actief/", IEDEREEN),
         ("/account/wachtwoord/", "login 200 200 200 200 200 200"),
         ("/account/wachtwoord/vergeten/", IEDEREEN),

@@ -81,6 +81,11 @@ PARTNER = {
     "rapporteren met mijlpaal": "/acties/{cafe}/melding/",
     "teruggestuurd": "/acties/{fiets}/melding/",
     "niet van mij": "/acties/{oud}/melding/",
+    "mijn account": "/account/",
+    "waar aangemeld": "/account/sessies/",
+    "tweede stap": "/account/tweede-stap/",
+    "bent u het": "/account/bevestigen/",
+    "e-mailadres dat niet meer kan": "/account/email/bevestigen/onzin/",
     "wachtwoord": "/account/wachtwoord/",
     "afmelden": "/afmelden/",
 }
