@@ -14,11 +14,11 @@ class KorteWeigering(logging.Filter):
 
 
 class ZonderToken(logging.Filter):
-    """Leave out the token of a safe link: whoever reads the log could use it."""
+    """Leave out the token of a safe link or an invitation: whoever reads the log could use it."""
 
-    token = re.compile(r"(/mijn/link/)[^/\s?\"']+")
+    token = re.compile(r"(/mijn/link/|/uitnodiging/)[^/\s?\"']+")
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if "/mijn/link/" in (tekst := record.getMessage()):
+        if self.token.search(tekst := record.getMessage()):
             record.msg, record.args = self.token.sub(r"\1***", tekst), ()
         return True

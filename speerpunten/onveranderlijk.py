@@ -6,7 +6,8 @@ remakes their table (design, section 4). Guarded are
 - an accepted `Melding`: no UPDATE, DELETE or (on SQLite) REPLACE, be it by its key or by one of its unique values;
 - the rows that belong to it (`kinderen`): none may be added, changed, taken away or moved in or out;
 - what is fixed from the moment that it is written (`VAST`): every `Gebeurtenis` and `Linkgebeurtenis`, every definitive
-  `Rapport` and its `Rechtzetting`en.
+  `Rapport` and its `Rechtzetting`en, every `Schrapping`;
+- who was erased: such a `Gebruiker` gets no name, address, rol or password again, whatever was read before.
 
 To empty tables in a test, `zonder_bewaking` lifts the guard and puts it back.
 """
@@ -19,6 +20,7 @@ from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from organisaties.models import Gebruiker
 from speerpunten.models import (
     Bijlage,
     Gebeurtenis,
@@ -28,6 +30,7 @@ from speerpunten.models import (
     MijlpaalMelding,
     Rapport,
     Rechtzetting,
+    Schrapping,
 )
 
 MELDING = Melding._meta.db_table
@@ -38,6 +41,15 @@ KINDEREN = (
     Bijlage._meta.db_table,
 )
 WOORD = "Dit is aanvaard en verandert niet meer."
+GEBRUIKER = Gebruiker._meta.db_table
+WOORD_GEWIST = "Deze persoon is gewist."
+GEWIST = (
+    "OLD.gewist_op IS NOT NULL AND (NEW.gewist_op IS NULL OR NEW.id <> OLD.id OR "
+    + " OR ".join(
+        f"NEW.{kolom} <> OLD.{kolom}" for kolom in ("naam", "email", "telefoon", "rol", "password", "is_active")
+    )
+    + ")"
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,7 @@ VAST = (
         "Een rechtzetting verandert niet.",
         (("rapport_id", "nummer"), ("melding_id",)),
     ),
+    Vast("schrapping", Schrapping._meta.db_table, "Een schrapping verandert niet."),
 )
 
 
@@ -85,6 +98,7 @@ def _sqlite() -> dict[str, str]:
         "vast_melding_u": trigger("vast_melding_u", "UPDATE", MELDING, "OLD.toestand = 'aanvaard'"),
         "vast_melding_d": trigger("vast_melding_d", "DELETE", MELDING, "OLD.toestand = 'aanvaard'"),
         "vast_melding_i": trigger("vast_melding_i", "INSERT", MELDING, in_de_weg.format(behalve="")),
+        "vast_gewist_u": trigger("vast_gewist_u", "UPDATE", GEBRUIKER, GEWIST, WOORD_GEWIST),
         "vast_melding_r": trigger("vast_melding_r", "UPDATE", MELDING, in_de_weg.format(behalve=" AND m.id <> OLD.id")),
     }
     for nr, tabel in enumerate(KINDEREN):
@@ -135,6 +149,8 @@ def _postgresql() -> tuple[list[str], list[tuple[str, str]]]:
         f"{_aanvaard('NEW.melding_id')}) THEN {weiger.format(WOORD)} END IF;",
     )
     trigger("vast_melding", "UPDATE OR DELETE", MELDING, "vast_weiger", als="OLD.toestand = 'aanvaard'")
+    functie("vast_weiger_gewist", weiger.format(WOORD_GEWIST))
+    trigger("vast_gewist", "UPDATE", GEBRUIKER, "vast_weiger_gewist", als=GEWIST)
     for tabel in KINDEREN:
         trigger("vast_kind", "INSERT OR UPDATE OR DELETE", tabel, "vast_weiger_kind")
     for vast in VAST:
@@ -182,7 +198,12 @@ def na_migrate(sender: AppConfig | None, using: str = DEFAULT_DB_ALIAS, plan=(),
     verbinding = connections[using]
     with verbinding.cursor() as cursor:
         aanwezig = set(verbinding.introspection.table_names(cursor))
-    if {MELDING, *KINDEREN, *(vast.tabel for vast in VAST)} <= aanwezig:  # not so after a migration backwards
+    if {
+        MELDING,
+        GEBRUIKER,
+        *KINDEREN,
+        *(vast.tabel for vast in VAST),
+    } <= aanwezig:  # not so after a migration backwards
         maak_triggers(verbinding)
 
 
