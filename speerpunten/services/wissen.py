@@ -137,11 +137,13 @@ def _beeindig_toegang(wie: Gebruiker, door: Gebruiker | None) -> None:
 
 
 def _wis_lidmaatschappen(wie: Gebruiker) -> None:
-    """End them yesterday (one that began today: today; an inactive user has no rights), and forget the functions."""
+    """End them yesterday (what did not hold for a whole day yet goes away), and forget the functions."""
     gisteren = timezone.localdate() - dt.timedelta(days=1)
     for lid in Lidmaatschap.objects.select_for_update(of=("self",)).filter(gebruiker=wie):
-        if lid.tot is None or lid.tot > gisteren:
-            lid.tot = max(lid.van, gisteren)
+        if lid.van > gisteren:
+            lid.delete()
+            continue
+        lid.tot = min(lid.tot or gisteren, gisteren)
         lid.functie, lid.ontvangt_post = "", False
         lid.save()
     Lidmaatschap.history.filter(gebruiker=wie).update(functie="")
