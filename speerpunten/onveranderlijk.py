@@ -9,10 +9,12 @@ remakes their table (design, section 4). Guarded are
   `Rapport` and its `Rechtzetting`en, every `Schrapping`;
 - who was erased: such a `Gebruiker` gets no name, address, rol or password again, whatever was read before.
 
-To empty tables in a test, `zonder_bewaking` lifts the guard and puts it back.
+Two acts lift it, for the tables that they need and inside their own transaction (`opgeheven`): a name that is taken out
+(`services.schrappen`), and what is older than it may be kept (`services.opruimen`). To empty tables in a test,
+`zonder_bewaking` lifts the guard and puts it back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -75,6 +77,7 @@ VAST = (
     ),
     Vast("schrapping", Schrapping._meta.db_table, "Een schrapping verandert niet."),
 )
+BEWAAKT = frozenset((MELDING, GEBRUIKER, *KINDEREN, *(vast.tabel for vast in VAST)))
 
 
 def _aanvaard(kolom: str) -> str:
@@ -198,12 +201,7 @@ def na_migrate(sender: AppConfig | None, using: str = DEFAULT_DB_ALIAS, plan=(),
     verbinding = connections[using]
     with verbinding.cursor() as cursor:
         aanwezig = set(verbinding.introspection.table_names(cursor))
-    if {
-        MELDING,
-        GEBRUIKER,
-        *KINDEREN,
-        *(vast.tabel for vast in VAST),
-    } <= aanwezig:  # not so after a migration backwards
+    if aanwezig >= BEWAAKT:  # not so after a migration backwards
         maak_triggers(verbinding)
 
 
@@ -216,6 +214,42 @@ def herstel(verbinding: BaseDatabaseWrapper) -> None:
         aanwezig = {naam for (naam,) in cursor.fetchall()}
     if not _sqlite().keys() <= aanwezig:
         na_migrate(None, using=verbinding.alias)
+
+
+def _van(verbinding: BaseDatabaseWrapper, tabel: str) -> tuple[list[str], list[str]]:
+    """Give what drops the triggers of one table that guard its rows, and what makes them again."""
+    if verbinding.vendor == "sqlite":
+        eigen = {naam: sql for naam, sql in _sqlite().items() if f" ON {tabel} " in sql}
+        return [f"DROP TRIGGER {naam}" for naam in eigen], list(eigen.values())
+    opdrachten, paren = _postgresql()
+    weg = [f"DROP TRIGGER {naam} ON {van}" for naam, van in paren if van == tabel]
+    return weg, [sql for sql in opdrachten if sql.startswith("CREATE TRIGGER") and f" ON {tabel} FOR EACH" in sql]
+
+
+@contextmanager
+def opgeheven(verbinding: BaseDatabaseWrapper, tabellen: Iterable[str]) -> Iterator[None]:
+    """Lift the guard of these tables for the length of a block, inside the transaction of one act that is logged.
+
+    No other write slips through: SQLite has one writer, and PostgreSQL locks these tables against all others. What
+    breaks off takes the lifting back with it, because both databases undo it with the transaction. Raises RuntimeError
+    outside a transaction.
+    """
+    if not verbinding.in_atomic_block:
+        raise RuntimeError("The guard is only ever lifted inside a transaction.")
+    bewaakt = sorted({*tabellen} & BEWAAKT)
+    paren = [_van(verbinding, tabel) for tabel in bewaakt]
+    with verbinding.cursor() as cursor:
+        if verbinding.vendor == "postgresql" and bewaakt:
+            cursor.execute(f"LOCK TABLE {', '.join(bewaakt)} IN ACCESS EXCLUSIVE MODE")
+            verbinding.check_constraints()  # what waits to be checked would refuse the next line
+        for opdracht in (opdracht for weg, _ in paren for opdracht in weg):
+            cursor.execute(opdracht)
+    yield
+    with verbinding.cursor() as cursor:
+        if verbinding.vendor == "postgresql" and bewaakt:
+            verbinding.check_constraints()
+        for opdracht in (opdracht for _, maak in paren for opdracht in maak):
+            cursor.execute(opdracht)
 
 
 @contextmanager
