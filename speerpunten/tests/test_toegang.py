@@ -211,6 +211,24 @@ GET = {
     "/organisaties/bestaat-niet/contactpersonen/": "login 404 404 404 404 404 404",
     "/organisaties/buurtwerk/contactpersonen/{doorgave}/overnemen/": ALLEEN_POST,
     "/organisaties/buurtwerk/contactpersonen/{doorgave}/afwijzen/": ALLEEN_POST,
+    "/organisaties/buurtwerk/contactpersonen/uitnodigen/": WERK,
+    "/organisaties/schaduw/contactpersonen/uitnodigen/": "login 403 403 404 404 200 200",
+    "/organisaties/bestaat-niet/contactpersonen/uitnodigen/": "login 404 404 404 404 404 404",
+    "/mensen/": WERK,
+    "/mensen/?q=pia&toon=onzin&pagina=onzin": WERK,
+    "/mensen/?toon=zonder": WERK,
+    "/mensen/uitnodigen/": BEHEER,
+    "/mensen/uitnodigingen/{uitnodiging}/opnieuw/": ALLEEN_POST,
+    "/mensen/uitnodigingen/{uitnodiging}/intrekken/": ALLEEN_POST,
+    "/mensen/lidmaatschappen/{lid}/beeindigen/": WERK,
+    "/mensen/lidmaatschappen/999999/beeindigen/": "login 403 403 403 403 404 404",
+    "/mensen/{mens}/": WERK,
+    "/mensen/999999/": "login 403 403 403 403 404 404",
+    "/mensen/99999999999999999999999/": "login 403 403 403 403 404 404",
+    "/mensen/{mens}/gegevens/": ALLEEN_POST,
+    "/mensen/{mens}/wissen/": BEHEER,
+    "/uitnodiging/bestaat-niet/": ONBRUIKBAAR,
+    "/account/gegevens/": "login 200 200 200 200 200 200",
     "/mijn/": "login 200 200 200 200 200 200",
     "/mijn/doorgeven/": "login 403 200 200 403 403 403",
     "/mijn/ontvangst/": "login 403 200 200 403 403 403",
@@ -254,6 +272,9 @@ UITSTEL = {"dag": "2030-06-01", "reden": "Ziek.", "gezien": ""}
 GOED = melding_velden(peildatum="2024-06-30", organisatie="0")  # "0": staff speak for the administration
 DOORGEVEN = {"naam": "Ada Anders (voorbeeld)", "email": "ada@voorbeeld.test", "blijft": "nee"}
 AFWIJZEN = {"reden": "Verkeerd adres."}
+UITNODIGEN = {"naam": "Ada Anders (voorbeeld)", "email": "ada@voorbeeld.test"}
+WISSEN = {"adres": "schrijver@voorbeeld.test", "reden": "Vroeg het."}
+BEHEERWERK = "login 403 403 403 403 403 302"
 TERUG = {"versie": 1, "reden": "Te kort.", "tegen": OVER_EEN_MAAND}
 # ------------------------- what is sent, and: anoniem lezer partner ander oudlid medewerker beheerder
 POST = {
@@ -320,6 +341,21 @@ POST = {
     "/organisaties/buurtwerk/contactpersonen/{doorgave}/afwijzen/": (AFWIJZEN, "login 403 403 403 403 302 302"),
     "/organisaties/buurtwerk/contactpersonen/{doorgave_af}/afwijzen/": (AFWIJZEN, "login 403 403 403 403 409 409"),
     "/organisaties/taalhuis/contactpersonen/{doorgave}/afwijzen/": (AFWIJZEN, "login 403 403 403 403 404 404"),
+    "/organisaties/buurtwerk/contactpersonen/uitnodigen/": (UITNODIGEN, "login 403 403 403 403 302 302"),
+    "/organisaties/schaduw/contactpersonen/uitnodigen/": ({}, "login 403 403 404 404 422 422"),
+    "/mensen/": ({}, ALLEEN_POST),
+    "/mensen/uitnodigen/": (UITNODIGEN | {"rol": "beheerder"}, BEHEERWERK),
+    "/mensen/uitnodigingen/{uitnodiging}/opnieuw/": ({}, "login 403 403 403 403 302 302"),
+    "/mensen/uitnodigingen/{uitnodiging_rol}/opnieuw/": ({}, BEHEERWERK),
+    "/mensen/uitnodigingen/{uitnodiging}/intrekken/": ({}, "login 403 403 403 403 302 302"),
+    "/mensen/uitnodigingen/{uitnodiging_rol}/intrekken/": ({}, BEHEERWERK),
+    "/mensen/uitnodigingen/999999/intrekken/": ({}, "login 403 403 403 403 404 404"),
+    "/mensen/lidmaatschappen/{lid}/beeindigen/": ({"tot": "2030-01-01"}, "login 403 403 403 403 302 302"),
+    "/mensen/{mens}/": ({}, ALLEEN_POST),
+    "/mensen/{mens}/gegevens/": ({}, "login 403 403 403 403 403 200"),
+    "/mensen/{mens}/wissen/": (WISSEN, BEHEERWERK),
+    "/uitnodiging/bestaat-niet/": ({}, ONBRUIKBAAR),
+    "/account/gegevens/": ({}, "login 200 200 200 200 200 200"),
     "/nakijken/aanvaarden/": ({}, "login 403 403 403 403 302 302"),
     "/imports/{invoer}/bestand/": ({}, ALLEEN_POST),
     "/imports/{invoer}/keuzes/": ({}, "login 403 403 403 403 302 302"),
