@@ -104,6 +104,8 @@ def import_voor_medewerker(request: HttpRequest, pk: int, *, open_: bool = False
     invoer = get_object_or_404(Import.objects.zichtbaar_voor(request.user).select_related("plan", "door"), pk=pk)
     if open_ and (invoer.is_uitgevoerd or invoer.plan.is_afgesloten):
         raise PermissionDenied("Deze import is al overgenomen, of het plan is afgesloten.")
+    if open_ and not invoer.bestand:
+        raise PermissionDenied("Dit bestand is opgeruimd. Lees het opnieuw in.")
     request.plan = invoer.plan
     return invoer
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from organisaties.models import Handeling, Uitnodiging
 from organisaties.uitnodigen import nodig_partner_uit
-from speerpunten.models import Dagrun, Gebeurtenis, Import, Linkaanvraag, Linkgebeurtenis, Melding, Post, Toegangslink
+from speerpunten.models import Dagrun, Import, Linkaanvraag, Linkgebeurtenis, Melding, Post, Toegangslink
 from speerpunten.services.opruimen import ruim_op, ruim_op_als_het_tijd_is, tel
 from speerpunten.services.toegang import maak_toegangslink
 from speerpunten.tests import maak
@@ -86,7 +86,7 @@ def test_what_was_said_and_who_was_written_to_stays(oud):
     melding, mails = Melding.objects.get(), Post.objects.count()
     ruim_op(nu=NU + dt.timedelta(days=10_000))
     assert Melding.objects.get().toelichting == melding.toelichting and melding.bijlagen.count() == 1
-    assert Post.objects.count() == mails and Gebeurtenis.objects.count() >= 0
+    assert Post.objects.count() == mails
     assert Post.objects.filter(aan__email="partner@voorbeeld.test", adres="partner@voorbeeld.test").count() == 2
 
 
@@ -117,7 +117,8 @@ def test_an_import_of_which_the_file_is_gone_can_still_be_looked_at(oud, medewer
     client = Client()
     client.force_login(medewerker)
     assert client.get(f"/imports/{invoer.pk}/").status_code == 200
-    assert client.get(f"/imports/{invoer.pk}/bestand/").status_code in {200, 404, 410}
+    assert client.get(f"/imports/{invoer.pk}/bestand/").status_code == 404
+    assert client.post(f"/imports/{invoer.pk}/overnemen/").status_code == 403
 
 
 def test_the_command_and_its_trial(oud):
