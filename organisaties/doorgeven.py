@@ -9,14 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from organisaties import uitnodigen
 from organisaties.models import Doorgave, Doorgavetoestand, Gebruiker, Lidmaatschap, Organisatie
+from organisaties.uitnodigen import EEN_DAG, maak_lid, schrijf_uitnodiging, vind_of_maak
 
 MAX_OPEN = 10  # doorgaven of one organisatie that wait: more is a mistake, or somebody playing
-EEN_DAG = dt.timedelta(days=1)
 
 
 class DoorgaveVerouderd(Exception):
@@ -44,13 +45,9 @@ class Bekeken:
 
 def bezwaar_tegen(doorgave: Doorgave, gebruiker: Gebruiker | None) -> str:
     """Tell why this gebruiker (whose address was given) cannot become the contact person; empty where they can."""
-    if gebruiker is None:
-        return ""
-    if gebruiker.is_medewerker:
-        return "Dit adres is van een medewerker van het bestuur. Die spreekt niet voor een partner."
-    if not gebruiker.is_active:
-        return "Dit adres is van iemand die zich niet meer mag aanmelden. Een beheerder kan dat wijzigen."
-    if gebruiker.pk == doorgave.door_id:
+    if bezwaar := uitnodigen.bezwaar_tegen(gebruiker):
+        return bezwaar
+    if gebruiker and gebruiker.pk == doorgave.door_id:
         return "Dit is het adres van wie het doorgaf."
     return ""
 
@@ -98,15 +95,17 @@ def geef_door(*, doorgave: Doorgave) -> Doorgave:
 def neem_over(*, doorgave: Doorgave, door: Gebruiker, op: dt.date | None = None) -> Lidmaatschap:
     """Make the named person a contact person from day `op` (today unless told) who gets post; give the lidmaatschap.
 
-    A known address keeps its gebruiker and name. Who gave it and does not stay, is one until the day before. Raises
-    PermissionDenied for who is not staff, DoorgaveVerouderd, and ValidationError where the person cannot be one.
+    They are invited as anybody is (`uitnodigen`): the last of their invitations is this one. A known address keeps its
+    gebruiker and name. Who gave it and does not stay, is one until the day before. Raises PermissionDenied for who is
+    not staff, DoorgaveVerouderd, and ValidationError where the person cannot be one.
     """
     op = op or timezone.localdate()
     huidige = _vergrendel(doorgave, door)
-    gebruiker = _vind_of_maak(huidige)
+    gebruiker = vind_of_maak(huidige.email, huidige.naam)
     if bezwaar := bezwaar_tegen(huidige, gebruiker):
         raise ValidationError(bezwaar)
-    lid = _maak_lid(gebruiker, huidige, op)
+    lid = maak_lid(gebruiker, huidige.organisatie, functie=huidige.functie, op=op)
+    schrijf_uitnodiging(gebruiker=gebruiker, organisatie=huidige.organisatie, door=door)
     if not huidige.blijft:
         _beeindig(huidige, op)
     _handel_af(huidige, Doorgavetoestand.OVERGENOMEN, door)
@@ -136,31 +135,6 @@ def _vergrendel(doorgave: Doorgave, door: Gebruiker) -> Doorgave:
     if huidige is None or not huidige.is_open or huidige.organisatie_id != doorgave.organisatie_id:
         raise DoorgaveVerouderd(huidige)
     return huidige
-
-
-def _vind_of_maak(doorgave: Doorgave) -> Gebruiker:
-    """Give the gebruiker with this address, or make one without a rol and without a password."""
-    bekend = Gebruiker.objects.filter(email__iexact=doorgave.email)
-    if gebruiker := bekend.first():
-        return gebruiker
-    try:
-        with transaction.atomic():  # for another organisatie somebody may make the same person at this moment
-            return Gebruiker.objects.create_user(doorgave.email, naam=doorgave.naam)
-    except IntegrityError:
-        return bekend.get()
-
-
-def _maak_lid(gebruiker: Gebruiker, doorgave: Doorgave, op: dt.date) -> Lidmaatschap:
-    """Give the lidmaatschap that holds on day `op`, or a new one, until the eve of a later one that stands there."""
-    leden = Lidmaatschap.objects.filter(gebruiker=gebruiker, organisatie=doorgave.organisatie)
-    lid = leden.huidig(op).first() or Lidmaatschap(gebruiker=gebruiker, organisatie=doorgave.organisatie, van=op)
-    later = leden.filter(van__gt=op).order_by("van").first()
-    lid.tot = later.van - EEN_DAG if later else None
-    lid.functie = doorgave.functie or lid.functie
-    lid.ontvangt_post = True
-    lid.full_clean()
-    lid.save()
-    return lid
 
 
 def _beeindig(doorgave: Doorgave, op: dt.date) -> None:

@@ -16,7 +16,7 @@ class KorteWeigering(logging.Filter):
 class ZonderToken(logging.Filter):
     """Leave out the token of a link from a mail: whoever reads the log could use it."""
 
-    token = re.compile(r"(/mijn/link/|/account/email/bevestigen/|/account/wachtwoord/nieuw/)[^/\s?\"']+")
+    token = re.compile(r"(/mijn/link/|/uitnodiging/|/account/email/bevestigen/|/account/wachtwoord/nieuw/)[^/\s?\"']+")
 
     def filter(self, record: logging.LogRecord) -> bool:
         if self.token.search(tekst := record.getMessage()):

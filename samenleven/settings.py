@@ -191,6 +191,15 @@ MFA_TOTP_TOLERANCE = 1  # steps of the clock on either side
 # A browser takes http only from this machine itself; allauth would take any origin with it.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO_MODUS and not IS_HTTPS and _adres.hostname in LOOPBACK_HOSTS
 
+# --- Persons: invitations, and how long what is kept (docs/adr/0022-mensen-en-gegevens.md); all in days --------------
+UITNODIGING_DAGEN = env.int("UITNODIGING_DAGEN", default=14)
+BEWAAR_POSTTEKST = env.int("BEWAAR_POSTTEKST", default=730)  # then who, which kind and when stay
+BEWAAR_DAGRUN = env.int("BEWAAR_DAGRUN", default=400)
+BEWAAR_LINK = env.int("BEWAAR_LINK", default=400)  # addresses of safe links, rows of invitations
+BEWAAR_LINKAANVRAAG = env.int("BEWAAR_LINKAANVRAAG", default=30)
+BEWAAR_IMPORTBESTAND = env.int("BEWAAR_IMPORTBESTAND", default=730)
+BEWAAR_HANDELING = env.int("BEWAAR_HANDELING", default=5 * 366)
+
 # --- Language and time ------------------------------------------------------------------
 LANGUAGE_CODE = "nl-be"
 LANGUAGES = [("nl-be", "Nederlands (België)")]

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from organisaties.models import Doorgave, Organisatie
+from organisaties.models import Doorgave, Gebruiker, Lidmaatschap, Organisatie, Uitnodiging
 from speerpunten.keuzes import RAPPORTERENDE_ROLLEN
 from speerpunten.models import (
     Actie,
@@ -104,6 +104,8 @@ def import_voor_medewerker(request: HttpRequest, pk: int, *, open_: bool = False
     invoer = get_object_or_404(Import.objects.zichtbaar_voor(request.user).select_related("plan", "door"), pk=pk)
     if open_ and (invoer.is_uitgevoerd or invoer.plan.is_afgesloten):
         raise PermissionDenied("Deze import is al overgenomen, of het plan is afgesloten.")
+    if open_ and not invoer.bestand:
+        raise PermissionDenied("Dit bestand is opgeruimd. Lees het opnieuw in.")
     request.plan = invoer.plan
     return invoer
 
@@ -175,6 +177,27 @@ def doorgave_voor_medewerker(request: HttpRequest, slug: str, pk: int) -> Doorga
     organisatie = organisatie_voor_medewerker(request, slug)
     rijen = Doorgave.objects.zichtbaar_voor(request.user).select_related("organisatie", "door")
     return get_object_or_404(rijen, pk=pk, organisatie=organisatie)
+
+
+def mens_voor_medewerker(request: HttpRequest, pk: int, *, voor_beheerder: bool = False) -> Gebruiker:
+    """Give a person to staff (with `voor_beheerder` to beheerders alone), else 403."""
+    eis_beheerder(request) if voor_beheerder else eis_medewerker(request)
+    return get_object_or_404(Gebruiker, pk=pk)
+
+
+def lidmaatschap_voor_medewerker(request: HttpRequest, pk: int) -> Lidmaatschap:
+    """Give a lidmaatschap to staff, else 403."""
+    eis_medewerker(request)
+    return get_object_or_404(Lidmaatschap.objects.select_related("gebruiker", "organisatie"), pk=pk)
+
+
+def uitnodiging_voor_medewerker(request: HttpRequest, pk: int) -> Uitnodiging:
+    """Give an invitation to staff, one for a rol to beheerders alone; else 403."""
+    eis_medewerker(request)
+    uitnodiging = get_object_or_404(Uitnodiging.objects.select_related("gebruiker", "organisatie"), pk=pk)
+    if uitnodiging.rol:
+        eis_beheerder(request)
+    return uitnodiging
 
 
 def sprekers_voor(gebruiker, actie: Actie) -> list[Organisatie]:

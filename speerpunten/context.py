@@ -64,6 +64,7 @@ def _rechts(request: HttpRequest) -> list[Link]:
     links = [
         _link(request, "Mijn werk", reverse("mijn")),
         _link(request, "Nakijken", reverse("nakijken"), teller=aantal_te_nakijken(request)),
+        _link(request, "Mensen", reverse("mensen")),
     ]
     if gebruiker.is_beheerder:
         links.append(_link(request, "Beheer", reverse("admin:index")))

@@ -177,6 +177,7 @@ class Postsoort(TextChoices):
     DOORGAVE = "doorgave", "contactpersoon doorgegeven"
     DOORGAVE_KLAAR = "doorgave_klaar", "doorgave afgehandeld"
     WELKOM = "welkom", "nieuwe contactpersoon"
+    UITNODIGING = "uitnodiging", "uitnodiging"
 
 
 # Those that ask for what is missing in a ronde: no longer needed once that is answered or closed.

@@ -6,13 +6,16 @@ remakes their table (design, section 4). Guarded are
 - an accepted `Melding`: no UPDATE, DELETE or (on SQLite) REPLACE, be it by its key or by one of its unique values;
 - the rows that belong to it (`kinderen`): none may be added, changed, taken away or moved in or out;
 - what is fixed from the moment that it is written (`VAST`): every `Gebeurtenis` and `Linkgebeurtenis`, every definitive
-  `Rapport` and its `Rechtzetting`en, and every `Handeling`, which may only go once it is older than a year: what the
-  retention command is for (docs/adr/0023-wie-deed-wat.md).
+  `Rapport` and its `Rechtzetting`en, every `Schrapping`, and every `Handeling`, which may only go once it is older than
+  a year: what the retention command is for (docs/adr/0023-wie-deed-wat.md);
+- who was erased: such a `Gebruiker` gets no name, address, rol or password again, whatever was read before.
 
-To empty tables in a test, `zonder_bewaking` lifts the guard and puts it back.
+Two acts lift it, for the tables that they need and inside their own transaction (`opgeheven`): a name that is taken out
+(`services.schrappen`), and what is older than it may be kept (`services.opruimen`). To empty tables in a test,
+`zonder_bewaking` lifts the guard and puts it back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -20,7 +23,7 @@ from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from organisaties.models import Handeling
+from organisaties.models import Gebruiker, Handeling
 from speerpunten.models import (
     Bijlage,
     Gebeurtenis,
@@ -30,6 +33,7 @@ from speerpunten.models import (
     MijlpaalMelding,
     Rapport,
     Rechtzetting,
+    Schrapping,
 )
 
 MELDING = Melding._meta.db_table
@@ -40,6 +44,15 @@ KINDEREN = (
     Bijlage._meta.db_table,
 )
 WOORD = "Dit is aanvaard en verandert niet meer."
+GEBRUIKER = Gebruiker._meta.db_table
+WOORD_GEWIST = "Deze persoon is gewist."
+GEWIST = (
+    "OLD.gewist_op IS NOT NULL AND (NEW.gewist_op IS NULL OR NEW.id <> OLD.id OR "
+    + " OR ".join(
+        f"NEW.{kolom} <> OLD.{kolom}" for kolom in ("naam", "email", "telefoon", "rol", "password", "is_active")
+    )
+    + ")"
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +78,9 @@ VAST = (
         (("rapport_id", "nummer"), ("melding_id",)),
     ),
     Vast("handeling", Handeling._meta.db_table, "Het logboek verandert niet.", tijd="op"),
+    Vast("schrapping", Schrapping._meta.db_table, "Een schrapping verandert niet."),
 )
+BEWAAKT = frozenset((MELDING, GEBRUIKER, *KINDEREN, *(vast.tabel for vast in VAST)))
 
 
 def _aanvaard(kolom: str) -> str:
@@ -89,6 +104,7 @@ def _sqlite() -> dict[str, str]:
         "vast_melding_u": trigger("vast_melding_u", "UPDATE", MELDING, "OLD.toestand = 'aanvaard'"),
         "vast_melding_d": trigger("vast_melding_d", "DELETE", MELDING, "OLD.toestand = 'aanvaard'"),
         "vast_melding_i": trigger("vast_melding_i", "INSERT", MELDING, in_de_weg.format(behalve="")),
+        "vast_gewist_u": trigger("vast_gewist_u", "UPDATE", GEBRUIKER, GEWIST, WOORD_GEWIST),
         "vast_melding_r": trigger("vast_melding_r", "UPDATE", MELDING, in_de_weg.format(behalve=" AND m.id <> OLD.id")),
     }
     for nr, tabel in enumerate(KINDEREN):
@@ -140,6 +156,8 @@ def _postgresql() -> tuple[list[str], list[tuple[str, str]]]:
         f"{_aanvaard('NEW.melding_id')}) THEN {weiger.format(WOORD)} END IF;",
     )
     trigger("vast_melding", "UPDATE OR DELETE", MELDING, "vast_weiger", als="OLD.toestand = 'aanvaard'")
+    functie("vast_weiger_gewist", weiger.format(WOORD_GEWIST))
+    trigger("vast_gewist", "UPDATE", GEBRUIKER, "vast_weiger_gewist", als=GEWIST)
     for tabel in KINDEREN:
         trigger("vast_kind", "INSERT OR UPDATE OR DELETE", tabel, "vast_weiger_kind")
     for vast in VAST:
@@ -191,7 +209,7 @@ def na_migrate(sender: AppConfig | None, using: str = DEFAULT_DB_ALIAS, plan=(),
     verbinding = connections[using]
     with verbinding.cursor() as cursor:
         aanwezig = set(verbinding.introspection.table_names(cursor))
-    if {MELDING, *KINDEREN, *(vast.tabel for vast in VAST)} <= aanwezig:  # not so after a migration backwards
+    if aanwezig >= BEWAAKT:  # not so after a migration backwards
         maak_triggers(verbinding)
 
 
@@ -204,6 +222,42 @@ def herstel(verbinding: BaseDatabaseWrapper) -> None:
         aanwezig = {naam for (naam,) in cursor.fetchall()}
     if not _sqlite().keys() <= aanwezig:
         na_migrate(None, using=verbinding.alias)
+
+
+def _van(verbinding: BaseDatabaseWrapper, tabel: str) -> tuple[list[str], list[str]]:
+    """Give what drops the triggers of one table that guard its rows, and what makes them again."""
+    if verbinding.vendor == "sqlite":
+        eigen = {naam: sql for naam, sql in _sqlite().items() if f" ON {tabel} " in sql}
+        return [f"DROP TRIGGER {naam}" for naam in eigen], list(eigen.values())
+    opdrachten, paren = _postgresql()
+    weg = [f"DROP TRIGGER {naam} ON {van}" for naam, van in paren if van == tabel]
+    return weg, [sql for sql in opdrachten if sql.startswith("CREATE TRIGGER") and f" ON {tabel} FOR EACH" in sql]
+
+
+@contextmanager
+def opgeheven(verbinding: BaseDatabaseWrapper, tabellen: Iterable[str]) -> Iterator[None]:
+    """Lift the guard of these tables for the length of a block, inside the transaction of one act that is logged.
+
+    No other write slips through: SQLite has one writer, and PostgreSQL locks these tables against all others. What
+    breaks off takes the lifting back with it, because both databases undo it with the transaction. Raises RuntimeError
+    outside a transaction.
+    """
+    if not verbinding.in_atomic_block:
+        raise RuntimeError("The guard is only ever lifted inside a transaction.")
+    bewaakt = sorted({*tabellen} & BEWAAKT)
+    paren = [_van(verbinding, tabel) for tabel in bewaakt]
+    with verbinding.cursor() as cursor:
+        if verbinding.vendor == "postgresql" and bewaakt:
+            cursor.execute(f"LOCK TABLE {', '.join(bewaakt)} IN ACCESS EXCLUSIVE MODE")
+            verbinding.check_constraints()  # what waits to be checked would refuse the next line
+        for opdracht in (opdracht for weg, _ in paren for opdracht in weg):
+            cursor.execute(opdracht)
+    yield
+    with verbinding.cursor() as cursor:
+        if verbinding.vendor == "postgresql" and bewaakt:
+            verbinding.check_constraints()
+        for opdracht in (opdracht for _, maak in paren for opdracht in maak):
+            cursor.execute(opdracht)
 
 
 @contextmanager

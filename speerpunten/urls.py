@@ -12,6 +12,7 @@ from speerpunten.views import (
     imports,
     logboek,
     melding,
+    mensen,
     mijn,
     nakijken,
     organisaties,
@@ -22,6 +23,7 @@ from speerpunten.views import (
     subsidies,
     toegang,
     uitleg,
+    uitnodigingen,
     uitstel,
     verantwoording,
     wachtrij,
@@ -103,6 +105,7 @@ organisatie_urls = [
     path("verantwoording/<int:jaar>.pdf", verantwoording.bestand, {"soort": "pdf"}, name="verantwoording_pdf"),
     path("verantwoording/<int:jaar>.docx", verantwoording.bestand, {"soort": "docx"}, name="verantwoording_docx"),
     path("contactpersonen/", doorgaven.contactpersonen, name="contactpersonen"),
+    path("contactpersonen/uitnodigen/", uitnodigingen.nodig_partner_uit, name="partner_uitnodigen"),
     path("contactpersonen/<int:pk>/overnemen/", doorgaven.neem_over, name="doorgave_overnemen"),
     path("contactpersonen/<int:pk>/afwijzen/", doorgaven.wijs_af, name="doorgave_afwijzen"),
 ]
@@ -114,6 +117,18 @@ nakijken_urls = [
     path("<int:pk>/aanvaarden/", nakijken.aanvaard_melding, name="aanvaard_melding"),
     path("<int:pk>/geschiedenis/", geschiedenis.melding, name="melding_geschiedenis"),
     path("<int:pk>/terugsturen/", nakijken.stuur_melding_terug, name="stuur_melding_terug"),
+]
+
+mensen_urls = [
+    path("", mensen.mensen, name="mensen"),
+    path("uitnodigen/", uitnodigingen.nodig_met_rol_uit, name="rol_uitnodigen"),
+    path("uitnodigingen/<int:pk>/opnieuw/", uitnodigingen.verstuur_opnieuw, name="uitnodiging_opnieuw"),
+    path("uitnodigingen/<int:pk>/intrekken/", uitnodigingen.trek_in, name="uitnodiging_intrekken"),
+    path("lidmaatschappen/<int:pk>/beeindigen/", mensen.beeindig_lidmaatschap, name="lidmaatschap_beeindigen"),
+    path("<int:pk>/", mensen.mens, name="mens"),
+    path("<int:pk>/geschiedenis/", geschiedenis.gebruiker, name="gebruiker_geschiedenis"),
+    path("<int:pk>/gegevens/", mensen.gegevens, name="mens_gegevens"),
+    path("<int:pk>/wissen/", mensen.wis, name="mens_wissen"),
 ]
 
 urlpatterns = [
@@ -134,8 +149,10 @@ urlpatterns = [
     path("mijn/link/", toegang.nieuwe_link, name="nieuwe_link"),
     path("mijn/link/<str:token>/", toegang.link, name="link"),
     path("nakijken/", include(nakijken_urls)),
-    path("mensen/<int:pk>/geschiedenis/", geschiedenis.gebruiker, name="gebruiker_geschiedenis"),
     path("logboek/", logboek.logboek, name="logboek"),
     path("logboek.csv", logboek.logboek_csv, name="logboek_csv"),
+    path("mensen/", include(mensen_urls)),
+    path("uitnodiging/<str:token>/", uitnodigingen.uitnodiging, name="uitnodiging"),
+    path("account/gegevens/", mensen.eigen_gegevens, name="eigen_gegevens"),
     path("uitleg/", uitleg.uitleg, name="uitleg"),
 ]

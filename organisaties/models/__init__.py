@@ -1,7 +1,9 @@
-"""WHO: organisaties, gebruikers, who speaks for whom, the wish that somebody else does, and who did what."""
+"""WHO: organisaties, gebruikers, who speaks for whom, the wish that somebody else does, who was
+invited, and who did what."""
 
 from organisaties.models.doorgave import Doorgave, Doorgavetoestand
 from organisaties.models.handeling import Handeling, Handelingsoort
+from organisaties.models.uitnodiging import Uitnodiging
 from organisaties.models.wie import Gebruiker, Lidmaatschap, Organisatie, Rol, Samenvoeging, is_huidig
 
 __all__ = [
@@ -14,5 +16,6 @@ __all__ = [
     "Organisatie",
     "Rol",
     "Samenvoeging",
+    "Uitnodiging",
     "is_huidig",
 ]

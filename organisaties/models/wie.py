@@ -182,6 +182,7 @@ class Gebruiker(AbstractBaseUser):
     telefoon = models.CharField("telefoon", max_length=40, blank=True)
     is_active = models.BooleanField("mag aanmelden", default=True)
     aangemaakt_op = models.DateTimeField("aangemaakt op", default=timezone.now, editable=False)
+    gewist_op = models.DateTimeField("gewist op", null=True, blank=True, editable=False)
 
     # The acties to which a safe link limits this user during a request; None: no limit. Never stored.
     beperkt_tot: frozenset[int] | None = None
@@ -225,6 +226,16 @@ class Gebruiker(AbstractBaseUser):
     @property
     def is_lezer(self) -> bool:
         return self.rol == Rol.LEZER
+
+    @property
+    def is_gewist(self) -> bool:
+        """Tell whether this person was erased: the row stays, the database keeps who it was out of it."""
+        return self.gewist_op is not None
+
+    @property
+    def kan_aanmelden(self) -> bool:
+        """Tell whether this user has a way in of their own, besides safe links: a password, or a login before."""
+        return self.is_active and (self.has_usable_password() or self.last_login is not None)
 
     @property
     def is_via_link(self) -> bool:

@@ -13,6 +13,7 @@ from speerpunten.models.bijlage import Bijlage, Vrijgave
 from speerpunten.models.post import Dagrun, Post, Postregel
 from speerpunten.models.toegang import Linkaanvraag, Linkgebeurtenis, Toegangslink
 from speerpunten.models.rapport import Behandeling, Rapport, Rapporttekst, Rechtzetting
+from speerpunten.models.schrapping import Schrapping
 from speerpunten.models.planrecord import Planrecord
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Rapporttekst",
     "Rechtzetting",
     "Ronde",
+    "Schrapping",
     "Speerpunt",
     "Subsidie",
     "Toegangslink",

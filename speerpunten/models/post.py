@@ -8,13 +8,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from organisaties.models import Doorgave
+from organisaties.models import Doorgave, Uitnodiging
 from speerpunten.keuzes import Postsoort, Posttoestand
 from speerpunten.models.actie import Actie
 from speerpunten.models.melding import Gebeurtenis
 from speerpunten.models.ronde import Ronde
 
 LINK = "\ue000"  # stands in a kept text where the address goes in while sending: no letter of any language
+UITNODIGINGSLINK = "\ue001"  # and here goes the address at which one chooses a password
 
 
 def nieuw_message_id() -> str:
@@ -43,6 +44,9 @@ class Post(models.Model):
     ronde = models.ForeignKey(Ronde, models.PROTECT, null=True, blank=True, related_name="post", verbose_name="ronde")
     doorgave = models.ForeignKey(
         Doorgave, models.SET_NULL, null=True, blank=True, related_name="post", verbose_name="doorgave"
+    )
+    uitnodiging = models.ForeignKey(
+        Uitnodiging, models.SET_NULL, null=True, blank=True, related_name="post", verbose_name="uitnodiging"
     )
     over = models.CharField("waarover", max_length=120)
     voor_dag = models.DateField("voor dag")
@@ -112,8 +116,8 @@ class Post(models.Model):
 
     @property
     def leesbare_tekst(self) -> str:
-        """Give the text without the place of the link, which is nobody's but the receiver's."""
-        return self.tekst.replace(LINK, "[persoonlijke link]")
+        """Give the text without the places of the links, which are nobody's but the receiver's."""
+        return self.tekst.replace(LINK, "[persoonlijke link]").replace(UITNODIGINGSLINK, "[link van de uitnodiging]")
 
 
 class Postregel(models.Model):

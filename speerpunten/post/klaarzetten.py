@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from organisaties.models import Doorgave, Gebruiker
+from organisaties.models import Doorgave, Gebruiker, Uitnodiging
 from speerpunten.keuzes import Postsoort
 from speerpunten.models import Actie, Gebeurtenis, Post, Postregel, Ronde
 from speerpunten.post.opstellen import schrijf_overzicht
@@ -50,12 +50,13 @@ def zet_klaar(
     vragen: Iterable[tuple[Actie, Ronde | None]] = (),
     gebeurtenissen: Iterable[Gebeurtenis] = (),
     doorgave: Doorgave | None = None,
+    uitnodiging: Uitnodiging | None = None,
     wacht: dt.timedelta = dt.timedelta(0),
 ) -> Post:
     """Make one mail with its rows; it is not sent before `wacht` has passed.
 
-    In: what it asks (`vragen`) or tells (`gebeurtenissen`, with their melding; `doorgave`). Raises IntegrityError
-    where it exists.
+    In: what it asks (`vragen`) or tells (`gebeurtenissen`, with their melding; `doorgave`, `uitnodiging`). Raises
+    IntegrityError where it exists.
     """
     post = Post.objects.create(
         aan=aan,
@@ -64,6 +65,7 @@ def zet_klaar(
         over=over,
         ronde=ronde,
         doorgave=doorgave,
+        uitnodiging=uitnodiging,
         voor_dag=voor_dag or timezone.localdate(),
         volgende_poging=timezone.now() + wacht,
     )

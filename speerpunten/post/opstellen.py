@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from organisaties.models import Gebruiker, Lidmaatschap
 from speerpunten.keuzes import DOORGEEFPOST, VASTE_TOESTANDEN, VRAGENDE_POST, Postsoort, Soort, Toestand
 from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Gebeurtenis, Melding, Post, Ronde, Uitstel
-from speerpunten.models.post import LINK
+from speerpunten.models.post import LINK, UITNODIGINGSLINK
 from speerpunten.post.overzicht import Overzicht
 from speerpunten.post.termijn import termijn_van
 from speerpunten.verschil import VeldVerschil, inhoudverschillen, taalverschillen
@@ -35,6 +35,7 @@ SJABLOON = dict.fromkeys(VRAGENDE_POST, "vraag") | {
     Postsoort.DOORGAVE: "doorgave",
     Postsoort.DOORGAVE_KLAAR: "doorgave_klaar",
     Postsoort.WELKOM: "welkom",
+    Postsoort.UITNODIGING: "uitnodiging",
 }
 
 
@@ -99,6 +100,8 @@ def stel_op(post: Post, op: dt.date) -> Brief:
         return schrijf_link(post.aan, [regel.actie for regel in _regels(post)])
     if post.soort in DOORGEEFPOST:
         return schrijf_doorgave(post)
+    if post.soort == Postsoort.UITNODIGING:
+        return schrijf_uitnodiging(post)
     return schrijf_gebeurtenissen(post)
 
 
@@ -245,8 +248,22 @@ def schrijf_doorgave(post: Post) -> Brief:
         Postsoort.DOORGAVE_KLAAR: f"{doorgave.naam} is {'nu' if doorgave.is_overgenomen else 'niet'} contactpersoon",
         Postsoort.WELKOM: f"u bent contactpersoon van {doorgave.organisatie}",
     }[post.soort]
-    context = {"doorgave": doorgave, "acties": acties, "waar": waar}
+    context = {"doorgave": doorgave, "acties": acties, "waar": waar, "uitnodiging": post.uitnodiging}
     return _brief(SJABLOON[post.soort], f"Samenleven: {onderwerp}", post.aan, acties, context)
+
+
+def schrijf_uitnodiging(post: Post) -> Brief:
+    """Write an invitation, or to who can log in already: what they became. Raises NietMeerNodig for one withdrawn, or
+    sent anew since."""
+    uitnodiging = post.uitnodiging
+    if uitnodiging is None or uitnodiging.ingetrokken_op:
+        raise NietMeerNodig("Deze uitnodiging is ingetrokken.")
+    if not post.over.endswith(uitnodiging.zaad):
+        raise NietMeerNodig("Deze uitnodiging is opnieuw verstuurd.")
+    acties = [regel.actie for regel in _regels(post)]
+    als = f"contactpersoon van {uitnodiging.organisatie}" if uitnodiging.organisatie else uitnodiging.get_rol_display()
+    context = {"uitnodiging": uitnodiging, "als": als, "acties": acties}
+    return _brief("uitnodiging", f"Samenleven: u bent {als}", post.aan, acties, context)
 
 
 # --- the others
@@ -303,6 +320,7 @@ def _brief(naam: str, onderwerp: str, aan: Gebruiker, acties: Sequence[Actie], c
         "aan": aan,
         "onderwerp": onderwerp,
         "link": LINK,
+        "uitnodigingslink": UITNODIGINGSLINK,
         "met_veilige_link": krijgt_link(aan),
         "contact": contact,
         "mailbox": mailbox,

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from speerpunten.keuzes import Postsoort, Posttoestand
 from speerpunten.models import Actie, Post
-from speerpunten.models.post import LINK
+from speerpunten.models.post import LINK, UITNODIGINGSLINK
 from speerpunten.post.opstellen import NietMeerNodig, adres, krijgt_link, stel_op
 from speerpunten.services.toegang import maak_toegangslink
 
@@ -91,7 +91,9 @@ def _claim(pk: int) -> Post | None:
     vrij = Post.objects.filter(pk=pk).te_versturen(nu, geclaimd_voor=nu - CLAIM_GELDT)
     gelukt = vrij.update(toestand=Posttoestand.BEZIG, claim=claim, geclaimd_op=nu, pogingen=F("pogingen") + 1)
     return (
-        Post.objects.select_related("aan", "ronde", "doorgave__organisatie", "doorgave__door").get(pk=pk)
+        Post.objects.select_related(
+            "aan", "ronde", "doorgave__organisatie", "doorgave__door", "uitnodiging__organisatie", "uitnodiging__door"
+        ).get(pk=pk)
         if gelukt
         else None
     )
@@ -141,7 +143,7 @@ def _schrijf(post: Post) -> None:
 
 def maak_bericht(post: Post) -> EmailMultiAlternatives:
     """Make the message of a mail that has its text; the address goes in here, with a token of this try alone."""
-    link = _link(post)
+    invullen = {LINK: _link(post), UITNODIGINGSLINK: _uitnodigingslink(post)}
     kop = {
         "Message-ID": post.message_id,
         "Auto-Submitted": "auto-generated",
@@ -150,14 +152,27 @@ def maak_bericht(post: Post) -> EmailMultiAlternatives:
     }
     bericht = EmailMultiAlternatives(
         subject=post.onderwerp,
-        body=post.tekst.replace(LINK, link),
+        body=_vul_in(post.tekst, invullen),
         to=[post.adres],
         reply_to=[post.antwoord_aan] if post.antwoord_aan else None,
         headers=kop,
     )
     if post.html:
-        bericht.attach_alternative(post.html.replace(LINK, link), "text/html")
+        bericht.attach_alternative(_vul_in(post.html, invullen), "text/html")
     return bericht
+
+
+def _vul_in(tekst: str, invullen: dict[str, str]) -> str:
+    for teken, waarde in invullen.items():
+        tekst = tekst.replace(teken, waarde)
+    return tekst
+
+
+def _uitnodigingslink(post: Post) -> str:
+    """Give the address at which the person of this mail chooses a password: of the last sending of the invitation."""
+    if UITNODIGINGSLINK not in post.tekst + post.html or post.uitnodiging is None:
+        return ""
+    return adres(reverse("uitnodiging", args=[post.uitnodiging.token]))
 
 
 def _link(post: Post) -> str:

@@ -331,6 +331,15 @@ class Behandelingregel:
 
 
 @dataclass(frozen=True)
+class Schrappingregel:
+    """A name was taken out of the kept text: when, and the hash of the text before and after."""
+
+    op: dt.date
+    oud_sha256: str
+    nieuw_sha256: str
+
+
+@dataclass(frozen=True)
 class Stuk:
     """What every rendering gets: the report, and what stands beside it once it is definitive (None: a draft)."""
 
@@ -340,6 +349,7 @@ class Stuk:
     inhoud: str = ""  # the canonical text that was kept
     rechtzettingen: tuple[Rechtzettingregel, ...] = ()
     behandelingen: tuple[Behandelingregel, ...] = ()
+    schrappingen: tuple[Schrappingregel, ...] = ()
 
     @property
     def is_definitief(self) -> bool:

@@ -2,16 +2,16 @@
 
 from django.utils import timezone
 
-from speerpunten.models import Beleidsplan, Melding, Rapport, Ronde
+from speerpunten.models import Beleidsplan, Melding, Rapport, Ronde, Schrapping
 from speerpunten.models.melding import PUBLIEKE_INHOUD
 from speerpunten.rapportage.bewaren import als_json, controlegetal, uit_json
-from speerpunten.rapportage.gegevens import Behandelingregel, Rechtzettingregel, Stuk
+from speerpunten.rapportage.gegevens import Behandelingregel, Rechtzettingregel, Schrappingregel, Stuk
 from speerpunten.rapportage.samenstellen import stel_samen
 from speerpunten.verschil import verschillen
 
 
 def definitief_stuk(rapport: Rapport) -> Stuk:
-    """Give a definitive report as it was kept, with its rechtzettingen and behandelingen: two queries."""
+    """Give a definitive report as it was kept, with what stands beside it: three queries."""
     rechtzettingen = (
         Rechtzettingregel(r.nummer, timezone.localdate(r.op), r.code, r.stond, r.wordt, r.reden)
         for r in rapport.rechtzettingen.order_by("nummer")
@@ -22,6 +22,10 @@ def definitief_stuk(rapport: Rapport) -> Stuk:
         sha256=rapport.sha256,
         inhoud=rapport.inhoud,
         rechtzettingen=tuple(rechtzettingen),
+        schrappingen=tuple(
+            Schrappingregel(timezone.localdate(s.op), s.oud_sha256, s.nieuw_sha256)
+            for s in Schrapping.objects.van_rapport(rapport)
+        ),
         behandelingen=tuple(Behandelingregel(b.orgaan, b.dag, b.url) for b in rapport.behandelingen.all()),
     )
 

@@ -123,6 +123,20 @@ def trek_link_in(*, link: Toegangslink, door: Gebruiker | None, reden: str) -> T
     return link
 
 
+@transaction.atomic
+def trek_links_in_van(gebruiker: Gebruiker, *, door: Gebruiker | None, reden: str) -> int:
+    """Revoke every link of who speaks for nobody today, and end the sessions that they opened; give how many.
+
+    Of who still speaks for another organisatie none: what their link opens follows their lidmaatschappen.
+    """
+    if Lidmaatschap.objects.huidig().filter(gebruiker=gebruiker).exists():
+        return 0
+    links = list(Toegangslink.objects.levend().filter(gebruiker=gebruiker))
+    for link in links:
+        trek_link_in(link=link, door=door, reden=reden)
+    return len(links)
+
+
 def trek_links_van_vertrokkenen_in() -> int:
     """Revoke the links of who speaks for nobody any more; give how many. Dead they were already: it is written down."""
     huidig = Lidmaatschap.objects.huidig().filter(gebruiker=OuterRef("gebruiker"))

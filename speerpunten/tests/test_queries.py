@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from organisaties.models import Gebruiker
+from organisaties.uitnodigen import nodig_partner_uit
 from speerpunten.models import (
     Actie,
     Beleidsdomein,
@@ -60,7 +61,7 @@ ADRESSEN = [
     "/organisaties/buurtwerk/geschiedenis/",
     "/rondes/{ronde}/geschiedenis/",
     "/nakijken/{ingediend}/geschiedenis/",
-    "/mensen/{partner}/geschiedenis/",
+    "/mensen/{mens}/geschiedenis/",
     "/logboek/",
     "/logboek/?soort=rechten",
     "/logboek/?q=actie&wie={partner}&van=2020-01-01&tot=2030-01-01",
@@ -102,6 +103,16 @@ ADRESSEN = [
     "/organisaties/buurtwerk/verantwoording/2024.pdf",
     "/organisaties/buurtwerk/verantwoording/2024.docx",
     "/organisaties/buurtwerk/contactpersonen/",
+    "/organisaties/buurtwerk/contactpersonen/uitnodigen/",
+    "/mensen/",
+    "/mensen/?q=iemand&toon=contact",
+    "/mensen/?toon=zonder",
+    "/mensen/uitnodigen/",
+    "/mensen/{mens}/",
+    "/mensen/{mens}/wissen/",
+    "/mensen/lidmaatschappen/{lid}/beeindigen/",
+    "/uitnodiging/bestaat-niet/",
+    "/account/gegevens/",
     "/mijn/",
     "/mijn/doorgeven/",
     "/mijn/ontvangst/",
@@ -171,6 +182,9 @@ class Wereld:
         bekend = maak.maak_gebruiker()
         maak.maak_doorgave(maak.maak_organisatie(), partner, email=bekend.email)
         maak.maak_organisatie(slug=f"andere-{nr}").lidmaatschappen.create(gebruiker=self.partner, van=dag("2020-01-01"))
+        gast = {"naam": f"Gast {nr} (voorbeeld)", "email": f"gast{nr}@voorbeeld.test"}
+        nodig_partner_uit(**gast, organisatie=self.organisatie, door=self.medewerker)
+        maak.geef_rol(maak.maak_actie(), maak.maak_organisatie(naam=f"Zonder {nr}"))
         assert partner.pk
 
     def _afgewezen(self) -> dict:
@@ -238,7 +252,7 @@ class Wereld:
         ronde = Ronde.objects.get(slug="ronde-1")
         bijlage = aanvaard.bijlagen.get()
         plek = {"actie": self.actie, "ingediend": wacht, "aanvaard": aanvaard, "ronde": ronde, "bijlage": bijlage}
-        plek["partner"] = self.partner
+        plek |= {"mens": self.partner, "lid": self.partner.lidmaatschappen.earliest("pk")}
         return sjabloon.format(**{naam: rij.pk for naam, rij in plek.items()})
 
     def bezoekers(self) -> Iterator[tuple[str, Client]]:
@@ -317,9 +331,17 @@ def test_de_pagina_s_die_ertoe_doen_zijn_ook_echt_gezien(gemeten):
         for adres in ADRESSEN
         if "/ronde" in adres and not adres.startswith(("/acties/", "/plannen/plan/rapporten/"))
     }
-    werk |= {"/organisaties/buurtwerk/contactpersonen/"}
     werk |= {adres for adres in ADRESSEN if adres.endswith("/geschiedenis/") and not adres.startswith("/mensen/")}
     assert {("beheerder", adres) for adres in ADRESSEN if adres.startswith(("/logboek", "/mensen/"))} <= gezien
+    werk |= {"/organisaties/buurtwerk/contactpersonen/", "/organisaties/buurtwerk/contactpersonen/uitnodigen/"}
+    werk |= {
+        adres
+        for adres in ADRESSEN
+        if adres.startswith("/mensen/") and not adres.endswith(("/wissen/", "/geschiedenis/"))
+    }
+    werk -= {"/mensen/uitnodigen/"}
+    assert {("beheerder", "/mensen/uitnodigen/"), ("beheerder", "/mensen/{mens}/wissen/")} <= gezien
+    assert {("partner", "/account/gegevens/"), ("lezer", "/account/gegevens/")} <= gezien
     assert {("partner", "/mijn/doorgeven/"), ("link", "/mijn/doorgeven/")} <= gezien
     assert {(naam, adres) for naam in ("medewerker", "beheerder") for adres in werk} <= gezien
     fout = {adres for (_, adres), (code, _) in gemeten[1].items() if code not in {200, 302, 403, 404, 410}}

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from organisaties.models import Gebruiker, Lidmaatschap, Organisatie
+from organisaties.uitnodigen import nodig_met_rol_uit, nodig_partner_uit
 from speerpunten.models import Actie, Beleidsplan, Bijlage, Gebeurtenis, Melding, Ronde
 from speerpunten.services.toegang import maak_toegangslink
 from speerpunten.tests import maak
@@ -122,9 +123,21 @@ def zet_op() -> Toneel:
         maak.maak_rapport(_voorbije_ronde(plan))
     invoer = maak_import(plan=plannen["open"], naam="lijst.csv", inhoud=b"titel;speerpunt\nEen;1\n", door=contact)
     doorgaven = _doorgaven(organisatie, schaduw, door=schrijver, nakijker=nakijker)
-    rijen = acties | meldingen | bijlagen | rondes | doorgaven | {"invoer": invoer}
-    sleutels = {naam: rij.pk for naam, rij in rijen.items()} | {"partner_zelf": schrijver.pk}
-    return Toneel(wie, sleutels)
+    mensen = _mensen(ander, schrijver, door=Gebruiker.objects.get(email="beheer@voorbeeld.test"))
+    rijen = acties | meldingen | bijlagen | rondes | doorgaven | mensen | {"invoer": invoer}
+    return Toneel(wie, {naam: rij.pk for naam, rij in rijen.items()})
+
+
+def _mensen(ander: Organisatie, schrijver: Gebruiker, *, door: Gebruiker) -> dict:
+    """Give a person, for whom they speak, and an open invitation of each kind."""
+    partner = {"naam": "Ulla Uitgenodigd", "email": "ulla@voorbeeld.test", "organisatie": ander}
+    met_rol = {"naam": "Rita Rol", "email": "rita@voorbeeld.test", "rol": "lezer"}
+    return {
+        "mens": schrijver,
+        "lid": schrijver.lidmaatschappen.get(),
+        "uitnodiging": nodig_partner_uit(**partner, door=door),
+        "uitnodiging_rol": nodig_met_rol_uit(**met_rol, door=door),
+    }
 
 
 def _doorgaven(organisatie: Organisatie, schaduw: Organisatie, *, door: Gebruiker, nakijker: Gebruiker) -> dict:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import DatabaseError, IntegrityError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -178,8 +178,10 @@ def draai_terug(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def bestand(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give the file as it was handed in, never to be shown in the browser."""
+    """Give the file as it was handed in, never to be shown in the browser; 404 once it was let go (`opruimen`)."""
     invoer = import_voor_medewerker(request, pk)
+    if not invoer.bestand:
+        raise Http404
     leg_uitvoer_vast(request, over=invoer, bestand="ingelezen bestand")
     response = HttpResponse(bytes(invoer.bestand), content_type="application/octet-stream")
     response.headers["Content-Disposition"] = content_disposition_header(True, invoer.bestandsnaam)

@@ -17,7 +17,7 @@ from speerpunten.services.toegang import LinkGeweigerd, gebruik_link, vind_link
 GEWEIGERD = 410  # the same for every link that opens nothing
 
 
-def _zonder_spoor(response: HttpResponse) -> HttpResponse:
+def zonder_spoor(response: HttpResponse) -> HttpResponse:
     """Keep the address, which holds the token, from the next page, from logs and from search engines.
 
     Not `no-referrer`: then a browser sends the form with "Origin: null", which the check on forged forms refuses.
@@ -40,15 +40,15 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     """Show the button (a mail scanner that follows links uses nothing up); pressed, it opens `/mijn/`, once."""
     eigen = link_van_sessie(request)
     if eigen and eigen == Toegangslink.objects.met_token(token):
-        return _zonder_spoor(redirect("mijn"))
+        return zonder_spoor(redirect("mijn"))
     try:
         if request.method == "POST":
             _gebruik(request, token)
-            return _zonder_spoor(redirect("mijn"))
+            return zonder_spoor(redirect("mijn"))
         _mag(request, vind_link(token))
     except LinkGeweigerd:
-        return _zonder_spoor(_toon(request, NieuweLinkForm(), status=GEWEIGERD, geweigerd=True))
-    return _zonder_spoor(render(request, "speerpunten/toegang/link.html"))
+        return zonder_spoor(_toon(request, NieuweLinkForm(), status=GEWEIGERD, geweigerd=True))
+    return zonder_spoor(render(request, "speerpunten/toegang/link.html"))
 
 
 def _gebruik(request: HttpRequest, token: str) -> None:

@@ -1,4 +1,7 @@
-"""`manage.py dagelijks`: the mails of today (design, sections 6 and 9). May run any number of times, also at once."""
+"""`manage.py dagelijks`: the mails of today (design, sections 6 and 9), and once a week what may go (`ruim_op`).
+
+May run any number of times, also at once.
+"""
 
 import sys
 from argparse import ArgumentParser
@@ -9,6 +12,7 @@ from django.utils import timezone
 from speerpunten.keuzes import Posttoestand
 from speerpunten.models import Post
 from speerpunten.post.vervallend import Voorstel, vervallend
+from speerpunten.services.opruimen import ruim_op_als_het_tijd_is
 from speerpunten.services.post import voer_dag_uit
 
 
@@ -23,6 +27,8 @@ class Command(BaseCommand):
             self._toon()
             return
         run = voer_dag_uit()
+        if (opgeruimd := ruim_op_als_het_tijd_is()) is not None:
+            self.stdout.write(f"{sum(opgeruimd.values())} opgeruimd.")
         self.stdout.write(
             f"{run.verzonden} verzonden, {run.uitgesteld} later opnieuw, {run.overgeslagen} overgeslagen, "
             f"{run.mislukt} mislukt."
