@@ -8,7 +8,6 @@ from django.urls import include, path, re_path
 from samenleven.stijlgids import stijlgids
 
 account_urls = [
-    path("oidc/", include("organisaties.oidc.urls")),
     path("gesloten/", login_not_required(account.signup), name="account_signup"),
     path("niet-actief/", login_not_required(account.account_inactive), name="account_inactive"),
     path("wachtwoord/", account.password_change, name="account_change_password"),
@@ -37,5 +36,6 @@ urlpatterns = [
     path("account/", include(account_urls)),
     path("admin/", admin.site.urls),
     path("stijlgids/", stijlgids, name="stijlgids"),
+    path("account/oidc/", include("organisaties.oidc.urls")),
     path("", include("speerpunten.urls")),
 ]

@@ -92,25 +92,28 @@ def terug(request: HttpRequest) -> HttpResponse:
 
 def _meld_aan(request: HttpRequest, toegelaten: Toegelaten, verder: str) -> HttpResponse:
     """Log in, in a new session; who has a second factor is asked for it, unless the settings say otherwise."""
-    gebruiker = toegelaten.gebruiker
+    gebruiker, feiten = toegelaten.gebruiker, _feiten(toegelaten)
     if request.user.is_authenticated:
         auth.logout(request)
     flows.login.record_authentication(request, gebruiker, "socialaccount", provider=NAAM)
-    login = Login(user=gebruiker, redirect_url=verder, signal_kwargs={"wijze": NAAM})
+    login = Login(user=gebruiker, redirect_url=verder, signal_kwargs={"bijzonderheden": feiten})
     if settings.OIDC_TELT_ALS_TWEEDE_STAP:
         LoginStageController(request, login).set_handled(TWEEDE_STAP)
     request.session[AANGEMELD] = gebruiker.pk
     antwoord = flows.login.perform_login(request, login)
     if request.user.is_authenticated:
-        genoemd = toegelaten.zonder_lid
-        bijzonderheden = {"gekoppeld": toegelaten.gekoppeld, "gemaakt": toegelaten.gemaakt}
-        bijzonderheden |= {"organisatie_zonder_lidmaatschap": genoemd[0].pk} if genoemd else {}
-        leg_vast(Handelingsoort.AANGEMELD, door=gebruiker, wijze=NAAM, **bijzonderheden)
-        for organisatie in genoemd:
-            messages.info(
-                request, f"U bent bij ons nog geen contactpersoon van {organisatie}. Vraag het aan het bestuur."
-            )
+        leg_vast(Handelingsoort.AANGEMELD, door=gebruiker, **feiten)
+        for organisatie in toegelaten.zonder_lid:
+            messages.info(request, GEEN_LID.format(organisatie=organisatie))
     return antwoord
+
+
+def _feiten(toegelaten: Toegelaten) -> dict[str, str | bool | int]:
+    """Give what the log holds of a login: also for which organisatie the provider names somebody who does not speak
+    for it here, so that staff can put that right."""
+    feiten = {"wijze": NAAM, "gekoppeld": toegelaten.gekoppeld, "gemaakt": toegelaten.gemaakt}
+    zonder = toegelaten.zonder_lid[:1]
+    return feiten | {"organisatie_zonder_lidmaatschap": organisatie.pk for organisatie in zonder}
 
 
 def _zonder_state(request: HttpRequest, begonnen: bool) -> HttpResponse:

@@ -511,6 +511,8 @@ ACCOUNT = {
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "oidc_begin",
+    "oidc_terug",
 }
 BEHEERD = {
     "organisaties.gebruiker",
@@ -596,6 +598,8 @@ def test_admin_and_account_by_a_safe_link(toneel):
         ("/account/wachtwoord/vergeten/", IEDEREEN),
         ("/account/wachtwoord/vergeten/verstuurd/", IEDEREEN),
         ("/account/wachtwoord/nieuw/klaar/", IEDEREEN),
+        ("/account/oidc/", NIEMAND),  # no provider in the settings
+        ("/account/oidc/terug/", NIEMAND),
     ],
 )
 def test_account(toneel, adres, kolommen):

@@ -132,7 +132,7 @@ def test_een_partner_meldt_zich_aan_en_komt_waar_hij_wilde_zijn(page, bezoek):
     assert sessie(page, bezoek) != eerst
     page.goto("/mijn/")
     expect(page.locator("h1")).to_contain_text("te rapporteren")
-    gelogd = Handeling.objects.filter(soort="aangemeld").latest("pk")
+    gelogd = Handeling.objects.filter(soort="aangemeld", bijzonderheden__wijze="oidc").latest("pk")
     assert (gelogd.door.email, gelogd.bijzonderheden["wijze"]) == ("partner@voorbeeld.test", "oidc")
     assert bezoek.csp == []
 
