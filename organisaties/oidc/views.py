@@ -112,8 +112,9 @@ def _feiten(toegelaten: Toegelaten) -> dict[str, str | bool | int]:
     """Give what the log holds of a login: also for which organisatie the provider names somebody who does not speak
     for it here, so that staff can put that right."""
     feiten = {"wijze": NAAM, "gekoppeld": toegelaten.gekoppeld, "gemaakt": toegelaten.gemaakt}
-    zonder = toegelaten.zonder_lid[:1]
-    return feiten | {"organisatie_zonder_lidmaatschap": organisatie.pk for organisatie in zonder}
+    if toegelaten.zonder_lid:
+        feiten["organisatie_zonder_lidmaatschap"] = toegelaten.zonder_lid[0].pk
+    return feiten
 
 
 def _zonder_state(request: HttpRequest, begonnen: bool) -> HttpResponse:

@@ -4,6 +4,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings as instellingen
+from django.core.management import CommandError, call_command
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -126,6 +127,22 @@ def test_een_adres_dat_op_een_ander_overging_geeft_het_account_niet(client, nep,
     assert wie(client) is None
     assert SocialAccount.objects.count() == 1
     assert redenen() == ["ander_account"]
+
+
+def test_losgekoppeld_mag_een_ander_het_adres_hebben(client, nep, partner, capsys):  # noqa: F811
+    meld_aan(client, nep)
+    client.logout()
+    call_command("ontkoppel_oidc", "Partner@voorbeeld.test")
+    assert "is losgekoppeld" in capsys.readouterr().out
+    assert not SocialAccount.objects.exists()
+    assert Handeling.objects.get(soort="tweede_factor").over_id == partner.pk
+    nep.persoon["sub"] = "persoon-2"
+    meld_aan(client, nep)
+    assert wie(client) == partner
+    SocialAccount.objects.all().delete()
+    for adres in ("partner@voorbeeld.test", "niemand@voorbeeld.test"):
+        with pytest.raises(CommandError):
+            call_command("ontkoppel_oidc", adres)
 
 
 def test_dezelfde_sub_van_een_andere_uitgever_is_een_ander(client, nep, partner, medewerker):  # noqa: F811
