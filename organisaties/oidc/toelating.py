@@ -3,7 +3,6 @@
 import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
@@ -13,9 +12,7 @@ from django.db import IntegrityError, transaction
 
 from organisaties.kbo import normaliseer_kbo, valideer_kbo
 from organisaties.models import Gebruiker, Lidmaatschap, Organisatie
-from organisaties.oidc.aanbieder import NAAM
-
-Claims = dict[str, Any]
+from organisaties.oidc.aanbieder import NAAM, Claims
 
 
 class Reden(StrEnum):
@@ -25,6 +22,7 @@ class Reden(StrEnum):
     NIET_ACTIEF = "niet_actief"
     EMAIL_ONBEVESTIGD = "email_onbevestigd"
     ANDER_ACCOUNT = "ander_account"
+    NIET_RECENT = "niet_recent"
     GEANNULEERD = "geannuleerd"
     AFGEBROKEN = "afgebroken"
     VERLOPEN = "verlopen"
@@ -104,7 +102,7 @@ def laat_toe(claims: Claims) -> Toegelaten:
     if gebruiker is None:
         gebruiker = _maak(claims, genoemd)
     binnen = _binnen(gebruiker, genoemd)
-    _koppel(gebruiker, claims)
+    koppel(gebruiker, claims)
     return Toegelaten(gebruiker, gekoppeld=True, gemaakt=gemaakt, zonder_lid=binnen.zonder_lid)
 
 
@@ -133,11 +131,17 @@ def _maak(claims: Claims, genoemd: list[Organisatie]) -> Gebruiker:
     return gebruiker
 
 
-def _koppel(gebruiker: Gebruiker, claims: Claims) -> None:
-    """Connect the person of the provider to this gebruiker. Raises Geweigerd where that is somebody else already: an
-    address that passed to another person does not pass on an account."""
+@transaction.atomic
+def koppel(gebruiker: Gebruiker, claims: Claims) -> bool:
+    """Connect the person of the provider to this gebruiker; tell whether that is new. Raises Geweigerd where one of the
+    two is connected to somebody else: an address that passed to another person does not pass on an account."""
     Gebruiker.objects.select_for_update(no_key=True).get(pk=gebruiker.pk)
     anderen = SocialAccount.objects.filter(provider=NAAM, user=gebruiker).exclude(uid=kenmerk(claims))
     if anderen.exists():
         raise Geweigerd(Reden.ANDER_ACCOUNT, gebruiker)
-    SocialAccount.objects.get_or_create(provider=NAAM, uid=kenmerk(claims), defaults={"user": gebruiker})
+    koppeling, nieuw = SocialAccount.objects.get_or_create(
+        provider=NAAM, uid=kenmerk(claims), defaults={"user": gebruiker}
+    )
+    if koppeling.user_id != gebruiker.pk:
+        raise Geweigerd(Reden.ANDER_ACCOUNT, gebruiker)
+    return nieuw

@@ -2,8 +2,10 @@
 
 import functools
 import logging
+import time
 from collections.abc import Callable
 
+from allauth.account import app_settings
 from allauth.account.internal import flows
 from allauth.account.models import Login
 from allauth.account.stages import LoginStageController
@@ -14,7 +16,7 @@ from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.crypto import get_random_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -22,8 +24,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from organisaties.handelingen import leg_vast
 from organisaties.models import Gebruiker, Handelingsoort
-from organisaties.oidc.aanbieder import NAAM, Adapter, Onbereikbaar, Onbetrouwbaar, aanbieder, uitgever
-from organisaties.oidc.toelating import Geweigerd, Reden, Toegelaten, laat_toe
+from organisaties.oidc.aanbieder import NAAM, Adapter, Claims, Onbereikbaar, Onbetrouwbaar, aanbieder, uitgever
+from organisaties.oidc.toelating import Geweigerd, Reden, Toegelaten, koppel, laat_toe
 
 AANGEMELD = "oidc_aangemeld"  # in the session: the key of the gebruiker who came in this way
 GEEN_LID = "U bent bij ons nog geen contactpersoon van {organisatie}. Vraag het aan het bestuur."
@@ -54,15 +56,23 @@ def _alleen_met_oidc(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
 @_alleen_met_oidc
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
-    """Send the visitor to the provider, with a state, a nonce and a PKCE challenge of this session."""
+    """Send the visitor to the provider, with a state, a nonce and a PKCE challenge of this session: to log in, or, who
+    is logged in, to connect that account with this one."""
     if te_veel := ratelimit.consume_or_429(request, action="login"):
         return te_veel
+    if request.user.is_authenticated and not _is_pas_aangemeld(request):
+        return _mislukt(request, Reden.NIET_RECENT, request.user)
     verder = request.POST.get("next", "")
     eigen = url_has_allowed_host_and_scheme(verder, {request.get_host()}, require_https=request.is_secure())
     nonce = get_random_string(32)
     try:
         return aanbieder(request).redirect(
-            request, AuthProcess.LOGIN, verder if eigen else None, auth_params={"nonce": nonce}, nonce=nonce
+            request,
+            AuthProcess.CONNECT if request.user.is_authenticated else AuthProcess.LOGIN,
+            verder if eigen else None,
+            auth_params={"nonce": nonce},
+            nonce=nonce,
+            voor=request.user.pk,
         )
     except (Onbereikbaar, Onbetrouwbaar) as fout:
         return _van_de_aanbieder(request, fout)
@@ -71,7 +81,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 @_alleen_met_oidc
 @require_GET
 def terug(request: HttpRequest) -> HttpResponse:
-    """Take the answer of the provider, and log in whom it lets in."""
+    """Take the answer of the provider: log in whom it lets in, or connect who began that."""
     begonnen = bool(statekit.get_states(request))
     toestand = statekit.unstash_state(request, state_id=request.GET.get("state", ""), provider_id=NAAM)
     if toestand is None:
@@ -82,12 +92,31 @@ def terug(request: HttpRequest) -> HttpResponse:
         geannuleerd = request.GET.get("error") == Adapter.login_cancelled_error
         return _mislukt(request, Reden.GEANNULEERD if geannuleerd else Reden.AFGEBROKEN)
     try:
-        toegelaten = laat_toe(Adapter(request, NAAM).haal_claims(toestand))
+        claims = Adapter(request, NAAM).haal_claims(toestand)
+        if toestand["voor"] is not None:
+            return _koppel(request, claims, toestand)
+        toegelaten = laat_toe(claims)
     except (Onbereikbaar, Onbetrouwbaar) as fout:
         return _van_de_aanbieder(request, fout)
     except Geweigerd as fout:
         return _mislukt(request, fout.reden, fout.gebruiker)
     return _meld_aan(request, toegelaten, toestand.get("next") or resolve_url(settings.LOGIN_REDIRECT_URL))
+
+
+def _is_pas_aangemeld(request: HttpRequest) -> bool:
+    """Tell whether who is logged in proved it a short time ago: another way in is a lasting thing."""
+    stappen = flows.login.get_authentication_records(request, request.user)
+    return bool(stappen) and time.time() - stappen[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+def _koppel(request: HttpRequest, claims: Claims, toestand: dict) -> HttpResponse:
+    """Connect who began it and is still logged in. Raises Geweigerd."""
+    if request.user.pk != toestand["voor"]:
+        raise Geweigerd(Reden.VERLOPEN)
+    if koppel(request.user, claims):
+        leg_vast(Handelingsoort.TWEEDE_FACTOR, door=request.user, over=request.user, wijze=NAAM, hoe="gekoppeld")
+    messages.success(request, f"U kunt zich voortaan aanmelden met {settings.OIDC_NAAM}.")
+    return redirect(toestand.get("next") or settings.LOGIN_REDIRECT_URL)
 
 
 def _meld_aan(request: HttpRequest, toegelaten: Toegelaten, verder: str) -> HttpResponse:

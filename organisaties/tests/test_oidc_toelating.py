@@ -123,7 +123,7 @@ def test_een_adres_dat_op_een_ander_overging_geeft_het_account_niet(client, nep,
     nep.persoon["sub"] = "persoon-2"
     antwoord = meld_aan(client, nep)
     assert antwoord.status_code == 403
-    assert "iemand anders" in antwoord.content.decode()
+    assert "al gekoppeld aan een andere aanmelding" in antwoord.content.decode()
     assert wie(client) is None
     assert SocialAccount.objects.count() == 1
     assert redenen() == ["ander_account"]
@@ -246,8 +246,12 @@ def test_de_sessie_krijgt_een_nieuwe_sleutel_en_houdt_niets_van_een_ander(client
     daarna = client.cookies[instellingen.SESSION_COOKIE_NAME].value
     assert eerst != daarna
     assert not type(client.session)().exists(eerst)
+    ander = type(client)()
+    nep.ontvang(ander.post(BEGIN)["Location"])
+    ander.force_login(partner)  # in another tab, before the answer comes
     nep.persoon |= {"sub": "persoon-9", "email": medewerker.email}
-    meld_aan(client, nep)
+    client = ander
+    kom_terug(client, nep)
     assert client.cookies[instellingen.SESSION_COOKIE_NAME].value != daarna
     assert wie(client) == medewerker
     assert client.session["oidc_aangemeld"] == medewerker.pk
@@ -273,6 +277,66 @@ def test_verder_alleen_op_dit_adres(client, nep, partner, verder, heen):  # noqa
 def test_verder_telt_niet_op_de_weg_terug(client, nep, partner):  # noqa: F811
     nep.ontvang(client.post(BEGIN)["Location"])
     assert kom_terug(client, nep, next="https://elders.example/")["Location"] == "/mijn/"
+
+
+# --- connecting one's own account
+
+
+def met_wachtwoord(client, gebruiker: Gebruiker) -> None:
+    client.post("/aanmelden/", {"login": gebruiker.email, "password": maak.WACHTWOORD})
+    assert wie(client) == gebruiker
+
+
+def test_wie_aangemeld_is_koppelt_zijn_account_zonder_adres(client, nep, partner):  # noqa: F811
+    nep.persoon |= {"email": None, "email_verified": None}
+    met_wachtwoord(client, partner)
+    assert meld_aan(client, nep, "/organisaties/")["Location"] == "/organisaties/"
+    assert SocialAccount.objects.get().user == wie(client) == partner
+    assert "voortaan aanmelden met Proef-ID" in client.get("/organisaties/").content.decode()
+    assert Handeling.objects.get(soort="tweede_factor").door == partner
+    meld_aan(client, nep)  # again: nothing new
+    assert Handeling.objects.filter(soort="tweede_factor").count() == 1
+    client.logout()
+    meld_aan(client, nep)
+    assert wie(client) == partner
+
+
+def test_koppelen_vraagt_wie_het_pas_bewees(client, nep, partner):  # noqa: F811
+    met_wachtwoord(client, partner)
+    sessie = client.session
+    sessie["account_authentication_methods"][-1]["at"] -= 3600
+    sessie.save()
+    antwoord = client.post(BEGIN)
+    assert antwoord.status_code == 403
+    assert "Meld u eerst af en weer aan" in antwoord.content.decode()
+    assert redenen() == ["niet_recent"]
+
+
+def test_wat_van_een_ander_is_wordt_niet_gekoppeld(client, nep, partner, medewerker):  # noqa: F811
+    meld_aan(client, nep)
+    client.logout()
+    met_wachtwoord(client, medewerker)
+    assert meld_aan(client, nep).status_code == 403  # the person is another's
+    assert SocialAccount.objects.get().user == partner
+    client.logout()
+    met_wachtwoord(client, partner)
+    nep.persoon["sub"] = "persoon-2"
+    assert meld_aan(client, nep).status_code == 403  # the account has another person
+    assert SocialAccount.objects.count() == 1
+    assert redenen() == ["ander_account", "ander_account"]
+
+
+def test_koppelen_is_voor_wie_het_begon(client, nep, partner, medewerker):  # noqa: F811
+    met_wachtwoord(client, partner)
+    nep.ontvang(client.post(BEGIN)["Location"])
+    staten = client.session["socialaccount_states"]
+    client.force_login(medewerker)
+    sessie = client.session
+    sessie["socialaccount_states"] = staten
+    sessie.save()
+    assert kom_terug(client, nep).status_code == 400
+    assert not SocialAccount.objects.exists()
+    assert wie(client) == medewerker
 
 
 # --- the second step
