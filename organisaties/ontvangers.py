@@ -29,9 +29,10 @@ def _hoe(request: HttpRequest, user: Gebruiker) -> str:
     return ", ".join(dict.fromkeys(HOE.get(middel, middel) for middel in gebruikt))
 
 
-def aangemeld(sender, request: HttpRequest, user: Gebruiker, **rest) -> None:
-    """Receive that somebody logged in."""
-    leg_vast(Handelingsoort.AANGEMELD, door=user, over=user, hoe=_hoe(request, user), netwerk=netwerk_van(request))
+def aangemeld(sender, request: HttpRequest, user: Gebruiker, bijzonderheden: dict | None = None, **rest) -> None:
+    """Receive that somebody logged in, with the facts that the way of doing so adds."""
+    feiten = (bijzonderheden or {}) | {"hoe": _hoe(request, user), "netwerk": netwerk_van(request)}
+    leg_vast(Handelingsoort.AANGEMELD, door=user, over=user, **feiten)
 
 
 def mislukt(sender, credentials: dict, request: HttpRequest | None = None, **rest) -> None:

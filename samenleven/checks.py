@@ -78,6 +78,40 @@ def check_uitgever(app_configs, **kwargs) -> list[checks.CheckMessage]:
     ]
 
 
+@checks.register(checks.Tags.security)
+def check_oidc(app_configs, **kwargs) -> list[checks.CheckMessage]:
+    """A provider of OpenID Connect is named whole, and secrets travel to it over https only."""
+    if not settings.OIDC_AAN:
+        return []
+    gevonden = []
+    if not (settings.OIDC_CLIENT_ID and settings.OIDC_CLIENT_SECRET):
+        gevonden.append(
+            checks.Error(
+                "OIDC_SERVER names a provider, and OIDC_CLIENT_ID or OIDC_CLIENT_SECRET is empty.",
+                hint="Fill in what the provider gave, or take OIDC_SERVER out. See docs/oidc.md.",
+                id="samenleven.E020",
+            )
+        )
+    deel = urlsplit(settings.OIDC_SERVER)
+    if deel.scheme != "https" and deel.hostname not in {"127.0.0.1", "localhost"}:
+        gevonden.append(
+            checks.Error(
+                "OIDC_SERVER is not https.",
+                hint="Give the https address of the provider; http is for this machine alone.",
+                id="samenleven.E021",
+            )
+        )
+    if "openid" not in settings.OIDC_SCOPES:
+        gevonden.append(
+            checks.Error(
+                "OIDC_SCOPES lacks openid: without it the provider does not say who logged in.",
+                hint="Begin the list with openid.",
+                id="samenleven.E022",
+            )
+        )
+    return gevonden
+
+
 @checks.register(checks.Tags.files)
 def check_bestanden(app_configs, **kwargs) -> list[checks.CheckMessage]:
     """Attachments stand where no web server reaches them, and can be written there."""

@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.views.debug import SafeExceptionReporterFilter
 from environ.fileaware_mapping import FileAwareMapping
 
-GEHEIM = ("SECRET_KEY", "DATABASE_URL", "DATABASE_PASSWORD", "EMAIL_URL")
+GEHEIM = ("SECRET_KEY", "DATABASE_URL", "DATABASE_PASSWORD", "EMAIL_URL", "OIDC_CLIENT_SECRET")
 AANGEREIKT = ("/run/secrets/",)  # put there by a container runtime, for that container alone
 ZWAK = re.compile(
     r"django-insecure|change.?me|secret|geheim|wachtwoord|password|voorbeeld|example|only-|0123456|1234567|abcdefg|qwerty"

@@ -283,6 +283,25 @@ EMAIL_TIMEOUT = env.int("EMAIL_WACHTTIJD", default=20)  # seconds for each answe
 POST_METEEN = env.bool("POST_METEEN", default=True)  # send after an act; else only `dagelijks` does
 DEFAULT_FROM_EMAIL = env.str("AFZENDER", default="Samenleven <noreply@localhost>")
 
+# --- OpenID Connect ---------------------------------------------------------------------
+# Off unless OIDC_SERVER names a provider (docs/oidc.md).
+OIDC_SERVER = env.str("OIDC_SERVER", default="")  # its issuer, or the address of its discovery document
+OIDC_AAN = bool(OIDC_SERVER)
+OIDC_NAAM = env.str("OIDC_NAAM", default="OpenID Connect")  # on the button
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_CLIENT_AUTH = env.str("OIDC_CLIENT_AUTH", default="")  # client_secret_basic, client_secret_post; empty: it says
+OIDC_SCOPES = env.list("OIDC_SCOPES", default=["openid", "profile", "email"])
+OIDC_CLAIM_KBO = env.str("OIDC_CLAIM_KBO", default="")  # the claim with the organisatie's KBO number
+OIDC_MAAK_LID = env.bool("OIDC_MAAK_LID", default=False)  # let that claim make a contact person
+OIDC_TELT_ALS_TWEEDE_STAP = env.bool("OIDC_TELT_ALS_TWEEDE_STAP", default=False)
+OIDC_WACHTTIJD = env.int("OIDC_WACHTTIJD", default=5)  # seconds for each answer
+SOCIALACCOUNT_ADAPTER = "organisaties.oidc.adapter.SocialAccountAdapter"
+if OIDC_AAN:  # a browser judges also the redirects after a form
+    _oidc = urlsplit(OIDC_SERVER)
+    _herkomst = env.list("OIDC_HERKOMST", default=[])  # other origins over which the provider leads
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += [f"{_oidc.scheme}://{_oidc.netloc}", *_herkomst]
+
 # --- Logging ----------------------------------------------------------------------------
 LOGGING = {
     "version": 1,

@@ -11,6 +11,7 @@ os.environ["DEBUG"] = "false"
 os.environ["BASE_URL"] = "http://localhost"
 os.environ["EMAIL_URL"] = "memorymail://"
 os.environ["BESTANDEN"] = tempfile.mkdtemp(prefix="samenleven-bestanden-")
+os.environ["OIDC_SERVER"] = ""
 os.environ["POST_METEEN"] = "false"  # a thread would not see the transaction of a test
 
 os.environ["CONTACT_VEILIGHEID"] = "veilig@voorbeeld.test"

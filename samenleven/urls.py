@@ -20,6 +20,7 @@ urlpatterns = [
     path("account/", include("samenleven.accounturls")),
     path("admin/", admin.site.urls),
     path("stijlgids/", stijlgids, name="stijlgids"),
+    path("account/oidc/", include("organisaties.oidc.urls")),
     path("toegankelijkheid/", juridisch.toegankelijkheid, name="toegankelijkheid"),
     path("privacy/", juridisch.privacy, name="privacy"),
     path("colofon/", juridisch.colofon, name="colofon"),

@@ -14,6 +14,7 @@ from organisaties.models import Gebruiker, Handelingsoort
 STAPPEN = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes alone are none
 DAARNA = "tweede_stap_daarna"  # key in the session: the page that had to wait
 STERK = frozenset({"mfa"})  # ways of logging in that count as a second step
+MET_AANBIEDER = "socialaccount"  # allauth's name for a login by OpenID Connect
 
 
 def is_verplicht(gebruiker: Gebruiker) -> bool:
@@ -26,8 +27,9 @@ def heeft_tweede_stap(gebruiker: Gebruiker) -> bool:
 
 
 def is_sterk_aangemeld(request: HttpRequest) -> bool:
-    """Tell whether a second step was used in this session."""
-    return any(stap.get("method") in STERK for stap in get_authentication_records(request, request.user))
+    """Tell whether a second step was used in this session, here or, where the settings say so, at the provider."""
+    sterk = STERK | {MET_AANBIEDER} if settings.OIDC_TELT_ALS_TWEEDE_STAP else STERK
+    return any(stap.get("method") in sterk for stap in get_authentication_records(request, request.user))
 
 
 def mag_weg(authenticator: Authenticator) -> bool:

@@ -632,6 +632,8 @@ ACCOUNT = {
     "mfa_view_recovery_codes",
     "sessie_afmelden",
     "usersessions_list",
+    "oidc_begin",
+    "oidc_terug",
 }
 ACCOUNTPAGINAS = [
     "/account/",
@@ -757,6 +759,8 @@ def test_admin_and_account_by_a_safe_link(toneel):
         ("/account/wachtwoord/vergeten/", IEDEREEN),
         ("/account/wachtwoord/vergeten/verstuurd/", IEDEREEN),
         ("/account/wachtwoord/nieuw/klaar/", IEDEREEN),
+        ("/account/oidc/", NIEMAND),  # no provider in the settings
+        ("/account/oidc/terug/", NIEMAND),
     ],
 )
 def test_account(toneel, adres, kolommen):
