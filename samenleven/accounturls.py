@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from organisaties.accounts import allauthviews, views
 
 wachtwoord = [
-    path("wachtwoord/", account.password_change, name="account_change_password"),
-    path("wachtwoord/instellen/", account.password_set, name="account_set_password"),
+    path("wachtwoord/", never_cache(account.password_change), name="account_change_password"),
+    path("wachtwoord/instellen/", never_cache(account.password_set), name="account_set_password"),
     path("wachtwoord/vergeten/", login_not_required(account.password_reset), name="account_reset_password"),
     path(
         "wachtwoord/vergeten/verstuurd/",
@@ -21,7 +21,7 @@ wachtwoord = [
     ),
     re_path(
         r"^wachtwoord/nieuw/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",  # the key itself holds a dash
-        login_not_required(account.password_reset_from_key),
+        login_not_required(never_cache(account.password_reset_from_key)),
         name="account_reset_password_from_key",
     ),
     path(

@@ -181,6 +181,7 @@ MFA_FORMS = {
     "activate_totp": "organisaties.accounts.formulieren.AppForm",
     "add_webauthn": "organisaties.accounts.formulieren.NieuweSleutelForm",
     "edit_webauthn": "organisaties.accounts.formulieren.SleutelnaamForm",
+    "login_webauthn": "organisaties.accounts.formulieren.SleutelAanmeldForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = {"webauthn_login": env.str("LIMIET_SLEUTEL", default="20/m/ip")}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -81,6 +81,13 @@ def bevestig_wijziging(sleutel: str) -> Wijziging | None:
 
     Raises AdresBezet where somebody else got the address meanwhile; then nothing changes.
     """
+    try:
+        return _bevestig(sleutel)
+    except IntegrityError as fout:  # somebody else confirmed it in the same moment
+        raise AdresBezet from fout
+
+
+def _bevestig(sleutel: str) -> Wijziging | None:
     with transaction.atomic():
         gelezen = lees_sleutel(sleutel)
         if gelezen is None:

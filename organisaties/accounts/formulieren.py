@@ -1,5 +1,6 @@
 """The forms of the account pages: those of allauth with our words, and where they tell too much, our ways."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import forms as account
@@ -11,7 +12,7 @@ from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm, LoginWebAuthnForm
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm as WebAuthnForm
 from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm as HerWebAuthnForm
 from django import forms
@@ -112,12 +113,33 @@ class AppForm(EenmaligeCode, ActivateTOTPForm):
 
 
 class SleutelAntwoord:
-    """What a passkey answers stands in a hidden field: its errors belong above the form."""
+    """What a passkey answers stands in a hidden field: its errors belong above the form, also those of nonsense."""
+
+    boven = True  # the form
 
     def add_error(self, field: str | None, error: Any) -> None:
         if field == "credential":
-            field, error = None, MISLUKT
+            field, error = None if self.boven else field, MISLUKT
         super().add_error(field, error)
+
+    def clean_credential(self) -> Any:
+        return self._lees(getattr(super(), "clean_credential", lambda: self.cleaned_data["credential"]))
+
+    def clean(self) -> dict[str, Any]:
+        return self._lees(super().clean)
+
+    def _lees(self, lees: Callable[[], Any]) -> Any:
+        """Read an answer; allauth lets through what a wrong one raises in the package below it."""
+        try:
+            return lees()
+        except (AttributeError, KeyError, TypeError, ValueError) as fout:
+            raise forms.ValidationError(MISLUKT) from fout
+
+
+class SleutelAanmeldForm(SleutelAntwoord, LoginWebAuthnForm):
+    """A passkey instead of a password; the view takes the error from the field."""
+
+    boven = False
 
 
 class SleutelForm(SleutelAntwoord, WebAuthnForm):

@@ -20,6 +20,7 @@ from django.test import Client, RequestFactory
 from organisaties.accounts.tweede_stap import mag_weg, wis_tweede_stap
 from organisaties.models import Gebruiker, Handeling
 from speerpunten.tests import maak
+from speerpunten.tests.toneel import via_link
 
 pytestmark = pytest.mark.django_db
 STAP = "/account/tweede-stap/"
@@ -342,3 +343,10 @@ def test_wie_niet_meer_mag_komt_ook_met_een_sleutel_niet_binnen(partner):
         response = perform_login(request, Login(user=partner))
     assert response["Location"] == "/account/niet-actief/"
     assert "_auth_user_id" not in request.session
+
+
+def test_wie_met_een_veilige_link_komt_wordt_er_niet_om_gevraagd(partner):
+    actie = maak.maak_actie()
+    client = via_link(partner, type(actie).objects.filter(pk=actie.pk))
+    assert client.get("/mijn/").status_code == 200
+    assert client.get("/account/")["Location"].startswith("/aanmelden/")
