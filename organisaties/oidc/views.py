@@ -25,18 +25,13 @@ from django.views.decorators.http import require_GET, require_POST
 from organisaties.handelingen import leg_vast
 from organisaties.models import Gebruiker, Handelingsoort
 from organisaties.oidc.aanbieder import NAAM, Adapter, Claims, Onbereikbaar, Onbetrouwbaar, aanbieder, uitgever
+from organisaties.oidc.sessie import AANGEMELD
 from organisaties.oidc.toelating import Geweigerd, Reden, Toegelaten, koppel, laat_toe
 
-AANGEMELD = "oidc_aangemeld"  # in the session: the key of the gebruiker who came in this way
 GEEN_LID = "U bent bij ons nog geen contactpersoon van {organisatie}. Vraag het aan het bestuur."
 TWEEDE_STAP = "mfa_authenticate"  # allauth's name for it
 STATUS = {Reden.GEANNULEERD: 200, Reden.VERLOPEN: 400, Reden.ONBEREIKBAAR: 503}
 log = logging.getLogger(__name__)
-
-
-def telt_als_tweede_stap(request: HttpRequest) -> bool:
-    """Tell whether this visitor came in by OpenID Connect and the settings take that for a second factor."""
-    return settings.OIDC_TELT_ALS_TWEEDE_STAP and request.session.get(AANGEMELD) == request.user.pk
 
 
 def _alleen_met_oidc(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
