@@ -70,6 +70,7 @@ OPENBAAR = {
     "wachtwoord vergeten": "/account/wachtwoord/vergeten/",
     "nieuwe link vragen": "/mijn/link/",
     "link die niet werkt": "/mijn/link/bestaat-niet/",
+    "uitnodiging die niet werkt": "/uitnodiging/bestaat-niet/",
     "404": "/bestaat-niet/",
 }
 PARTNER = {
@@ -87,6 +88,7 @@ PARTNER = {
     "bent u het": "/account/bevestigen/",
     "e-mailadres dat niet meer kan": "/account/email/bevestigen/onzin/",
     "wachtwoord": "/account/wachtwoord/",
+    "uw gegevens": "/account/gegevens/",
     "afmelden": "/afmelden/",
 }
 MEDEWERKER = {
@@ -124,6 +126,10 @@ MEDEWERKER = {
     "contactpersonen": "/organisaties/buurtwerk/contactpersonen/",
     "contactpersonen van niemand": "/organisaties/taalhuis/contactpersonen/",
     "doorgegeven contactpersonen": "/organisaties/atelier/contactpersonen/",
+    "contactpersoon uitnodigen": "/organisaties/buurtwerk/contactpersonen/uitnodigen/",
+    "mensen": "/mensen/",
+    "mensen gezocht": "/mensen/?q=bestaatniet&toon=contact",
+    "zonder contactpersoon": "/mensen/?toon=zonder",
     "organisatie samenvoegen": "/organisaties/buurtwerk/samenvoegen/",
     "rapporten in de maak": "/plannen/plan/rapporten/",
     "ontwerp van een rapport": "/plannen/plan/rapporten/gesloten/",
@@ -137,6 +143,8 @@ BEHEERDER = {
     "nog niet definitief": "/plannen/plan/rapporten/nu/definitief/",
     "rechtzetten": "/plannen/plan/rapporten/toen/rechtzetten/",
     "behandeld door": "/plannen/plan/rapporten/toen/behandeld/",
+    "mensen bij de beheerder": "/mensen/?toon=nooit",
+    "medewerker uitnodigen": "/mensen/uitnodigen/",
     "contactpersonen bij de beheerder": "/organisaties/atelier/contactpersonen/",
 }
 LEZER = {"welkom": "/mijn/", "403": "/nakijken/"}
