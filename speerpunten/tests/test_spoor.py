@@ -65,7 +65,7 @@ def test_een_actie_in_gewone_woorden(actie, medewerker):
         (wie, "Mijlpaal “Zaal gehuurd” gewijzigd: titel"),
         (wie, "Mijlpaal “Zaal gevonden” toegevoegd"),
         (wie, "Actie gewijzigd: titel, einde"),
-        (wie, "Rol van een organisatie toegevoegd"),
+        (wie, "Rol van een organisatie “Buurtwerk (voorbeeld)” toegevoegd"),
         ("de toepassing", "Actie toegevoegd"),
     ]
     regel = list(alle_regels(Vraag(bij=("actie", actie.pk))))[3]
@@ -140,12 +140,13 @@ def test_ronde_rapport_en_organisatie(organisatie, medewerker, beheerder, partne
     van_rapport = [daad for _, daad in daden(Vraag(bij=("rapport", ronde.pk)))]
     assert van_rapport == ["Bestand opgehaald: rapport.pdf", "Rechtzetting 1 gemaakt", "Rapport definitief gemaakt"]
     van_ronde = [daad for _, daad in daden(Vraag(bij=("ronde", ronde.pk)))]
-    assert van_ronde == [*van_rapport, "Uitstel toegevoegd", "Rapporteringsronde toegevoegd"]
+    uitstel = "Uitstel “Buurtwerk (voorbeeld)” toegevoegd"
+    assert van_ronde == [*van_rapport, uitstel, "Rapporteringsronde toegevoegd"]
     van_organisatie = [daad for _, daad in daden(Vraag(bij=("organisatie", organisatie.pk)))]
     assert van_organisatie == [
         "Andere contactpersoon doorgegeven",
-        "Uitstel toegevoegd",
-        "Contactpersoon toegevoegd",
+        uitstel,
+        f"Contactpersoon “{partner.naam}” toegevoegd",
         "Organisatie toegevoegd",
     ]
 
@@ -161,19 +162,19 @@ def test_gebruiker_met_rechten_links_en_aanmeldingen(partner, beheerder):
         partner.save()
         partner.lidmaatschappen.get().delete()
     assert daden(Vraag(bij=("gebruiker", partner.pk))) == [
-        (beheerder.naam, "Contactpersoon verwijderd"),
+        (beheerder.naam, "Contactpersoon “Partner (voorbeeld)” verwijderd"),
         (beheerder.naam, "Gebruiker gewijzigd: rol"),
         (beheerder.naam, "Gebruiker gewijzigd: telefoon"),
         ("iemand die niet aangemeld was", "Aanmelden mislukt: wachtwoord"),
         (partner.naam, "Veilige link gebruikt"),
-        ("de toepassing", "Contactpersoon toegevoegd"),
+        ("de toepassing", "Contactpersoon “Partner (voorbeeld)” toegevoegd"),
         ("de toepassing", "Gebruiker toegevoegd"),
     ]
     rechten = [daad for _, daad in daden(Vraag(bij=("gebruiker", partner.pk), soort="rechten"))]
     assert rechten == [
-        "Contactpersoon verwijderd",
+        "Contactpersoon “Partner (voorbeeld)” verwijderd",
         "Gebruiker gewijzigd: rol",
-        "Contactpersoon toegevoegd",
+        "Contactpersoon “Partner (voorbeeld)” toegevoegd",
         "Gebruiker toegevoegd",
     ]
 
