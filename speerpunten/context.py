@@ -19,11 +19,25 @@ class Link:
     teller: int = 0
 
 
+# The page of a thing -> the page that tells who did what about it; both take the same parts of the address.
+GESCHIEDENIS = {
+    "plan": "plan_geschiedenis",
+    "speerpunt": "speerpunt_geschiedenis",
+    "actie": "actie_geschiedenis",
+    "organisatie": "organisatie_geschiedenis",
+    "rondebord": "ronde_geschiedenis",
+    "nakijken_een": "melding_geschiedenis",
+    "rapport": "rapport_geschiedenis",
+    "mens": "gebruiker_geschiedenis",
+}
+
+
 def navigatie(request: HttpRequest) -> dict[str, object]:
-    """Give `hoofdnavigatie` and `hoofdnavigatie_rechts`; computed only by a page that shows them."""
+    """Give `hoofdnavigatie`, `hoofdnavigatie_rechts` and `sporen`; computed only by a page that shows them."""
     return {
         "hoofdnavigatie": SimpleLazyObject(lambda: _links(request)),
         "hoofdnavigatie_rechts": SimpleLazyObject(lambda: _rechts(request)),
+        "sporen": SimpleLazyObject(lambda: _sporen(request)),
     }
 
 
@@ -69,3 +83,15 @@ def _rechts(request: HttpRequest) -> list[Link]:
     if gebruiker.is_beheerder:
         links.append(_link(request, "Beheer", reverse("admin:index")))
     return links
+
+
+def _sporen(request: HttpRequest) -> list[Link]:
+    """Give where staff see who did what: about the thing of this page, and for beheerders about everything."""
+    gebruiker = getattr(request, "user", None)
+    if not getattr(gebruiker, "is_medewerker", False):
+        return []
+    hier, links = request.resolver_match, []
+    naam = GESCHIEDENIS.get(hier.url_name) if hier else None
+    if naam and (gebruiker.is_beheerder or naam != "gebruiker_geschiedenis"):
+        links.append(Link("Wie deed hier wat", reverse(naam, args=hier.args, kwargs=hier.kwargs)))
+    return links + ([Link("Logboek", reverse("logboek"))] if gebruiker.is_beheerder else [])

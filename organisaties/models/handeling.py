@@ -49,6 +49,7 @@ class Handeling(models.Model):
         indexes = [
             models.Index(fields=["over_soort", "over_id"], name="handeling_over"),
             models.Index(fields=["soort", "op"], name="handeling_soort"),
+            models.Index(fields=["door", "op"], name="handeling_door"),
         ]
 
     def __str__(self) -> str:

@@ -25,7 +25,6 @@ from django.views.decorators.http import require_GET, require_POST
 from organisaties.handelingen import leg_vast
 from organisaties.models import Gebruiker, Handelingsoort
 from organisaties.oidc.aanbieder import NAAM, Adapter, Claims, Onbereikbaar, Onbetrouwbaar, aanbieder, uitgever
-from organisaties.oidc.sessie import AANGEMELD
 from organisaties.oidc.toelating import Geweigerd, Reden, Toegelaten, koppel, laat_toe
 
 GEEN_LID = "U bent bij ons nog geen contactpersoon van {organisatie}. Vraag het aan het bestuur."

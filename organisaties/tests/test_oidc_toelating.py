@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from organisaties.accounts.tweede_stap import is_sterk_aangemeld
 from organisaties.models import Gebruiker, Handeling, Lidmaatschap, Organisatie
-from organisaties.oidc.sessie import telt_als_tweede_stap
 from organisaties.oidc.toelating import organisaties_van
 from organisaties.tests.oidc import BEGIN, TERUG, _nep, kom_terug, meld_aan, nep  # noqa: F401
 from speerpunten.tests import maak

@@ -438,6 +438,7 @@ class Gebeurtenis(models.Model):
         verbose_name = "gebeurtenis"
         verbose_name_plural = "gebeurtenissen"
         ordering = ["op", "pk"]
+        indexes = [models.Index(fields=["op"], name="gebeurtenis_op")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(soort__in=Soort.values),

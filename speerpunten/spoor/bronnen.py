@@ -162,9 +162,9 @@ def _historie(
 def _rechten_van_gebruiker() -> Q:
     """Give the condition that the rol of a gebruiker, or whether it may log in, is not what it was before."""
     records = Gebruiker.history.model._base_manager
-    vorige = records.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by("-history_id")
-    zelfde = vorige.values("history_id")[:1]
-    gelijk = records.filter(history_id=Subquery(zelfde), rol=OuterRef("rol"), is_active=OuterRef("is_active"))
+    buiten = {"id": OuterRef(OuterRef("id")), "history_id__lt": OuterRef(OuterRef("history_id"))}
+    vorige = records.filter(**buiten).order_by("-history_id").values("history_id")[:1]
+    gelijk = records.filter(history_id=Subquery(vorige), rol=OuterRef("rol"), is_active=OuterRef("is_active"))
     return ~Q(Exists(gelijk))
 
 

@@ -29,6 +29,8 @@ from speerpunten.spoor.bronnen import VOORWERPEN
 if TYPE_CHECKING:
     from speerpunten.spoor.woorden import Rij
 
+# The foreign keys by which a part without a name of its own is called.
+NAAMGEVERS = ("organisatie_id", "gebruiker_id", "indicator_id")
 _TAB = Value("\t")
 
 
@@ -132,7 +134,7 @@ def _verwijzingen(rij: "Rij") -> Iterable[tuple[type[Model], int]]:
     for veld in rij.bron.model.tracked_fields:
         if isinstance(veld, ForeignKey):
             waarden = {deel[veld.attname] for deel in (rij.nu, rij.vorige) if deel}
-            if rij.vorige is None or len(waarden) > 1:
+            if rij.vorige is None or len(waarden) > 1 or veld.attname in NAAMGEVERS:
                 yield from ((veld.related_model, waarde) for waarde in waarden if waarde)
 
 

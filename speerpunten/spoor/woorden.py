@@ -15,7 +15,7 @@ from organisaties.models import Doorgavetoestand, Handelingsoort
 from speerpunten.keuzes import Linkdaad, Soort
 from speerpunten.models.melding import INHOUD, Melding
 from speerpunten.spoor.bronnen import RECHTEN, SOORTEN, VOORWERPEN, Bron
-from speerpunten.spoor.namen import Namen
+from speerpunten.spoor.namen import NAAMGEVERS, Namen
 
 TOEPASSING, IEMAND, WEG = "de toepassing", "iemand die niet aangemeld was", "iemand die er niet meer is"
 MAX_FEIT = 600  # characters of one detail
@@ -149,13 +149,18 @@ def _historie(rij: Rij, namen: Namen) -> dict[str, Any]:
     wijzigingen = _verschillen(vorige, nu) if vorige and daad == "gewijzigd" else []
     feiten = []
     if not wijzigingen and daad != "gewijzigd":
-        feiten = [(capfirst(veld.verbose_name), _in_woorden(nu, veld)) for veld in velden_van(nu)]
+        feiten = [
+            (capfirst(veld.verbose_name), _in_woorden(nu, veld))
+            for veld in velden_van(nu)
+            if not _is_voorwerp(rij, veld)
+        ]
     naam = str(model.instance_type._meta.verbose_name)
-    tekst = f"{capfirst(naam)}{_welk(rij)} {daad}"
+    welk = _welk(rij, namen)
+    tekst = f"{capfirst(naam)}{welk} {daad}"
     if wijzigingen:
         tekst += ": " + ", ".join(_klein(w.veld) for w in wijzigingen)
     elif daad == "gewijzigd":
-        tekst = f"{capfirst(naam)}{_welk(rij)} bewaard zonder wijziging"
+        tekst = f"{capfirst(naam)}{welk} bewaard zonder wijziging"
     return {
         "daad": tekst,
         "soort": SOORTEN[_soort(rij)],
@@ -173,11 +178,19 @@ def _soort(rij: Rij) -> str:
     return RECHTEN if anders else eerste
 
 
-def _welk(rij: Rij) -> str:
-    """Name the part, where the line is about the whole: “Zaal gevonden” of an actie."""
+def _is_voorwerp(rij: Rij, veld: models.Field) -> bool:
+    """Tell whether a field says what the line is about, which stands beside it already."""
+    return bool(rij.bron.voorwerp) and getattr(veld, "attname", "") == rij.bron.voorwerp[1]
+
+
+def _welk(rij: Rij, namen: Namen) -> str:
+    """Name the part, where the line is about the whole: “Zaal gevonden” of an actie, “Buurtwerk” of its roles."""
     if rij.bron.voorwerp and rij.bron.voorwerp[1] == "id":
         return ""
     naam = next((rij.nu[kolom] for kolom in NAAM_VAN_DEEL if rij.nu.get(kolom)), "")
+    for veld in rij.bron.model.tracked_fields:
+        if not naam and veld.attname in NAAMGEVERS and not _is_voorwerp(rij, veld):
+            naam = namen.van(veld.related_model, rij.nu[veld.attname]) or ""
     return f" “{naam}”" if naam else ""
 
 

@@ -33,13 +33,15 @@ def plan_als_boek(plan: Beleidsplan, gebruiker) -> bytes:
     """Give the plan as this reader may see it, as it stands today; contact persons only for staff."""
     op = timezone.localdate()
     zichtbaar = acties_van(plan, gebruiker, op)
-    standen = met_aandacht(op_dag(zichtbaar, op=op, laatste_ronde=None).met_rollen(), op=op, laatste_ronde=None)
-    acties = {stand.actie.pk: stand.actie for stand in standen}
+    acties = {actie.pk: actie for actie in op_dag(zichtbaar, op=op, laatste_ronde=None).met_rollen()}
+    gezegd = _gezegd(acties, gebruiker)
+    nu = {m.actie_id: m for m in gezegd if m.pk == acties[m.actie_id].stand_id}
+    standen = met_aandacht(acties.values(), op=op, laatste_ronde=None, standen=nu)
     kolommen = [kolom for kolom in ACTIES.uit if not kolom.alleen_uit]  # what is computed stands in the list
     bladen = [
         Werkblad(ACTIES.naam, [k.naam for k in kolommen], [k.breedte for k in kolommen], rijen(standen, kolommen)),
         _blad(MIJLPALEN, _mijlpalen(standen)),
-        _blad(STANDEN, _standen(acties, gebruiker)),
+        _blad(STANDEN, _standen(acties, gezegd)),
         _blad(ORGANISATIES, _organisaties(acties)),
     ]
     if getattr(gebruiker, "is_medewerker", False):
@@ -53,12 +55,16 @@ def _mijlpalen(standen: list[ActieStand]) -> Iterator[Rij]:
             yield [stand.actie.code, mijlpaal.titel, mijlpaal.streefdatum, mijlpaal.bereikt_op]
 
 
-def _standen(acties: dict[int, Actie], gebruiker) -> Iterator[Rij]:
-    """Give the accepted stands that were not replaced, actie by actie, the oldest first."""
-    plaats = {pk: nummer for nummer, pk in enumerate(acties)}
+def _gezegd(acties: dict[int, Actie], gebruiker) -> list[Melding]:
+    """Give the accepted stands of the acties that were not replaced; the stand of today is one of them."""
     geldig = Melding.objects.zichtbaar_voor(gebruiker).geldig_op().filter(actie__in=acties)
-    alle = geldig.select_related("organisatie", "ronde", "uit_import").defer(*ZWAAR)
-    for m in sorted(alle, key=lambda m: (plaats[m.actie_id], m.peildatum, m.aanvaard_op, m.pk)):
+    return list(geldig.select_related("organisatie", "ronde", "uit_import").defer(*ZWAAR))
+
+
+def _standen(acties: dict[int, Actie], gezegd: list[Melding]) -> Iterator[Rij]:
+    """Give what was said, actie by actie, the oldest first."""
+    plaats = {pk: nummer for nummer, pk in enumerate(acties)}
+    for m in sorted(gezegd, key=lambda m: (plaats[m.actie_id], m.peildatum, m.aanvaard_op, m.pk)):
         waarden = {
             "actie": acties[m.actie_id].code,
             "peildatum": m.peildatum,

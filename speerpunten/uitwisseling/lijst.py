@@ -3,9 +3,12 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 
+from django.db.models import Value
+from django.db.models.functions import Concat
+
 from speerpunten.keuzes import OrganisatieRol
 from speerpunten.lijsten import lijsten_in_een
-from speerpunten.models import Actie
+from speerpunten.models import Actie, ActieOrganisatie
 from speerpunten.stand import ActieStand
 from speerpunten.uitwisseling.indeling import ACTIES, SCHEIDING, Kolom
 
@@ -22,7 +25,14 @@ def ja_nee(waarde: bool) -> str:
 
 
 def _trekker(actie: Actie) -> str:
-    return SCHEIDING.join(r.organisatie.naam for r in actie.rollen.all() if r.rol == OrganisatieRol.TREKKER)
+    return SCHEIDING.join(naam for rol, naam in _rollen(actie) if rol == OrganisatieRol.TREKKER)
+
+
+def _rollen(actie: Actie) -> list[tuple[str, str]]:
+    """Give (rol, name) of each organisatie, in the order of the roles and then of the names."""
+    paren = [tekst.split("\t", 1) for tekst in actie.namen["rol"]]
+    volgorde = list(OrganisatieRol.values)
+    return sorted(((rol, naam) for rol, naam in paren), key=lambda paar: volgorde.index(paar[0]))
 
 
 def met_rol(naam: str, rol: str) -> str:
@@ -32,8 +42,7 @@ def met_rol(naam: str, rol: str) -> str:
 
 
 def _partners(actie: Actie) -> str:
-    andere = (r for r in actie.rollen.all() if r.rol != OrganisatieRol.TREKKER)
-    return SCHEIDING.join(met_rol(r.organisatie.naam, r.rol) for r in andere)
+    return SCHEIDING.join(met_rol(naam, rol) for rol, naam in _rollen(actie) if rol != OrganisatieRol.TREKKER)
 
 
 def _van_stand(veld: str) -> Callable[[ActieStand], Waarde]:
@@ -71,16 +80,19 @@ WAARDEN: dict[str, Callable[[ActieStand], Waarde]] = {
 
 
 def _noem_lijsten(standen: list[ActieStand]) -> None:
-    """Put the names of domains, target groups and other speerpunten on the acties, in one query for all of them."""
-    soorten = ("beleidsdomein", "doelgroep", "ook_bij")
+    """Put the names of domains, target groups, other speerpunten and organisaties (after their rol and a tab) on the
+    acties, in one query for all of them."""
+    soorten = ("beleidsdomein", "doelgroep", "ook_bij", "rol")
     namen: dict[int, dict[str, list[str]]] = {stand.actie.pk: {soort: [] for soort in soorten} for stand in standen}
     domeinen = Actie.beleidsdomeinen.through.objects.filter(actie__in=namen)
     groepen = Actie.doelgroepen.through.objects.filter(actie__in=namen)
     ook_bij = Actie.ook_bij.through.objects.filter(actie__in=namen)
+    rollen = ActieOrganisatie.objects.filter(actie__in=namen)
     lijsten = lijsten_in_een(
         beleidsdomein=(domeinen, "actie_id", "beleidsdomein__naam"),
         doelgroep=(groepen, "actie_id", "doelgroep__naam"),
         ook_bij=(ook_bij, "actie_id", "speerpunt__nummer"),
+        rol=(rollen, "actie_id", Concat("rol", Value("\t"), "organisatie__naam")),
     )
     for soort, paren in lijsten.items():
         for actie_id, naam in sorted(paren, key=lambda paar: paar[1].casefold()):
@@ -90,7 +102,7 @@ def _noem_lijsten(standen: list[ActieStand]) -> None:
 
 
 def rijen(standen: list[ActieStand], kolommen: Sequence[Kolom] = ACTIES.uit) -> Iterable[list[Waarde]]:
-    """Give the rows of the table, one per actie (with its `rollen` prefetched)."""
+    """Give the rows of the table, one per actie."""
     _noem_lijsten(standen)
     functies = [WAARDEN[kolom.naam] for kolom in kolommen]
     for stand in standen:

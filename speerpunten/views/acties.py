@@ -97,7 +97,6 @@ def acties(request: HttpRequest, slug: str) -> HttpResponse:
 def _alles(request: HttpRequest, slug: str, soort: str) -> tuple[str, list[ActieStand]]:
     """Give the file name (without its end) and all rows that the address asks for; written down as fetched."""
     lijst = _lijst(request, slug)
-    lijst.acties = lijst.acties.met_rollen()
     standen = lijst.alle()
     leg_uitvoer_vast(request, over=lijst.plan, bestand=f"acties.{soort}", rijen=len(standen))
     return f"acties-{slug}-{lijst.dag.op.isoformat()}", standen

@@ -107,6 +107,12 @@ MEDEWERKER = {
     "archiveren": "/acties/{cafe}/archiveren/",
     "namens een partner": "/acties/{taalbad}/melding/",
     "bijlagen van een actie": "/acties/{cafe}/bijlagen/",
+    "wie deed wat aan een actie": "/acties/{cafe}/geschiedenis/",
+    "wie deed wat aan een plan": "/plannen/plan/geschiedenis/",
+    "wie deed wat op een plaats die niet bestaat": "/plannen/plan/geschiedenis/?na=onzin",
+    "wie deed wat aan een organisatie": "/organisaties/atelier/geschiedenis/",
+    "wie deed wat aan een ronde": "/rondes/{ronde}/geschiedenis/",
+    "wie deed wat aan een stand": "/nakijken/{wacht}/geschiedenis/",
     "importeren": "/plannen/plan/importeren/",
     "rondes": "/plannen/plan/rondes/",
     "rondes zonder iets": "/plannen/leeg/rondes/",
@@ -146,6 +152,10 @@ BEHEERDER = {
     "mensen bij de beheerder": "/mensen/?toon=nooit",
     "medewerker uitnodigen": "/mensen/uitnodigen/",
     "contactpersonen bij de beheerder": "/organisaties/atelier/contactpersonen/",
+    "logboek": "/logboek/",
+    "logboek met filters": "/logboek/?soort=wijziging&bij=actie-{cafe}",
+    "logboek met onzin": "/logboek/?soort=onzin&van=onzin&q=bestaatniet",
+    "wie deed wat aan een rapport": "/plannen/plan/rapporten/toen/geschiedenis/",
 }
 LEZER = {"welkom": "/mijn/", "403": "/nakijken/"}
 
