@@ -21,10 +21,9 @@ NIET_GEDAAN = "dependency audit NOT run"
 
 
 def gevraagde_pakketten(eisen: str) -> set[str]:
-    """Give the names of what is pinned in a requirements file."""
-    return {
-        naam.lower().replace("_", "-") for naam in re.findall(r"^([A-Za-z0-9][\w.-]*)(?:\[[^]]*\])?==", eisen, re.M)
-    }
+    """Give the names of what is pinned in a requirements file; not what only Windows needs, which we do not run on."""
+    regels = re.findall(r"^([A-Za-z0-9][\w.-]*)(?:\[[^]]*\])?==(.*)$", eisen, re.M)
+    return {naam.lower().replace("_", "-") for naam, rest in regels if "sys_platform == 'win32'" not in rest}
 
 
 def oordeel(uitvoer: str, gevraagd: set[str]) -> list[str]:

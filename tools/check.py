@@ -1,4 +1,7 @@
-"""`make check`: lint, format, templates, migrations, settings and known vulnerabilities; every part runs, and one failure fails all."""
+"""`make check`: lint, format, templates, migrations, settings and known vulnerabilities.
+
+Every part runs, and one failure fails all.
+"""
 
 import os
 import secrets
