@@ -10,7 +10,7 @@ PY := $(BIN)/python
 help:
 	@echo "make start   serve on http://127.0.0.1:$(PORT) with the plan and the demo (PORT=... for another port)"
 	@echo "make test    every test, on SQLite and on PostgreSQL, and in a browser"
-	@echo "make check   lint, format, migrations, settings"
+	@echo "make check   lint, format, migrations, settings, known vulnerabilities (where these can be asked)"
 	@echo "make lock    pin the requirements again, with hashes"
 	@echo "make vendor  fetch the third-party files of static/vendor again (needs npm)"
 
@@ -36,6 +36,7 @@ lock: .venv/dev.stamp
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements-audit.in -o requirements-audit.txt
 
 vendor:
 	$(PYTHON) tools/vendor.py

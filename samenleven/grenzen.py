@@ -4,12 +4,31 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import parse_header_parameters
 
 from samenleven.fouten import foutpagina
 
 STUK = 1 << 16  # bytes
 GEDULD = 5  # times the limit that is still read and thrown away, so that the sender gets to see the page
+
+
+class Verzoek(WSGIRequest):
+    """A request that is read as UTF-8, whatever it says of itself.
+
+    Django takes over the charset that a sender names before any middleware can refuse it, and with some ("hex") it
+    fails there, outside every page of ours.
+    """
+
+    def _set_content_type_params(self, meta: dict) -> None:
+        self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+
+
+class Handler(WSGIHandler):
+    """The application, with such requests."""
+
+    request_class = Verzoek
 
 
 class GrenzenMiddleware:

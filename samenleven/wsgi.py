@@ -2,14 +2,17 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 from django.db import connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samenleven.settings")
 
-application = get_wsgi_application()
+django.setup(set_prefix=False)
 
-from speerpunten.onveranderlijk import herstel  # noqa: E402  needs the loaded models
+from samenleven.grenzen import Handler  # noqa: E402  these need the loaded models
+from speerpunten.onveranderlijk import herstel  # noqa: E402
+
+application = Handler()
 
 herstel(connection)
 connection.close()  # each worker opens its own

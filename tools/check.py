@@ -1,10 +1,15 @@
-"""`make check`: lint, format, templates, migrations and settings; every part runs, and one failure fails all."""
+"""`make check`: lint, format, templates, migrations, settings and known vulnerabilities.
+
+Every part runs, and one failure fails all.
+"""
 
 import os
 import secrets
 import subprocess
 import sys
 from pathlib import Path
+
+from audit import CODE_NIET_GEDAAN, NIET_GEDAAN
 
 WORTEL = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -18,6 +23,7 @@ PRODUCTIE = {
     "HANDHAVING_URL": "https://ombudsdienst.example",
 }
 
+AUDIT = [sys.executable, "tools/audit.py"]
 STAPPEN: tuple[tuple[list[str], dict[str, str]], ...] = (
     ([str(BIN / "ruff"), "check", "."], {}),
     ([str(BIN / "ruff"), "format", "--check", "."], {}),
@@ -27,17 +33,21 @@ STAPPEN: tuple[tuple[list[str], dict[str, str]], ...] = (
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         PRODUCTIE | {"DEMO_MODUS": "false"},
     ),
+    (AUDIT, {}),
 )
 
 
 def main() -> int:
-    mislukt = []
+    mislukt, zonder = [], ""
     for stap, omgeving in STAPPEN:
         naam = " ".join([Path(stap[0]).name, *stap[1:]])
         print(f"== {naam}", flush=True)
-        if subprocess.run(stap, cwd=WORTEL, env=os.environ | omgeving).returncode:
+        code = subprocess.run(stap, cwd=WORTEL, env=os.environ | omgeving).returncode
+        if stap is AUDIT and code == CODE_NIET_GEDAAN:
+            zonder = f" But: {NIET_GEDAAN}."
+        elif code:
             mislukt.append(naam)
-    print("\nNot in order: " + "; ".join(mislukt) if mislukt else "\nAll in order.")
+    print(("\nNot in order: " + "; ".join(mislukt) + "." if mislukt else "\nAll in order.") + zonder)
     return 1 if mislukt else 0
 
 

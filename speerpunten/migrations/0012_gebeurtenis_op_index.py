@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("speerpunten", "0010_doorgave"),
+        ("speerpunten", "0011_mensen"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
