@@ -6,7 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-UIT = "accelerometer camera geolocation gyroscope magnetometer microphone midi payment serial usb browsing-topics".split()
+UIT = (
+    "accelerometer camera geolocation gyroscope magnetometer microphone midi payment serial usb browsing-topics".split()
+)
 VAST = {
     "Permissions-Policy": ", ".join(f"{functie}=()" for functie in UIT),
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -43,7 +45,9 @@ class BewaringMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         patch_vary_headers(response, ["Cookie"])
-        heeft_sessie = settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies
+        heeft_sessie = (
+            settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies
+        )
         if heeft_sessie and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
         elif heeft_sessie and "public" not in response["Cache-Control"]:

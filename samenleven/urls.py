@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 
+from samenleven.gezondheid import gezondheid
 from samenleven.stijlgids import stijlgids
 
 handler400 = "samenleven.fouten.verkeerde_vraag"
@@ -41,6 +42,7 @@ urlpatterns = [
     path("afmelden/", login_not_required(account.logout), name="account_logout"),
     path("account/", include(account_urls)),
     path("admin/", admin.site.urls),
+    path("gezondheid/", gezondheid, name="gezondheid"),
     path("stijlgids/", stijlgids, name="stijlgids"),
     path("", include("speerpunten.urls")),
 ]
