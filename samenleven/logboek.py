@@ -7,7 +7,6 @@ import datetime as dt
 import json
 import logging
 import re
-from collections.abc import Callable
 from contextvars import ContextVar
 
 GEHEIM = re.compile(r"(/mijn/link/|/wachtwoord/nieuw/|/uitnodiging/|/bevestigen/)[^/\s?\"']+")
@@ -15,8 +14,8 @@ ADRES = re.compile(r"[^\s@<>\"'(),:;=]+@[^\s@<>\"'(),:;=]+")
 RIJ = re.compile(r"(DETAIL|CONTEXT|STATEMENT):.*(?:\n(?!\s*File ).*)?")  # PostgreSQL shows the row that it refused
 WEG = "***"
 
-bezig: ContextVar[dict] = ContextVar("bezig", default={})
-"""Method and path of the request that is being answered; empty outside a request."""
+bezig: ContextVar[dict | None] = ContextVar("bezig", default=None)
+"""Method and path of the request that is being answered; None outside a request."""
 
 
 def zonder_geheimen(tekst: str) -> str:
@@ -56,7 +55,7 @@ class JsonVorm(logging.Formatter):
 
     velden = ("verzoek", "methode", "pad", "status", "duur_ms", "gebruiker")
 
-    def __init__(self, verzoek: Callable[[], str] | None = None) -> None:
+    def __init__(self, verzoek: ContextVar[str] | None = None) -> None:
         super().__init__()
         self._verzoek = verzoek
 
@@ -67,9 +66,9 @@ class JsonVorm(logging.Formatter):
             "logger": record.name,
             "tekst": self._schoon(record.getMessage()),
         }
-        if self._verzoek and (nummer := self._verzoek()):
+        if self._verzoek and (nummer := self._verzoek.get()):
             regel["verzoek"] = nummer
-        regel |= bezig.get()
+        regel |= bezig.get() or {}
         regel |= {veld: getattr(record, veld) for veld in self.velden if hasattr(record, veld)}
         if record.exc_info:
             regel["fout"] = self._schoon(self.formatException(record.exc_info))

@@ -113,7 +113,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds; else a page waits for ever
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+        "connect_timeout", 5
+    )  # seconds; else a page waits for ever
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
@@ -236,7 +238,7 @@ LOGGING = {
     },
     "formatters": {
         "tekst": {"format": "%(message)s"},
-        "json": {"()": "samenleven.logboek.JsonVorm", "verzoek": verzoeknummer.get},
+        "json": {"()": "samenleven.logboek.JsonVorm", "verzoek": "ext://samenleven.verzoek.huidig"},
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "filters": ["kort", "zonder_token"], "formatter": LOG_VORM}

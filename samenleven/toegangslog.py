@@ -14,7 +14,7 @@ logger = logging.getLogger("samenleven.toegang")
 
 
 class ToegangslogMiddleware:
-    """Log method, path (no query), status, duration, and the key of who is logged in. Stands right inside the number."""
+    """Log method, path (no query), status, duration, and the key of who is logged in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -37,4 +37,4 @@ class ToegangslogMiddleware:
 @receiver(request_finished)
 def _vergeet(**kwargs) -> None:
     """Forget what was asked once the answer is out."""
-    bezig.set({})
+    bezig.set(None)
