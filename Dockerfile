@@ -23,5 +23,4 @@ USER samenleven
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s \
     CMD ["/opt/samenleven/.venv/bin/python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/gezondheid/', timeout=8)"]
-ENTRYPOINT ["/opt/samenleven/deploy/met-geheimen.sh"]
 CMD ["/opt/samenleven/.venv/bin/gunicorn", "-c", "deploy/gunicorn.conf.py", "samenleven.wsgi"]

@@ -7,6 +7,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import checks
 
+from samenleven.geheimen import bestanden_die_anderen_lezen, is_zwak
+
+JURIDISCH = ("UITGEVER", "UITGEVER_ADRES", "CONTACT_EMAIL", "HANDHAVING", "HANDHAVING_URL")
+
 
 @checks.register(checks.Tags.security, deploy=True)
 def check_demo_modus(app_configs, **kwargs) -> list[checks.CheckMessage]:
@@ -32,6 +36,44 @@ def check_https(app_configs, **kwargs) -> list[checks.CheckMessage]:
             "BASE_URL is not https.",
             hint="Put the public https address in BASE_URL; cookies and HSTS follow it.",
             id="samenleven.E002",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def check_geheimen(app_configs, **kwargs) -> list[checks.CheckMessage]:
+    """Who knows or guesses the secret key can make sessions and links of anyone."""
+    gevonden: list[checks.CheckMessage] = []
+    if any(is_zwak(sleutel) for sleutel in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)):
+        gevonden.append(
+            checks.Error(
+                "SECRET_KEY (or one of SECRET_KEY_FALLBACKS) is short, from an example, or no random text.",
+                hint="Make a new one: openssl rand -base64 48",
+                id="samenleven.E005",
+            )
+        )
+    gevonden += [
+        checks.Warning(
+            f"The file of {naam}_FILE can be read or changed by other users of this machine.",
+            hint="Give it to the user that runs the application, with mode 0400.",
+            id="samenleven.W001",
+        )
+        for naam in bestanden_die_anderen_lezen()
+    ]
+    return gevonden
+
+
+@checks.register(deploy=True)
+def check_uitgever(app_configs, **kwargs) -> list[checks.CheckMessage]:
+    """The legal pages need what only the publisher knows."""
+    leeg = [naam for naam in JURIDISCH if not getattr(settings, naam)]
+    if not leeg:
+        return []
+    return [
+        checks.Warning(
+            f"The legal pages say “nog niet ingevuld”: {', '.join(leeg)}.",
+            hint="Fill these in, in the environment or in .env; .env.example tells what they are.",
+            id="samenleven.W002",
         )
     ]
 

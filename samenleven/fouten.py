@@ -45,8 +45,8 @@ FOUTEN = {
     ),
     413: Fout(
         "Dit is te groot om te versturen",
-        "Er is niets bewaard. Ga terug: wat u schreef, staat er nog. Kies minder of kleinere bestanden, tot 10 MB elk, "
-        "en verstuur het opnieuw.",
+        "Er is niets bewaard. Ga terug en kijk of uw tekst er nog staat. Kies minder of kleinere bestanden, tot 10 MB "
+        "elk, en verstuur het opnieuw.",
     ),
     414: Fout("Dit adres is te lang", "Kies minder filters, of zoek met minder woorden."),
     429: Fout(

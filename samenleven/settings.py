@@ -6,18 +6,20 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from samenleven.geheimen import Env
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+env = Env()  # a variable NAME may also stand in a file: NAME_FILE
 env.read_env(BASE_DIR / ".env")  # what stands in the real environment wins
 
 # --- What kind of installation is this? ------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # former keys: what they signed still works
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 _adres = urlsplit(BASE_URL)
 IS_HTTPS = _adres.scheme == "https"
@@ -73,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "speerpunten.linksessie.LinksessieMiddleware",
+    "samenleven.limiet.LimietMiddleware",
     "samenleven.onderbroken.AanmeldenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -103,6 +106,8 @@ FORM_RENDERER = "samenleven.formulieren.SamenlevenRenderer"
 
 # --- Data -------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+if _wachtwoord := env.str("DATABASE_PASSWORD", default=""):
+    DATABASES["default"]["PASSWORD"] = _wachtwoord
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -201,6 +206,7 @@ CONTENT_SECURITY_POLICY = {
 }
 SECURE_SSL_REDIRECT = IS_HTTPS and env.bool("SSL_REDIRECT", default=True)
 ACHTER_PROXY = env.bool("ACHTER_PROXY", default=False)  # only then are the headers of a proxy believed
+AANTAL_PROXIES = env.int("AANTAL_PROXIES", default=1)  # each adds one address to X-Forwarded-For
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ACHTER_PROXY else None
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDEN", default=31_536_000 if IS_HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
@@ -213,6 +219,7 @@ _voor = "__Host-" if IS_HTTPS else ""  # a browser then takes the cookie only fr
 SESSION_COOKIE_NAME = f"{_voor}samenleven_sessie"
 CSRF_COOKIE_NAME = f"{_voor}samenleven_csrf"
 X_FRAME_OPTIONS = "DENY"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "samenleven.geheimen.Verbergfilter"
 CSRF_FAILURE_VIEW = "samenleven.onderbroken.csrf_mislukt"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes
 MAX_VERZOEK = 112 * 1024 * 1024  # bytes of one request: ten attachments of 10 MB and a form; more is not read
@@ -220,6 +227,23 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a partner with hundreds of acties answers them on one page
 MAX_ADRES = 4_000  # characters of path and query; gunicorn refuses a first line above 4,094 bytes
 MAX_PARAMETERS = 300  # of a query
+LIMIETEN = {  # for who is not logged in, per address: docs/adr/0024-shell.md
+    "zoeken": env.str("LIMIET_ZOEKEN", default="120/m"),
+    "uitvoer": env.str("LIMIET_UITVOER", default="30/m"),
+}
+
+# --- Who stands behind it ---------------------------------------------------------------
+# What the legal pages say; empty: they say that it is not filled in yet, and `check --deploy` warns.
+UITGEVER = env.str("UITGEVER", default="")
+UITGEVER_ADRES = env.str("UITGEVER_ADRES", default="")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+CONTACT_TOEGANKELIJKHEID = env.str("CONTACT_TOEGANKELIJKHEID", default=CONTACT_EMAIL)
+CONTACT_PRIVACY = env.str("CONTACT_PRIVACY", default=CONTACT_EMAIL)
+CONTACT_VEILIGHEID = env.str("CONTACT_VEILIGHEID", default=CONTACT_EMAIL)
+HANDHAVING = env.str("HANDHAVING", default="")
+HANDHAVING_URL = env.str("HANDHAVING_URL", default="")
+BRONCODE = env.str("BRONCODE", default="")
+VERSIE = env.str("VERSIE", default="")
 
 # --- Mail -------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

@@ -13,6 +13,9 @@ os.environ["EMAIL_URL"] = "memorymail://"
 os.environ["BESTANDEN"] = tempfile.mkdtemp(prefix="samenleven-bestanden-")
 os.environ["POST_METEEN"] = "false"  # a thread would not see the transaction of a test
 
+os.environ["CONTACT_VEILIGHEID"] = "veilig@voorbeeld.test"
+os.environ["LIMIET_ZOEKEN"] = os.environ["LIMIET_UITVOER"] = "100000/m"  # counted, and never reached by accident
+
 from samenleven.settings import *  # noqa: F403  the environment comes first
 
 atexit.register(shutil.rmtree, os.environ["BESTANDEN"], True)

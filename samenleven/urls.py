@@ -5,7 +5,11 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 
+<<<<<<< HEAD
 from samenleven.gezondheid import gezondheid
+=======
+from samenleven import juridisch
+>>>>>>> schil
 from samenleven.stijlgids import stijlgids
 
 handler400 = "samenleven.fouten.verkeerde_vraag"
@@ -44,5 +48,9 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("gezondheid/", gezondheid, name="gezondheid"),
     path("stijlgids/", stijlgids, name="stijlgids"),
+    path("toegankelijkheid/", juridisch.toegankelijkheid, name="toegankelijkheid"),
+    path("privacy/", juridisch.privacy, name="privacy"),
+    path("colofon/", juridisch.colofon, name="colofon"),
+    path(".well-known/security.txt", juridisch.security_txt, name="security_txt"),
     path("", include("speerpunten.urls")),
 ]

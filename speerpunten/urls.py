@@ -126,6 +126,4 @@ urlpatterns = [
     path("mijn/link/<str:token>/", toegang.link, name="link"),
     path("nakijken/", include(nakijken_urls)),
     path("uitleg/", uitleg.uitleg, name="uitleg"),
-    path("toegankelijkheid/", uitleg.toegankelijkheid, name="toegankelijkheid"),
-    path("privacy/", uitleg.privacy, name="privacy"),
 ]

@@ -1,13 +1,22 @@
 """`make check`: lint, format, templates, migrations and settings; every part runs, and one failure fails all."""
 
 import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
 
 WORTEL = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-PRODUCTIE = {"SECRET_KEY": "x" * 20 + "only-to-check-the-settings-0123456789", "BASE_URL": "https://samenleven.example"}
+PRODUCTIE = {
+    "SECRET_KEY": secrets.token_urlsafe(50),
+    "BASE_URL": "https://samenleven.example",
+    "UITGEVER": "Bestuur (voorbeeld)",
+    "UITGEVER_ADRES": "Straat 1, 1000 Brussel (voorbeeld)",
+    "CONTACT_EMAIL": "info@samenleven.example",
+    "HANDHAVING": "Ombudsdienst (voorbeeld)",
+    "HANDHAVING_URL": "https://ombudsdienst.example",
+}
 
 STAPPEN: tuple[tuple[list[str], dict[str, str]], ...] = (
     ([str(BIN / "ruff"), "check", "."], {}),

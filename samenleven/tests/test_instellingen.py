@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import runpy
+import secrets
 import shutil
 import subprocess
 import sys
@@ -15,8 +16,17 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 WORTEL = Path(settings.BASE_DIR)
-LANG_GEHEIM = "only-to-check-the-settings-" + "0123456789" * 4
-PRODUCTIE = {"SECRET_KEY": LANG_GEHEIM, "BASE_URL": "https://samenleven.example", "DATABASE_URL": "sqlite://:memory:"}
+LANG_GEHEIM = secrets.token_urlsafe(50)
+PRODUCTIE = {
+    "SECRET_KEY": LANG_GEHEIM,
+    "BASE_URL": "https://samenleven.example",
+    "DATABASE_URL": "sqlite://:memory:",
+    "UITGEVER": "Bestuur (voorbeeld)",
+    "UITGEVER_ADRES": "Straat 1, 1000 Brussel (voorbeeld)",
+    "CONTACT_EMAIL": "info@samenleven.example",
+    "HANDHAVING": "Ombudsdienst (voorbeeld)",
+    "HANDHAVING_URL": "https://ombudsdienst.example",
+}
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 
 
@@ -42,7 +52,7 @@ def gelezen_variabelen() -> set[str]:
 
 def test_zonder_geheime_sleutel_start_niets(tmp_path):
     (tmp_path / "samenleven").mkdir()
-    for bestand in ("__init__.py", "settings.py"):
+    for bestand in ("__init__.py", "settings.py", "geheimen.py"):
         shutil.copy(WORTEL / "samenleven" / bestand, tmp_path / "samenleven")
     proces = subprocess.run(
         [sys.executable, "-c", "import samenleven.settings"],
@@ -129,6 +139,11 @@ def test_check_deploy_slaagt_met_de_instellingen_van_productie():
         ({"DEMO_MODUS": "true"}, "samenleven.E001"),
         ({"BASE_URL": "http://samenleven.example"}, "samenleven.E002"),
         ({"SECRET_KEY": "kort"}, "security.W009"),
+        ({"SECRET_KEY": "kort"}, "samenleven.E005"),
+        ({"SECRET_KEY": "django-insecure-" + LANG_GEHEIM}, "samenleven.E005"),
+        ({"SECRET_KEY_FALLBACKS": "x" * 60}, "samenleven.E005"),
+        ({"UITGEVER": ""}, "samenleven.W002"),
+        ({"HANDHAVING_URL": ""}, "samenleven.W002"),
         ({"BESTANDEN": "static/bestanden"}, "samenleven.E003"),
         ({"BESTANDEN": "build/static"}, "samenleven.E003"),
         ({"BESTANDEN": "."}, "samenleven.E003"),

@@ -51,6 +51,7 @@ OPENBAAR = [
     "/uitleg/",
     "/toegankelijkheid/",
     "/privacy/",
+    "/colofon/",
     "/stijlgids/",
 ]
 AANMELDEN = [

@@ -107,6 +107,7 @@ ADRESSEN = [
     "/uitleg/",
     "/toegankelijkheid/",
     "/privacy/",
+    "/colofon/",
     "/stijlgids/",
     "/bestaat-niet/",
 ]

@@ -1,4 +1,4 @@
-"""Pages that explain: the words, how a stand arises, accessibility, privacy."""
+"""The page that explains the words, and how a stand arises."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -34,15 +34,3 @@ def uitleg(request: HttpRequest) -> HttpResponse:
     verlopen = [(v.value, v.label, VERLOOP_UITLEG[v]) for v in Verloop]
     context = {"statussen": statussen, "verlopen": verlopen, "uitleg_subsidies": UITLEG}
     return render(request, "uitleg/uitleg.html", context)
-
-
-@login_not_required
-@require_safe
-def toegankelijkheid(request: HttpRequest) -> HttpResponse:
-    return render(request, "uitleg/toegankelijkheid.html")
-
-
-@login_not_required
-@require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "uitleg/privacy.html")

@@ -64,6 +64,7 @@ OPENBAAR = {
     "uitleg": "/uitleg/",
     "toegankelijkheid": "/toegankelijkheid/",
     "privacy": "/privacy/",
+    "colofon": "/colofon/",
     "stijlgids": "/stijlgids/",
     "aanmelden": "/aanmelden/",
     "wachtwoord vergeten": "/account/wachtwoord/vergeten/",
