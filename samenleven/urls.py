@@ -5,11 +5,8 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 
-<<<<<<< HEAD
-from samenleven.gezondheid import gezondheid
-=======
 from samenleven import juridisch
->>>>>>> schil
+from samenleven.gezondheid import gezondheid
 from samenleven.stijlgids import stijlgids
 
 handler400 = "samenleven.fouten.verkeerde_vraag"
