@@ -62,8 +62,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "samenleven.verzoek.VerzoekMiddleware",
+    "samenleven.toegangslog.ToegangslogMiddleware",
     "csp.middleware.CSPMiddleware",
     "samenleven.koppen.KoppenMiddleware",
+    "samenleven.gezondheid.GezondheidMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -119,6 +121,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+        "connect_timeout", 5
+    )  # seconds; else a page waits for ever
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
@@ -222,6 +228,16 @@ STORAGES = {
 # Outside the web root: no web server hands them out, only the view that checks who asks (docs/adr/0014-bijlagen.md).
 BESTANDEN = Path(env.str("BESTANDEN", default=str(BASE_DIR / "bestanden"))).absolute()
 
+# --- Operations: backups and logs (docs/uitrol.md) ----------------------------------------
+RESERVEKOPIE = Path(env.str("RESERVEKOPIE", default=str(BASE_DIR / "reservekopie"))).absolute()
+RESERVEKOPIE_DAGEN = env.int("RESERVEKOPIE_DAGEN", default=14)  # all of them; then the last of a week, of a month
+RESERVEKOPIE_WEKEN = env.int("RESERVEKOPIE_WEKEN", default=8)
+RESERVEKOPIE_MAANDEN = env.int("RESERVEKOPIE_MAANDEN", default=12)
+PG_BIN = env.str("PG_BIN", default="")  # where pg_dump of the server's version is; empty: the usual places
+LOG_VORM = env.str("LOG_VORM", default="tekst" if DEMO_MODUS or DEBUG else "json")
+TOEGANGSLOG = env.bool("TOEGANGSLOG", default=LOG_VORM == "json")  # a line for every request
+MIN_SCHIJF = env.int("MIN_SCHIJF", default=1024)  # MiB that must be free for /gezondheid/
+
 # --- Shell ------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -311,7 +327,18 @@ LOGGING = {
         "kort": {"()": "samenleven.logboek.KorteWeigering"},
         "zonder_token": {"()": "samenleven.logboek.ZonderToken"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["kort", "zonder_token"]}},
+    "formatters": {
+        "tekst": {"format": "%(message)s"},
+        "json": {"()": "samenleven.logboek.JsonVorm", "verzoek": "ext://samenleven.verzoek.huidig"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["kort", "zonder_token"], "formatter": LOG_VORM}
+    },
+    "loggers": {
+        "samenleven.toegang": {"level": "INFO" if TOEGANGSLOG else "WARNING"},
+        # Django's own handlers would tell everything twice, and mail it to nobody.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
 

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from samenleven import juridisch
+from samenleven.gezondheid import gezondheid
 from samenleven.stijlgids import stijlgids
 
 handler400 = "samenleven.fouten.verkeerde_vraag"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("afmelden/", login_not_required(account.logout), name="account_logout"),
     path("account/", include("samenleven.accounturls")),
     path("admin/", admin.site.urls),
+    path("gezondheid/", gezondheid, name="gezondheid"),
     path("stijlgids/", stijlgids, name="stijlgids"),
     path("account/oidc/", include("organisaties.oidc.urls")),
     path("toegankelijkheid/", juridisch.toegankelijkheid, name="toegankelijkheid"),

@@ -1,6 +1,7 @@
 """The bijlage: a file with a melding or an actie, and whether staff opened it to the public."""
 
 import uuid
+from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
@@ -25,6 +26,14 @@ class PriveOpslag(FileSystemStorage):
 
     def __init__(self) -> None:
         super().__init__(file_permissions_mode=0o600, directory_permissions_mode=0o700)
+
+    def _save(self, name: str, content) -> str:
+        """Leave nothing where the whole did not fit: on a full disk even a part is too much."""
+        try:
+            return super()._save(name, content)
+        except OSError:
+            Path(self.path(name)).unlink(missing_ok=True)
+            raise
 
     @property
     def base_location(self) -> str:

@@ -34,6 +34,7 @@ MEER = dict.fromkeys(("/plannen/plan/rapporten/ronde-1/", "/plannen/plan/rapport
 PERSONAS = ["anoniem", "partner", "link", "lezer", "medewerker", "beheerder"]
 ADRESSEN = [
     "/",
+    "/gezondheid/",
     "/plannen/",
     "/plannen/plan/",
     "/plannen/plan/?op=2024-06-30",

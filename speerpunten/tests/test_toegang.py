@@ -36,6 +36,7 @@ ALLEEN_LEZEN = "405 405 405 405 405 405 405"
 # ------------------------- anoniem lezer partner ander oudlid medewerker beheerder
 GET = {
     "/": IEDEREEN,
+    "/gezondheid/": IEDEREEN,
     "/plannen/": IEDEREEN,
     "/plannen/open/": IEDEREEN,
     "/plannen/dicht/": BESLOTEN,
