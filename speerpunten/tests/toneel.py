@@ -16,6 +16,8 @@ from speerpunten.uitwisseling.overnemen import maak_import
 
 # Everyone of the matrix, in the order of its columns.
 WIE = ("anoniem", "lezer", "partner", "ander", "oudlid", "medewerker", "beheerder")
+# Who has no column of their own, and whose they share: logged in before the account was closed; never had a right.
+TELT_ALS = {"inactief": "anoniem", "niemand": "oudlid"}
 NODIG = "een tweede zaal van de gemeente"
 OPMERKING = "liever niet te luid zeggen"
 TERUGREDEN = "dit cijfer klopt niet met de telling"
@@ -25,9 +27,10 @@ OPENBAAR = "dertig buren kwamen langs"
 
 @dataclass(frozen=True)
 class Toneel:
-    """The clients per persona, and what stands between braces in an address."""
+    """The clients per persona (`naast`: those of TELT_ALS), and what stands between braces in an address."""
 
     wie: dict[str, Client]
+    naast: dict[str, Client]
     plek: dict[str, object]
 
     def adres(self, vorm: str) -> str:
@@ -60,11 +63,22 @@ def _wie(organisatie: Organisatie, ander: Organisatie) -> dict[str, Client]:
         "medewerker": maak.maak_medewerker(email="beleid@voorbeeld.test", naam="Mo Medewerker"),
         "beheerder": maak.maak_beheerder(email="beheer@voorbeeld.test", naam="Bea Beheerder"),
     }
-    clients = {"anoniem": Client()}
-    for naam, gebruiker in mensen.items():
-        clients[naam] = Client()
-        clients[naam].force_login(gebruiker)
+    return {"anoniem": Client()} | {naam: _aangemeld(gebruiker) for naam, gebruiker in mensen.items()}
+
+
+def _naast(organisatie: Organisatie) -> dict[str, Client]:
+    inactief = maak.maak_partner(organisatie, email="inactief@voorbeeld.test", naam="Ina Inactief", rol="beheerder")
+    niemand = maak.maak_gebruiker(email="niemand@voorbeeld.test", naam="Nil Niemand")
+    clients = {"inactief": _aangemeld(inactief), "niemand": _aangemeld(niemand)}
+    inactief.is_active = False
+    inactief.save()
     return clients
+
+
+def _aangemeld(gebruiker: Gebruiker) -> Client:
+    client = Client()
+    client.force_login(gebruiker)
+    return client
 
 
 def zet_op() -> Toneel:
@@ -123,7 +137,7 @@ def zet_op() -> Toneel:
     invoer = maak_import(plan=plannen["open"], naam="lijst.csv", inhoud=b"titel;speerpunt\nEen;1\n", door=contact)
     doorgaven = _doorgaven(organisatie, schaduw, door=schrijver, nakijker=nakijker)
     rijen = acties | meldingen | bijlagen | rondes | doorgaven | {"invoer": invoer}
-    return Toneel(wie, {naam: rij.pk for naam, rij in rijen.items()})
+    return Toneel(wie, _naast(organisatie), {naam: rij.pk for naam, rij in rijen.items()})
 
 
 def _doorgaven(organisatie: Organisatie, schaduw: Organisatie, *, door: Gebruiker, nakijker: Gebruiker) -> dict:
