@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from django.apps import apps
-from django.urls import NoReverseMatch, reverse
 
 from speerpunten.tests.kijk import gedeelde_wereld
-from speerpunten.tests.toegang import alle_adressen, uitkomst, verschil, vingerafdruk
-from speerpunten.tests.toegang_elders import BEHEER, BEHEERD
+from speerpunten.tests.toegang import beheeradressen, uitkomst, verschil, vingerafdruk
+from speerpunten.tests.toegang_elders import BEHEER
 from speerpunten.tests.toneel import Toneel, zet_op
 
 pytestmark = pytest.mark.django_db
@@ -20,38 +18,6 @@ NAAR_BINNEN = ("/admin/login/?next=", "/aanmelden/?next=")
 def toneel(django_db_setup, django_db_blocker) -> Iterator[Toneel]:
     with gedeelde_wereld(django_db_blocker):
         yield zet_op()
-
-
-def soort_van(naam: str) -> str:
-    """Give the kind of an address: "speerpunten_actie_change" is a "change"."""
-    for model in BEHEERD:
-        voor = model.replace(".", "_") + "_"
-        if naam.startswith(voor) and naam.removeprefix(voor) in BEHEER:
-            return naam.removeprefix(voor)
-    return naam.removeprefix("speerpunten_") if naam == "speerpunten_actie_daad" else naam
-
-
-def adressen_van(naam: str) -> list[str]:
-    """Give the addresses that have this name, for a row that is there and one that is not."""
-    label = next((model for model in BEHEERD if naam.startswith(model.replace(".", "_") + "_")), None)
-    er_is = apps.get_model(label)._base_manager.order_by("pk").values_list("pk", flat=True).first() if label else None
-    for met in ([], ["1"], ["1", "1"], ["archiveren"], ["organisaties"]):
-        try:
-            reverse(f"admin:{naam}", args=met)
-        except NoReverseMatch:
-            continue
-        vormen = [met, [str(er_is), *met[1:]]] if met and met[0] == "1" and er_is else [met]
-        return [reverse(f"admin:{naam}", args=vorm) for vorm in vormen]
-    raise AssertionError(f"No arguments for {naam}")
-
-
-def beheeradressen() -> dict[str, list[str]]:
-    """Give kind -> addresses, for every pattern of the admin."""
-    uit: dict[str, list[str]] = {"": ["/admin/bestaat/niet/", "/admin/speerpunten/actie/1/"]}
-    for ruimte, patroon in alle_adressen():
-        if ruimte == "admin" and patroon.name:
-            uit.setdefault(soort_van(patroon.name), []).extend(adressen_van(patroon.name))
-    return uit
 
 
 def test_every_kind_of_address_is_in_the_list():

@@ -1,13 +1,14 @@
 """What the tests of access share: the whole table, all addresses of the URLconf, and a fingerprint of the database."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 
 from django.apps import apps
 from django.db import models
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, resolve, reverse
 
-from speerpunten.tests.toegang_elders import ACCOUNT_GET, ACCOUNT_POST
+from speerpunten.tests.toegang_elders import ACCOUNT_GET, ACCOUNT_POST, BEHEER, BEHEERD
 from speerpunten.tests.toegang_lezen import ALLEEN_LEZEN, ALLEEN_POST, GET
 from speerpunten.tests.toegang_schrijven import POST
 from speerpunten.tests.toneel import TELT_ALS, WIE
@@ -38,12 +39,13 @@ def uitkomst(response) -> str:
     return "login" if naar_aanmelden else str(response.status_code)
 
 
-def zonder_lezen() -> dict[str, str]:
-    """Give the addresses that only take forms, with what they answer to who wants to read."""
-    return dict.fromkeys(SCHRIJVEN.keys() - LEZEN.keys(), ALLEEN_POST)
+def naam_van(vorm: str) -> tuple[str, str]:
+    """Give the name of an address, with its namespace; which number stands in it makes no difference."""
+    gevonden = resolve(re.sub(r"{\w+}", "1", vorm.partition("?")[0]))
+    return gevonden.namespace, gevonden.url_name
 
 
-def zonder_schrijven(naam_van) -> dict[str, tuple[dict, str]]:
+def _zonder_schrijven() -> dict[str, tuple[dict, str]]:
     """Give the addresses (of a name that takes no forms at all) with what they answer to a form."""
     met = {naam_van(vorm) for vorm in SCHRIJVEN}
     return {
@@ -51,6 +53,46 @@ def zonder_schrijven(naam_van) -> dict[str, tuple[dict, str]]:
         for vorm, kolommen in LEZEN.items()
         if naam_van(vorm) not in met
     }
+
+
+# With what the lists need not say: who only takes forms cannot be read, and who takes none refuses them.
+ALLES_LEZEN = LEZEN | dict.fromkeys(SCHRIJVEN.keys() - LEZEN.keys(), ALLEEN_POST)
+ALLES_SCHRIJVEN = SCHRIJVEN | _zonder_schrijven()
+
+
+# --- the admin
+
+
+def beheeradressen() -> dict[str, list[str]]:
+    """Give kind (see `BEHEER`) -> addresses, for every pattern of the admin."""
+    uit: dict[str, list[str]] = {"": ["/admin/bestaat/niet/", "/admin/speerpunten/actie/1/"]}
+    for ruimte, patroon in alle_adressen():
+        if ruimte == "admin" and patroon.name:
+            uit.setdefault(_soort_van(patroon.name), []).extend(_adressen_van(patroon.name))
+    return uit
+
+
+def _soort_van(naam: str) -> str:
+    """Give the kind of an address: "speerpunten_actie_change" is a "change"."""
+    for model in BEHEERD:
+        voor = model.replace(".", "_") + "_"
+        if naam.startswith(voor) and naam.removeprefix(voor) in BEHEER:
+            return naam.removeprefix(voor)
+    return naam.removeprefix("speerpunten_") if naam == "speerpunten_actie_daad" else naam
+
+
+def _adressen_van(naam: str) -> list[str]:
+    """Give the addresses that have this name, for a row that is there and one that is not."""
+    label = next((model for model in BEHEERD if naam.startswith(model.replace(".", "_") + "_")), None)
+    er_is = apps.get_model(label)._base_manager.order_by("pk").values_list("pk", flat=True).first() if label else None
+    for met in ([], ["1"], ["1", "1"], ["archiveren"], ["organisaties"]):
+        try:
+            reverse(f"admin:{naam}", args=met)
+        except NoReverseMatch:
+            continue
+        vormen = [met, [str(er_is), *met[1:]]] if met and met[0] == "1" and er_is else [met]
+        return [reverse(f"admin:{naam}", args=vorm) for vorm in vormen]
+    raise AssertionError(f"No arguments for {naam}")
 
 
 # --- what changes in the database

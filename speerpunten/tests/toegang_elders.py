@@ -36,7 +36,7 @@ BEHEER = {
     "changelist": {200},
     "add": {200, 403},
     "change": {200, 302},  # 302: there is no such row
-    "history": {200, 302},
+    "history": {200, 302, 404},
     "simple_history": {200, 404},
     "delete": {302, 403},
     "": {302, 404},  # the old address of a row; an address that leads nowhere
