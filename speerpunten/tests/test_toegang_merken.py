@@ -29,6 +29,7 @@ VERDER = (
 # What somebody might read and no page shows them (yet).
 ONGEZIEN: dict[str, set[str]] = {
     "beheerder": {"handeling"},
+    "medewerker": {"mens_los"},
     "partner": {"uitstel"},
     "link": {"uitstel", "bijlage_actie", "bijlage_melding", "opmerking_buurtwerk", "nodig_buurtwerk", "schaduw"},
 }
@@ -48,7 +49,7 @@ def wie(toneel) -> dict:
 def adressen(toneel, wie: str) -> list[str]:
     eigen = [toneel.adres(vorm) for vorm in ALLES_LEZEN if not vorm.startswith("/afmelden/")]
     verder = [vorm.format(plan=plan) for vorm in VERDER for plan in ("open", "dicht")]
-    beheer = [adres for lijst in beheeradressen().values() for adres in lijst[-2:] if "logout" not in adres]
+    beheer = [adres for soort in ("changelist", "change", "history") for adres in beheeradressen()[soort]]
     return list(dict.fromkeys([*eigen, *verder, *(beheer if wie == "beheerder" else [])]))
 
 

@@ -7,6 +7,7 @@ one that stands only there cannot be read: `test_toegang` holds both to that.
 
 IEDEREEN = "200 200 200 200 200 200 200"
 BESLOTEN = "404 200 200 404 404 200 200"
+BESLOTEN_RAPPORT = "404 200 404 404 404 200 200"  # tells of acties of others too
 NIEMAND = "404 404 404 404 404 404 404"
 WERK = "login 403 403 403 403 200 200"  # of staff, on something that everybody sees
 WERK_BESLOTEN = "login 403 403 404 404 200 200"
@@ -72,17 +73,17 @@ GET = {
     "/plannen/dicht/rapporten/": BESLOTEN,
     "/plannen/af/rapporten/": IEDEREEN,
     "/plannen/open/rapporten/voorbij/": IEDEREEN,
-    "/plannen/dicht/rapporten/voorbij/": BESLOTEN,
+    "/plannen/dicht/rapporten/voorbij/": BESLOTEN_RAPPORT,
     "/plannen/open/rapporten/voorbij.pdf": IEDEREEN,
-    "/plannen/dicht/rapporten/voorbij.pdf": BESLOTEN,
+    "/plannen/dicht/rapporten/voorbij.pdf": BESLOTEN_RAPPORT,
     "/plannen/open/rapporten/voorbij.docx": IEDEREEN,
-    "/plannen/dicht/rapporten/voorbij.docx": BESLOTEN,
+    "/plannen/dicht/rapporten/voorbij.docx": BESLOTEN_RAPPORT,
     "/plannen/open/rapporten/voorbij.xlsx": IEDEREEN,
-    "/plannen/dicht/rapporten/voorbij.xlsx": BESLOTEN,
+    "/plannen/dicht/rapporten/voorbij.xlsx": BESLOTEN_RAPPORT,
     "/plannen/open/rapporten/voorbij.csv": IEDEREEN,
-    "/plannen/dicht/rapporten/voorbij.csv": BESLOTEN,
+    "/plannen/dicht/rapporten/voorbij.csv": BESLOTEN_RAPPORT,
     "/plannen/open/rapporten/voorbij.json": IEDEREEN,
-    "/plannen/dicht/rapporten/voorbij.json": BESLOTEN,
+    "/plannen/dicht/rapporten/voorbij.json": BESLOTEN_RAPPORT,
     "/plannen/af/rapporten/voorbij/": IEDEREEN,
     "/plannen/open/rapporten/ronde/": ONTWERP,
     "/plannen/dicht/rapporten/ronde/": ONTWERP,
@@ -101,10 +102,10 @@ GET = {
     "/plannen/open/rapporten/ronde/definitief/": "login 404 404 404 404 403 200",
     "/plannen/open/rapporten/voorbij/definitief/": WERK_AF,
     "/plannen/open/rapporten/voorbij/rechtzetten/": BEHEER,
-    "/plannen/dicht/rapporten/voorbij/rechtzetten/": BEHEER_BESLOTEN,
+    "/plannen/dicht/rapporten/voorbij/rechtzetten/": "login 403 404 404 404 403 200",
     "/plannen/open/rapporten/ronde/rechtzetten/": "login 404 404 404 404 403 403",
     "/plannen/open/rapporten/voorbij/behandeld/": BEHEER,
-    "/plannen/dicht/rapporten/voorbij/behandeld/": BEHEER_BESLOTEN,
+    "/plannen/dicht/rapporten/voorbij/behandeld/": "login 403 404 404 404 403 200",
     "/plannen/open/rondes/": WERK,
     "/plannen/dicht/rondes/": WERK_BESLOTEN,
     "/plannen/af/rondes/": WERK,  # a closed plan can be read

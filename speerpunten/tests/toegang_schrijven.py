@@ -36,9 +36,9 @@ POST = {
     "/plannen/open/rapporten/ronde/definitief/": ({}, "login 404 404 404 404 403 422"),  # it runs still
     "/plannen/open/rapporten/voorbij/definitief/": ({}, WERK_AF),
     "/plannen/open/rapporten/voorbij/rechtzetten/": (RECHTZETTING, "login 403 403 403 403 403 302"),
-    "/plannen/dicht/rapporten/voorbij/rechtzetten/": (RECHTZETTING, "login 403 403 404 404 403 302"),
+    "/plannen/dicht/rapporten/voorbij/rechtzetten/": (RECHTZETTING, "login 403 404 404 404 403 302"),
     "/plannen/open/rapporten/voorbij/behandeld/": (BEHANDELING, "login 403 403 403 403 403 302"),
-    "/plannen/dicht/rapporten/voorbij/behandeld/": (BEHANDELING, "login 403 403 404 404 403 302"),
+    "/plannen/dicht/rapporten/voorbij/behandeld/": (BEHANDELING, "login 403 404 404 404 403 302"),
     "/plannen/open/rondes/nieuw/": (RONDE, "login 403 403 403 403 302 302"),
     "/plannen/dicht/rondes/nieuw/": (RONDE, "login 403 403 404 404 302 302"),
     "/plannen/af/rondes/nieuw/": (RONDE, WERK_AF),
