@@ -119,13 +119,14 @@ def zet_gemerkt_op() -> Toneel:
 
 def _mensen(wie: dict[str, Organisatie]) -> None:
     maak.maak_partner(wie["taalhuis"], email="tineke@voorbeeld.test")
+    maak.maak_gebruiker(email="los@voorbeeld.test")
     klassen = {
         "schrijver@voorbeeld.test": "mens_buurtwerk",
         "tineke@voorbeeld.test": "mens_taalhuis",
         "nakijker@voorbeeld.test": "mens_staf",
         "contact@voorbeeld.test": "mens_contact",
         "inactief@voorbeeld.test": "mens_buurtwerk",  # of which it still is a contact person
-        "niemand@voorbeeld.test": "mens_los",
+        "los@voorbeeld.test": "mens_los",
     }
     for adres, klasse in klassen.items():
         plant(Gebruiker.objects.get(email=adres), klasse)
