@@ -20,6 +20,7 @@ from speerpunten.models import (
     Bijlage,
     Import,
     Melding,
+    Rapport,
     Ronde,
     Speerpunt,
     Subsidie,
@@ -245,19 +246,21 @@ def rondes_voor(actie: Actie, sprekers: list[Organisatie]) -> list[Ronde]:
 def rapport_of_404(request: HttpRequest, slug: str, ronde: str, *, voor_medewerker: bool = False) -> Ronde:
     """Give the ronde of a report with its plan, and `definitief`: the definitive one, or None where it is a draft.
 
-    Everybody who sees the plan reads a definitive report. A draft, and with `voor_medewerker` the work on it, is for
-    staff: 403 for who may read the report, else 404.
+    Who may read a definitive report, `Rapport.objects.zichtbaar_voor` says. A draft, and with `voor_medewerker` the
+    work on it, is for staff: 403 for who may read the report, else 404.
     """
     zichtbaar = Beleidsplan.objects.zichtbaar_voor(request.user)
+    leesbaar = Rapport.objects.zichtbaar_voor(request.user).filter(ronde=OuterRef("pk"))
     gevonden = get_object_or_404(
         Ronde.objects.met_belet()
+        .annotate(leesbaar=Exists(leesbaar))
         .select_related("plan__opdrachtgever", "rapport")
         .filter(plan__in=zichtbaar, plan__slug=slug),
         slug=ronde,
     )
     gevonden.definitief = getattr(gevonden, "rapport", None)
     if not getattr(request.user, "is_medewerker", False):
-        if gevonden.definitief is None:
+        if not gevonden.leesbaar:
             raise Http404
         if voor_medewerker:
             raise PermissionDenied

@@ -49,7 +49,7 @@ def maak_feed(plan: Beleidsplan, gebruiker) -> Feed:
     Public acties alone, whoever asks; `gebruiker` decides whether a plan that is not public shows any.
     """
     berichten = sorted(
-        [*_standen(plan, gebruiker), *_rapporten(plan)], key=lambda b: (b.gewijzigd_op, b.tag), reverse=True
+        [*_standen(plan, gebruiker), *_rapporten(plan, gebruiker)], key=lambda b: (b.gewijzigd_op, b.tag), reverse=True
     )[:HOOGSTENS]
     url = _adres(reverse("wijzigingen_feed", args=[plan.slug]))
     feed = Atom1Feed(
@@ -122,9 +122,10 @@ def _tekst(melding: Melding) -> SafeString:
     return regels + mark_safe(toelichting)
 
 
-def _rapporten(plan: Beleidsplan) -> list[Bericht]:
+def _rapporten(plan: Beleidsplan, gebruiker) -> list[Bericht]:
     rapporten = (
-        Rapport.objects.filter(ronde__plan=plan)
+        Rapport.objects.zichtbaar_voor(gebruiker)
+        .filter(ronde__plan=plan)
         .select_related("ronde")
         .defer("inhoud")
         .annotate(rechtgezet=Count("rechtzettingen"), rechtgezet_op=Max("rechtzettingen__op"))

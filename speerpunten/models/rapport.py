@@ -64,8 +64,13 @@ class Rapporttekst(models.Model):
 
 class RapportQuerySet(models.QuerySet):
     def zichtbaar_voor(self, gebruiker) -> "RapportQuerySet":
-        """Keep what this user may read: definitive reports of every plan that they see (design, section 5)."""
-        return self.filter(ronde__plan__in=Beleidsplan.objects.zichtbaar_voor(gebruiker))
+        """Keep what this user may read (design, section 5).
+
+        Everybody: the reports of public plans. Lezers and staff: all. A partner who takes part in a plan that is not
+        public sees its own acties in it, and a report tells of those of others too.
+        """
+        plannen = Beleidsplan.objects.zichtbaar_voor(gebruiker)
+        return self.filter(ronde__plan__in=plannen if getattr(gebruiker, "rol", "") else plannen.filter(openbaar=True))
 
 
 class Rapport(models.Model):

@@ -17,6 +17,8 @@ from speerpunten.uitwisseling.overnemen import maak_import
 
 # Everyone of the matrix, in the order of its columns.
 WIE = ("anoniem", "lezer", "partner", "ander", "oudlid", "medewerker", "beheerder")
+# Who has no column of their own, and whose they share: logged in before the account was closed; never had a right.
+TELT_ALS = {"inactief": "anoniem", "niemand": "oudlid"}
 NODIG = "een tweede zaal van de gemeente"
 OPMERKING = "liever niet te luid zeggen"
 TERUGREDEN = "dit cijfer klopt niet met de telling"
@@ -26,9 +28,10 @@ OPENBAAR = "dertig buren kwamen langs"
 
 @dataclass(frozen=True)
 class Toneel:
-    """The clients per persona, and what stands between braces in an address."""
+    """The clients per persona (`naast`: those of TELT_ALS), and what stands between braces in an address."""
 
     wie: dict[str, Client]
+    naast: dict[str, Client]
     plek: dict[str, object]
 
     def adres(self, vorm: str) -> str:
@@ -61,11 +64,22 @@ def _wie(organisatie: Organisatie, ander: Organisatie) -> dict[str, Client]:
         "medewerker": maak.maak_medewerker(email="beleid@voorbeeld.test", naam="Mo Medewerker"),
         "beheerder": maak.maak_beheerder(email="beheer@voorbeeld.test", naam="Bea Beheerder"),
     }
-    clients = {"anoniem": Client()}
-    for naam, gebruiker in mensen.items():
-        clients[naam] = Client()
-        clients[naam].force_login(gebruiker)
+    return {"anoniem": Client()} | {naam: _aangemeld(gebruiker) for naam, gebruiker in mensen.items()}
+
+
+def _naast(organisatie: Organisatie) -> dict[str, Client]:
+    inactief = maak.maak_partner(organisatie, email="inactief@voorbeeld.test", naam="Ina Inactief", rol="beheerder")
+    niemand = maak.maak_gebruiker(email="niemand@voorbeeld.test", naam="Nil Niemand")
+    clients = {"inactief": _aangemeld(inactief), "niemand": _aangemeld(niemand)}
+    inactief.is_active = False
+    inactief.save()
     return clients
+
+
+def _aangemeld(gebruiker: Gebruiker) -> Client:
+    client = Client()
+    client.force_login(gebruiker)
+    return client
 
 
 def zet_op() -> Toneel:
@@ -125,7 +139,7 @@ def zet_op() -> Toneel:
     doorgaven = _doorgaven(organisatie, schaduw, door=schrijver, nakijker=nakijker)
     mensen = _mensen(ander, schrijver, door=Gebruiker.objects.get(email="beheer@voorbeeld.test"))
     rijen = acties | meldingen | bijlagen | rondes | doorgaven | mensen | {"invoer": invoer}
-    return Toneel(wie, {naam: rij.pk for naam, rij in rijen.items()})
+    return Toneel(wie, _naast(organisatie), {naam: rij.pk for naam, rij in rijen.items()})
 
 
 def _mensen(ander: Organisatie, schrijver: Gebruiker, *, door: Gebruiker) -> dict:

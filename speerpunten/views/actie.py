@@ -66,7 +66,7 @@ def actie(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "speerpunten/actie/actie.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def nieuwe_actie(request: HttpRequest, slug: str) -> HttpResponse:
     """Log a new actie; it gets the next number of its speerpunt."""
     plan = wijzigbaar_plan(request, slug)
@@ -84,7 +84,7 @@ def nieuwe_actie(request: HttpRequest, slug: str) -> HttpResponse:
     return _toon_formulier(request, formulier, plan, None)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def bewerk_actie(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit an actie; who comes second gets a page with both texts."""
     gekozen = wijzigbare_actie(request, pk)
@@ -162,7 +162,7 @@ def _daad(
     return render(request, "speerpunten/actie/daad.html", context, status=422 if request.method == "POST" else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def verplaats_actie(request: HttpRequest, pk: int) -> HttpResponse:
     gekozen = wijzigbare_actie(request, pk)
 
@@ -175,7 +175,7 @@ def verplaats_actie(request: HttpRequest, pk: int) -> HttpResponse:
     return _daad(request, gekozen, form, naam="Verplaatsen", uitleg=uitleg, doe=doe)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def voeg_samen(request: HttpRequest, pk: int) -> HttpResponse:
     gekozen = wijzigbare_actie(request, pk)
 
@@ -190,7 +190,7 @@ def voeg_samen(request: HttpRequest, pk: int) -> HttpResponse:
     return _daad(request, gekozen, form, naam="Samenvoegen", uitleg=uitleg, doe=doe)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def archiveer_actie(request: HttpRequest, pk: int) -> HttpResponse:
     gekozen = wijzigbare_actie(request, pk)
 

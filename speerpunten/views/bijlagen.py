@@ -81,7 +81,7 @@ def zet_openbaar(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(gekozen.melding or gekozen.actie)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def actiebijlagen(request: HttpRequest, pk: int) -> HttpResponse:
     """Add bijlagen to an actie itself (a plan, a leaflet), or take them away; for staff."""
     actie = wijzigbare_actie(request, pk)

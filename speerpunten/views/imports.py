@@ -32,7 +32,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LABELS = {FOUT: "fout", NIEUW: "nieuw", GEWIJZIGD: "gewijzigd", WEG: "weggelaten", ONGEWIJZIGD: "ongewijzigd"}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def importeren(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Hand in a file; then its preview. Earlier imports stand below."""
     plan = wijzigbaar_plan(request, slug)

@@ -183,7 +183,7 @@ def _form(request: HttpRequest, werk: Werk, *, indienen: bool) -> MeldingForm:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def melding(request: HttpRequest, pk: int) -> HttpResponse:
     """Report the stand of an actie on one page; nothing typed is lost."""
     werk = _werk(request, pk)

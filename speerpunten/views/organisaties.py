@@ -76,7 +76,7 @@ def organisatie(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "organisaties/organisatie.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def voeg_samen(request: HttpRequest, slug: str) -> HttpResponse:
     """Merge an organisatie into another: choose, see what would happen, confirm."""
     gekozen = get_object_or_404(zichtbare_organisaties(request.user).kiesbaar(), slug=slug)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from speerpunten.access import plan_of_404, rapport_of_404
-from speerpunten.models import Ronde
+from speerpunten.models import Rapport, Ronde
 from speerpunten.rapportage.gegevens import Stuk
 from speerpunten.rapportage.stuk import definitief_stuk, ontwerp, voorstellen
 from speerpunten.rapportage.weergave.docx import docx
@@ -51,12 +52,13 @@ def stuk_van(ronde: Ronde) -> Stuk:
 def rapporten(request: HttpRequest, slug: str) -> HttpResponse:
     """List the definitive reports of a plan, the latest period first; for staff also what can become one."""
     plan = plan_of_404(request, slug)
-    rondes = list(plan.rondes.select_related("rapport").order_by("-tot", "-van", "pk"))
+    leesbaar = Rapport.objects.zichtbaar_voor(request.user).filter(ronde=OuterRef("pk"))
+    rondes = plan.rondes.select_related("rapport").annotate(leesbaar=Exists(leesbaar)).order_by("-tot", "-van", "pk")
     medewerker = getattr(request.user, "is_medewerker", False)
     vandaag = timezone.localdate()
     context = {
         "plan": plan,
-        "definitief": [ronde for ronde in rondes if hasattr(ronde, "rapport")],
+        "definitief": [ronde for ronde in rondes if ronde.leesbaar],
         "ontwerpen": [r for r in rondes if medewerker and not hasattr(r, "rapport") and r.opent <= vandaag],
         "kruimels": [(plan.naam, plan.get_absolute_url()), ("Rapporten", "")],
     }

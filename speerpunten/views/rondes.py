@@ -47,7 +47,7 @@ def rondes(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "speerpunten/rondes/lijst.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def nieuwe_ronde(request: HttpRequest, slug: str) -> HttpResponse:
     """Make a ronde; `?voorstel=` fills the form with a usual period."""
     plan = wijzigbaar_plan(request, slug)
@@ -67,7 +67,7 @@ def nieuwe_ronde(request: HttpRequest, slug: str) -> HttpResponse:
     return _toon_formulier(request, form, **extra)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def bewerk_ronde(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a ronde, or extend it; who comes second gets a page with both."""
     ronde = ronde_voor_medewerker(request, pk, wijzigen=True)

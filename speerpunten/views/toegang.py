@@ -35,7 +35,7 @@ def _mag(request: HttpRequest, link: Toegangslink) -> None:
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """Show the button (a mail scanner that follows links uses nothing up); pressed, it opens `/mijn/`, once."""
     eigen = link_van_sessie(request)
@@ -61,7 +61,7 @@ def _gebruik(request: HttpRequest, token: str) -> None:
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def nieuwe_link(request: HttpRequest) -> HttpResponse:
     """Take the address to which a new link is to be sent; everyone gets the same answer."""
     form = NieuweLinkForm(request.POST or None)

@@ -25,7 +25,7 @@ from speerpunten.views.toegang import GEWEIGERD, zonder_spoor
 @sensitive_post_parameters()
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def uitnodiging(request: HttpRequest, token: str) -> HttpResponse:
     """Show the form for a password (a mail scanner that follows links uses nothing up); sent, it accepts, once."""
     try:

@@ -25,7 +25,7 @@ def _gevraagde_of_404(ronde: Ronde, slug: str) -> tuple[Organisatie, Uitstel | N
     return organisatie, bestaand
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def uitstel(request: HttpRequest, pk: int, organisatie: str) -> HttpResponse:
     """Give uitstel, or another day; who comes second is told what stands there now."""
     ronde = ronde_voor_medewerker(request, pk, wijzigen=True)
