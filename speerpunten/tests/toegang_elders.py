@@ -43,7 +43,7 @@ BEHEER = {
     "password_change": {200, 302},
     "password_change_done": {200, 302},
     "auth_user_password_change": {200, 302},
-    "actie_daad": {200, 302},
+    "actie_daad": {200, 302, 404},
     "autocomplete": {403},  # without saying of what
     "jsi18n": {200},
     "view_on_site": {302, 404},
