@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -22,13 +23,18 @@ POORT = 8199
 
 
 @pytest.fixture(scope="module")
-def voorbeeld(tmp_path_factory) -> Path:
-    return bouw(tmp_path_factory.mktemp("bouw") / "huis")
+def voorbeeld() -> Iterator[Path]:
+    """Outside the directory of pytest: the user of PostgreSQL may not enter there."""
+    with TemporaryDirectory(prefix="samenleven-bouw-", ignore_cleanup_errors=True) as map_:
+        yield bouw(Path(map_) / "huis")
 
 
 @pytest.fixture
-def eigen(tmp_path: Path, voorbeeld: Path) -> Iterator[Huis]:
-    with huis(tmp_path / "huis", voorbeeld) as nieuw:
+def eigen(voorbeeld: Path) -> Iterator[Huis]:
+    with (
+        TemporaryDirectory(prefix="samenleven-huis-", ignore_cleanup_errors=True) as map_,
+        huis(Path(map_) / "huis", voorbeeld) as nieuw,
+    ):
         yield nieuw
 
 
