@@ -69,7 +69,9 @@ def schrijven(nummer: str, van: str, seconden: str) -> None:
         for actie in acties:
             inhoud = pdf(f"% {nummer} {rondjes} {actie.pk}\n".encode())
             melding = _dien_in(actie, f"Ronde {rondjes}.", Bijlagewerk([bestand("verslag.pdf", inhoud)]))
-            weg = Bijlagewerk([bestand("later.pdf", inhoud + b"%\n")], [melding.bijlagen.get().pk])
+            weg = Bijlagewerk(
+                [bestand("later.pdf", pdf(f"% later {nummer} {rondjes}\n".encode()))], [melding.bijlagen.get().pk]
+            )
             melding = services.dien_in(melding=melding, versie=melding.versie, door=partner, bijlagen=weg)
             services.aanvaard(melding=melding, versie=melding.versie, door=medewerker)
             rondjes += 1

@@ -79,12 +79,12 @@ BEHEER = {
     "change": {200, 302},  # 302: there is no such row
     "history": {200, 302, 404},
     "simple_history": {200, 404},
-    "delete": {302, 403},
+    "delete": {200, 302, 403},  # 200: asks whether it is certain, or tells why it cannot be
     "": {302, 404},  # the old address of a row; an address that leads nowhere
     "password_change": {200, 302},
     "password_change_done": {200, 302},
     "auth_user_password_change": {200, 302},
-    "actie_daad": {200, 302},
+    "actie_daad": {200, 302, 404},
     "autocomplete": {403},  # without saying of what
     "jsi18n": {200},
     "view_on_site": {302, 404},
