@@ -71,6 +71,7 @@ OPENBAAR = {
     "nieuwe link vragen": "/mijn/link/",
     "link die niet werkt": "/mijn/link/bestaat-niet/",
     "404": "/bestaat-niet/",
+    "400": "/organisaties/?q=%00",
 }
 PARTNER = {
     "mijn acties": "/mijn/",
