@@ -72,6 +72,7 @@ OPENBAAR = {
     "link die niet werkt": "/mijn/link/bestaat-niet/",
     "uitnodiging die niet werkt": "/uitnodiging/bestaat-niet/",
     "404": "/bestaat-niet/",
+    "400": "/organisaties/?q=%00",
 }
 PARTNER = {
     "mijn acties": "/mijn/",
