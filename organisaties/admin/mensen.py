@@ -162,6 +162,10 @@ class GebruikerAdmin(BasisAdmin, HistorieAdmin, UserAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Gebruiker | None = None) -> tuple[str, ...]:
         return super().get_readonly_fields(request, obj) if obj else ()
 
+    def has_change_permission(self, request: HttpRequest, obj: Gebruiker | None = None) -> bool:
+        """Let nobody write a name on an erased row: the database would refuse it."""
+        return super().has_change_permission(request, obj) and not (obj and obj.is_gewist)
+
     def wat_vasthoudt(self, obj: Gebruiker) -> list[str]:
         return wat_vasthoudt(obj) + ([AANGEMELD] if obj.last_login else [])
 

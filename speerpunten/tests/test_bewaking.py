@@ -110,14 +110,16 @@ ALTIJD_VAST = {
     "rapport": "speerpunten_rapport",
     "rechtzetting": "speerpunten_rechtzetting",
     "handeling": "organisaties_handeling",
+    "schrapping": "speerpunten_schrapping",
 }
 KINDEREN = (MIJLPAAL, SCHRIJVER, METING, BIJLAGE)
 OP_SQLITE = {
     f"vast_{wat}_{hoe}" for wat in ("melding", "kind0", "kind1", "kind2", "kind3", *ALTIJD_VAST) for hoe in "uid"
 }
-OP_SQLITE |= {"vast_melding_r"}
+OP_SQLITE |= {"vast_melding_r", "vast_gewist_u"}
 OP_POSTGRESQL = {f"vast_leegmaken {tabel}" for tabel in (MELDING, *KINDEREN, *ALTIJD_VAST.values())} | {
     f"vast_melding {MELDING}",
+    "vast_gewist organisaties_gebruiker",
     *(f"vast_kind {tabel}" for tabel in KINDEREN),
     *(f"vast_{naam} {tabel}" for naam, tabel in ALTIJD_VAST.items()),
     "vast_handeling_d organisaties_handeling",

@@ -150,6 +150,14 @@ def test_the_page_asks_for_the_address_and_a_reason(wie, beheerder):
     assert client.post(adres, {"adres": f"gewist-{wie.pk}@invalid", "reden": REDEN}).status_code == 422
 
 
+def test_the_admin_shows_the_row_and_changes_nothing(wie, beheerder):
+    wis_persoon(gebruiker=wie, reden=REDEN, door=beheerder)
+    client, adres = als(beheerder), f"/admin/organisaties/gebruiker/{wie.pk}/change/"
+    pagina = client.get(adres)
+    assert pagina.status_code == 200 and 'name="naam"' not in pagina.content.decode()
+    assert client.post(adres, {"naam": NAAM, "email": ADRES}).status_code == 403
+
+
 def test_nobody_else_may(wie, medewerker, lezer, partner):
     for iemand in (medewerker, lezer, partner):
         assert als(iemand).get(f"/mensen/{wie.pk}/wissen/").status_code == 403
