@@ -32,6 +32,7 @@ LEZERS = {
 }
 STAP = 100  # rows between two signs of life
 MIN_ANDERE_TITELS = 5
+DAG_TELT = "Die dag geldt voor de standen zonder dag."
 
 
 @dataclass
@@ -76,6 +77,8 @@ def vind_lijsten(tabellen: list[Tabel], kolommen: Mapping[str, Mapping[str, str]
         if lijst.zonder_kopje:
             waar = ", ".join(lijst.zonder_kopje)
             opmerkingen.append(f"{lijst.naam}: kolom {waar} heeft geen kopje en wordt niet ingelezen.")
+        if lijst.index("status") is not None and lijst.dag_erboven and not lijst.dag_van("status"):
+            opmerkingen.append(f"{lijst.naam}: boven de kopjes staat {lijst.dag_erboven:%d/%m/%Y}. {DAG_TELT}")
         if any(bovenste != onderste for (bovenste, _), (onderste, _) in tabel.samengevoegd):
             opmerkingen.append(f"{lijst.naam}: een samengevoegde cel telt voor elke rij waarover ze loopt.")
         if tabel.formules:
