@@ -399,7 +399,7 @@ def test_een_peildatum_zonder_dag_kan_leeg_blijven(plan, medewerker):
     assert [(rij, kolom) for rij, kolom, _ in fouten(invoer)] == [(2, "peildatum")]
     client = Client()
     client.force_login(medewerker)
-    assert "Laat die dagen leeg" in tekst(client.get(invoer.get_absolute_url()))
+    assert "1 cel vertelt geen dag en geen jaar." in tekst(client.get(invoer.get_absolute_url()))
     invoer = neem_over(bekijk(plan, lijst, medewerker, dagen_leeg=True, peildatum="2024-03-31"), medewerker)
     assert Melding.objects.get().peildatum == dt.date(2024, 3, 31)
     assert ["Niet overgenomen: “maart 2024” (peildatum)."] in [r["opmerkingen"] for r in invoer.voorstel["regels"]]

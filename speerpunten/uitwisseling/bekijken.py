@@ -73,7 +73,8 @@ def vind_lijsten(tabellen: list[Tabel], kolommen: Mapping[str, Mapping[str, str]
         opmerkingen += pas_toe(lijst, kolommen.get(lijst.naam, {}))
         lijsten.append(lijst)
         if weg := [f"{kolom.letter} (“{kolom.kopje}”)" for kolom in lijst.kolommen if not kolom.naam]:
-            opmerkingen.append(f"{lijst.naam}: niet ingelezen zijn de kolommen {', '.join(weg)}.")
+            wat = "zijn de kolommen" if len(weg) > 1 else "is kolom"
+            opmerkingen.append(f"{lijst.naam}: niet ingelezen {wat} {', '.join(weg)}.")
         if lijst.zonder_kopje:
             waar = ", ".join(lijst.zonder_kopje)
             opmerkingen.append(f"{lijst.naam}: kolom {waar} heeft geen kopje en wordt niet ingelezen.")
