@@ -31,17 +31,29 @@ class TerugdraaiForm(forms.Form):
     )
 
 
-# Choices for the whole file: which counter of the preview makes each matter, what is asked (with the number), the box.
+# Choices for the whole file: which counter of the preview makes each matter, what is asked (of one, of more), the box.
 VINKJES = {
     "aanvullen": (
         "zonder_tekst",
-        "Bij {} standen ontbreekt een verplichte tekst.",
+        ("Bij 1 stand ontbreekt een verplichte tekst.", "Bij {} standen ontbreekt een verplichte tekst."),
         "Vul in: “Niet vermeld in de ingelezen lijst.”",
     ),
-    "van_boven": ("zonder_speerpunt", "Bij {} rijen is het speerpunt leeg.", "Neem het over van de rij erboven"),
-    "dagen_leeg": ("onleesbare_dagen", "{} cellen vertellen geen dag en geen jaar.", "Laat die dagen leeg"),
-    "samen": ("met_komma", "In {} cellen staan namen met een komma ertussen.", "Het is telkens één naam: splits niet"),
-    "fouten_weg": ("", "", "Laat de foute rijen weg"),
+    "van_boven": (
+        "zonder_speerpunt",
+        ("Bij 1 rij is het speerpunt leeg.", "Bij {} rijen is het speerpunt leeg."),
+        "Neem het over van de rij erboven",
+    ),
+    "dagen_leeg": (
+        "onleesbare_dagen",
+        ("1 cel vertelt geen dag en geen jaar.", "{} cellen vertellen geen dag en geen jaar."),
+        "Laat die dagen leeg",
+    ),
+    "samen": (
+        "met_komma",
+        ("In 1 cel staan namen met een komma ertussen.", "In {} cellen staan namen met een komma ertussen."),
+        "Het is telkens één naam: splits niet",
+    ),
+    "fouten_weg": ("", ("", ""), "Laat de foute rijen weg"),
 }
 
 
@@ -52,7 +64,8 @@ def vinkjes_voor(invoer: Import) -> list[tuple[str, str, str, bool]]:
     for naam, (teller, vraag, label) in VINKJES.items():
         aan = bool(invoer.keuzes.get(naam))
         if aan or tellers.get(teller) or (not teller and fout):
-            uit.append((naam, vraag.format(tellers.get(teller, 0)), label, aan))
+            aantal = tellers.get(teller, 0)
+            uit.append((naam, vraag[aantal != 1].format(aantal), label, aan))
     return uit
 
 

@@ -128,9 +128,9 @@ def maak_acties(nieuwe: Sequence[tuple[Actie, Omgeving]]) -> None:
         for naam in ("ook_bij", "beleidsdomeinen", "doelgroepen", "rollen", "mijlpalen")
     }
     leden["ook_bij"] = [
-        (actie, punt) for actie, omgeving in nieuwe for punt in _andere_punten(actie, omgeving.ook_bij or ())
+        (actie, punt) for actie, omgeving in nieuwe for punt in andere_punten(actie, omgeving.ook_bij or ())
     ]
-    _eis_zelfstandig({organisatie.pk for _, (organisatie, _) in leden["rollen"]})
+    eis_zelfstandig({organisatie.pk for _, (organisatie, _) in leden["rollen"]})
     leg_lijsten_vast(acties, {naam: leden[naam] for naam in ("ook_bij", "beleidsdomeinen", "doelgroepen")})
     rollen = [
         ActieOrganisatie(actie=actie, organisatie=organisatie, rol=rol) for actie, (organisatie, rol) in leden["rollen"]
@@ -171,7 +171,7 @@ def wijzig_actie(*, actie: Actie, versie: int, omgeving: Omgeving) -> Actie:
     return actie
 
 
-def _andere_punten(actie: Actie, punten: Sequence[Speerpunt]) -> list[Speerpunt]:
+def andere_punten(actie: Actie, punten: Sequence[Speerpunt]) -> list[Speerpunt]:
     """Give the speerpunten that an actie touches beside its own. Raises ValidationError for those of another plan."""
     if any(punt.plan_id != actie.speerpunt.plan_id for punt in punten):
         raise ValidationError({"ook_bij": "Kies speerpunten van hetzelfde plan."})
@@ -181,7 +181,7 @@ def _andere_punten(actie: Actie, punten: Sequence[Speerpunt]) -> list[Speerpunt]
 def _stel_omgeving_in(actie: Actie, omgeving: Omgeving) -> None:
     """Make lists, roles and mijlpalen what is asked; what goes, goes first, so that a trekker can be swapped."""
     if omgeving.ook_bij is not None:
-        actie.ook_bij.set(_andere_punten(actie, omgeving.ook_bij))
+        actie.ook_bij.set(andere_punten(actie, omgeving.ook_bij))
     if omgeving.beleidsdomeinen is not None:
         actie.beleidsdomeinen.set(omgeving.beleidsdomeinen)
     if omgeving.doelgroepen is not None:
@@ -192,7 +192,7 @@ def _stel_omgeving_in(actie: Actie, omgeving: Omgeving) -> None:
         _stel_mijlpalen_in(actie, omgeving.mijlpalen)
 
 
-def _eis_zelfstandig(pks: set[int]) -> None:
+def eis_zelfstandig(pks: set[int]) -> None:
     """Lock organisaties that get a role, and refuse those that were merged since the form was made."""
     wie = Organisatie.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
     for organisatie in [een for een in wie if een.is_samengevoegd]:
@@ -205,7 +205,7 @@ def _stel_rollen_in(actie: Actie, rollen: Sequence[tuple[Organisatie, str]]) -> 
         if (rij.organisatie_id, rij.rol) not in gevraagd:
             rij.delete()
     bestaand = set(actie.rollen.values_list("organisatie_id", "rol"))
-    _eis_zelfstandig({organisatie_id for organisatie_id, _ in gevraagd - bestaand})
+    eis_zelfstandig({organisatie_id for organisatie_id, _ in gevraagd - bestaand})
     for organisatie_id, rol in sorted(gevraagd - bestaand):
         nieuw = ActieOrganisatie(actie=actie, organisatie_id=organisatie_id, rol=rol)
         nieuw.full_clean()

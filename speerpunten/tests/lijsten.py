@@ -1,12 +1,28 @@
 """Workbooks as tests make and read them, by another program than the one that writes ours."""
 
+import datetime as dt
 import io
 
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from speerpunten.models import Beleidsplan, Import
+from speerpunten.models import Beleidsdomein, Beleidsplan, Import
+from speerpunten.tests import maak
 from speerpunten.uitwisseling import overnemen as services
+
+GEWOON = [
+    ["Opvolging acties samenleven (stand van zaken eind 2024)"],
+    [],
+    ["Nr", "Speerpunt", "Naam actie", "Verantwoordelijke partner", "Betrokken partners", "Startdatum", "Einddatum",
+     "Domein", "Stand van zaken", "Hoe verloopt het?", "Commentaar", "Intern nummer", None, "Notities"],
+    [1, "SP 1", "Praattafels", "Buurtwerk (voorbeeld)", "A vzw (voorbeeld); B vzw (voorbeeld)", "1/3/2022",
+     "30 sept 2025", "Onderwijs", "lopend", "groen", "Elke week.", "X-1", "vraag Jan nog eens", None],
+    [2, "2. Wonen", "Huizenroute", "C vzw (voorbeeld)", "", "2023", "", "Huisvesting", "nog niet gestart", "", "",
+     "X-2"],
+    [3, 1, "Leesclub", "buurtwerk (VOORBEELD)", "", dt.date(2024, 5, 1), 2025, "onderwijs", "lopend", "", "", ""],
+    [],
+    ["* bedragen zijn niet opgenomen"],
+]  # fmt: skip
 
 
 def boek(**bladen: list[list]) -> bytes:
@@ -51,3 +67,12 @@ def regels(invoer: Import, oordeel: str) -> list[dict]:
 def fouten(invoer: Import) -> list[tuple[int, str, str]]:
     """Give what is wrong as (row, column, text)."""
     return [(r["rij"], kolom, tekst) for r in regels(invoer, "fout") for kolom, tekst in r["fouten"]]
+
+
+def maak_leeg_plan() -> Beleidsplan:
+    """Give a plan with two speerpunten and one domain, and no acties."""
+    plan = maak.maak_plan(slug="plan", naam="Plan")
+    maak.maak_speerpunt(plan=plan, titel="Taal")
+    maak.maak_speerpunt(plan=plan, titel="Wonen")
+    Beleidsdomein.objects.create(naam="Onderwijs", slug="onderwijs")
+    return plan

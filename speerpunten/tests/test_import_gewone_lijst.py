@@ -375,3 +375,31 @@ def test_zeer_veel_namen_blijven_op_een_pagina_te_beantwoorden(plan, medewerker)
     velden = {e.attrs["name"]: "nieuw" for e in lees(pagina).alle("select") if "antwoord:" in e.attrs["name"]}
     assert len(velden) == 100
     assert client.post(f"/imports/{invoer.pk}/keuzes/", velden).status_code == 302
+
+
+def test_een_dag_boven_de_kopjes_geldt_voor_de_standen(plan, medewerker):
+    rijen = [["Opvolging (stand op 31/12/2023)"], ["titel", "speerpunt", "status"], ["Een", 1, "te starten"]]
+    invoer = bekijk(plan, boek(Blad1=rijen), medewerker)
+    assert (
+        "Blad1: boven de kopjes staat 31/12/2023. Die dag geldt voor de standen zonder dag."
+        in (invoer.voorstel["opmerkingen"])
+    )
+    assert invoer.voorstel["tellers"] == {}
+    neem_over(invoer, medewerker)
+    assert Melding.objects.get().peildatum == dt.date(2023, 12, 31)
+    for dubbel in (["01/01/2022 - 31/12/2025"], ["30/06/2023", "31/12/2023"]):  # a period, or one of two: nobody knows
+        invoer = bekijk(plan, boek(Blad1=[dubbel, *rijen[1:]]), medewerker)
+        assert invoer.voorstel["tellers"] == {"zonder_peildatum": 1}
+
+
+def test_een_peildatum_zonder_dag_kan_leeg_blijven(plan, medewerker):
+    rijen = [["titel", "speerpunt", "status", "peildatum"], ["Een", 1, "te starten", "maart 2024"]]
+    lijst = boek(Blad1=rijen)
+    invoer = bekijk(plan, lijst, medewerker)
+    assert [(rij, kolom) for rij, kolom, _ in fouten(invoer)] == [(2, "peildatum")]
+    client = Client()
+    client.force_login(medewerker)
+    assert "1 cel vertelt geen dag en geen jaar." in tekst(client.get(invoer.get_absolute_url()))
+    invoer = neem_over(bekijk(plan, lijst, medewerker, dagen_leeg=True, peildatum="2024-03-31"), medewerker)
+    assert Melding.objects.get().peildatum == dt.date(2024, 3, 31)
+    assert ["Niet overgenomen: “maart 2024” (peildatum)."] in [r["opmerkingen"] for r in invoer.voorstel["regels"]]

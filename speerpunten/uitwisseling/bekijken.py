@@ -32,6 +32,7 @@ LEZERS = {
 }
 STAP = 100  # rows between two signs of life
 MIN_ANDERE_TITELS = 5
+DAG_TELT = "Die dag geldt voor de standen zonder dag."
 
 
 @dataclass
@@ -72,10 +73,13 @@ def vind_lijsten(tabellen: list[Tabel], kolommen: Mapping[str, Mapping[str, str]
         opmerkingen += pas_toe(lijst, kolommen.get(lijst.naam, {}))
         lijsten.append(lijst)
         if weg := [f"{kolom.letter} (“{kolom.kopje}”)" for kolom in lijst.kolommen if not kolom.naam]:
-            opmerkingen.append(f"{lijst.naam}: niet ingelezen zijn de kolommen {', '.join(weg)}.")
+            wat = "zijn de kolommen" if len(weg) > 1 else "is kolom"
+            opmerkingen.append(f"{lijst.naam}: niet ingelezen {wat} {', '.join(weg)}.")
         if lijst.zonder_kopje:
             waar = ", ".join(lijst.zonder_kopje)
             opmerkingen.append(f"{lijst.naam}: kolom {waar} heeft geen kopje en wordt niet ingelezen.")
+        if lijst.index("status") is not None and lijst.dag_erboven and not lijst.dag_van("status"):
+            opmerkingen.append(f"{lijst.naam}: boven de kopjes staat {lijst.dag_erboven:%d/%m/%Y}. {DAG_TELT}")
         if any(bovenste != onderste for (bovenste, _), (onderste, _) in tabel.samengevoegd):
             opmerkingen.append(f"{lijst.naam}: een samengevoegde cel telt voor elke rij waarover ze loopt.")
         if tabel.formules:

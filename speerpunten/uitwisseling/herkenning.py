@@ -19,6 +19,7 @@ GELIJKEND = 0.84  # from which likeness two headings may mean the same
 WEG = ""  # a column that is left out on purpose
 MAX_WOORD = 60  # characters: what is longer is no status but a story
 TUSSENKOP = ""  # the key of what stands alone in a row: perhaps a heading of the rows below it
+_DAG = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 _DAG_ERACHTER = re.compile(r"[\s(]*(?:op|dd\.?|tot)?\s*(\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})\)?\s*$", re.IGNORECASE)
 _UITLEG_ERACHTER = re.compile(r"\s*\([^()]*\)\s*$|\s+(?:19|20)\d{2}\s*$")
 
@@ -41,11 +42,16 @@ class Herkendekolom:
     @property
     def dag(self) -> dt.date | None:
         """Give the day in the heading: "Status 31/12/2023"."""
-        gevonden = _DAG_ERACHTER.search(self.kopje)
-        try:
-            return dag(gevonden[1]) if gevonden else None
-        except Celprobleem:
-            return None
+        return dag_achteraan(self.kopje)
+
+
+def dag_achteraan(kopje: str) -> dt.date | None:
+    """Give the day with which a text ends, or None."""
+    gevonden = _DAG_ERACHTER.search(kopje)
+    try:
+        return dag(gevonden[1]) if gevonden else None
+    except Celprobleem:
+        return None
 
 
 @dataclass
@@ -69,6 +75,14 @@ class Lijst:
     def dag_van(self, naam: str) -> dt.date | None:
         """Give the day in the heading of a column of the layout; None where it has none."""
         return next((kolom.dag for kolom in self.kolommen if kolom.naam == naam), None)
+
+    @cached_property
+    def dag_erboven(self) -> dt.date | None:
+        """Give the one day that ends a cell above the headings: "Opvolging, stand op 31/12/2024"; None for several."""
+        erboven = (cel for rij in self.tabel.rijen if rij.nummer < self.kop.nummer for cel in rij.cellen)
+        met_een = (cel for cel in erboven if isinstance(cel, str) and len(_DAG.findall(cel)) == 1)
+        dagen = {dag_achteraan(cel) for cel in met_een} - {None}
+        return dagen.pop() if len(dagen) == 1 else None
 
     def rijen(self) -> Iterator[tuple[int, Cellen]]:
         """Give each row below the headings as its number and its cells by column name; headings told twice go.

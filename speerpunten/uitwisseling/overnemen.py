@@ -12,15 +12,8 @@ from simple_history.utils import bulk_create_with_history
 
 from organisaties.models import Gebruiker, Lidmaatschap, Organisatie
 from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Import, Melding, Mijlpaal, Speerpunt
-from speerpunten.services.acties import (
-    ActieVerouderd,
-    MijlpaalRegel,
-    Omgeving,
-    archiveer_actie,
-    haal_terug,
-    maak_acties,
-    wijzig_actie,
-)
+from speerpunten.services.acties import ActieVerouderd, MijlpaalRegel, Omgeving, maak_acties
+from speerpunten.services.bundels import archiveer_acties, haal_acties_terug, wijzig_acties
 from speerpunten.services.geschiedenis import geschiedenis_door
 from speerpunten.services.meldingen import Verouderd, dien_import_in, trek_import_in
 from speerpunten.uitwisseling.bekijken import Uitkomst, bekijk
@@ -151,22 +144,18 @@ class _Uitvoering:
     def _wijzig_acties(self) -> Iterator[Voortgang]:
         anders = [werk for werk in self.werk.acties.values() if not werk.is_nieuw and werk.verandert]
         self.klaar += len(self.werk.acties) - len(anders) - len(self.gedaan["acties_nieuw"])
-        for nummer, werk in enumerate(anders, start=1):
-            if werk.archief:
-                self._haal_terug(werk)
-            wijzig_actie(actie=werk.actie, versie=werk.actie.versie, omgeving=werk.omgeving)
-            self.gedaan["acties"].append([werk.actie.pk, werk.actie.versie, _kaal(werk)])
-            if nummer % 20 == 0:
-                yield self._stap("Acties wijzigen", 20)
-        yield self._stap("Acties wijzigen", len(anders) % 20)
+        for begin in range(0, len(anders), BUNDEL):
+            deel = anders[begin : begin + BUNDEL]
+            self._haal_terug([werk for werk in deel if werk.archief])
+            wijzig_acties([(werk.actie, werk.actie.versie, werk.omgeving) for werk in deel])
+            self.gedaan["acties"] += [[werk.actie.pk, werk.actie.versie, _kaal(werk)] for werk in deel]
+            yield self._stap("Acties wijzigen", len(deel))
 
-    def _haal_terug(self, werk: Actiewerk) -> None:
-        terug = haal_terug(actie=werk.actie)
-        if terug.versie != werk.actie.versie + 1:
-            raise ActieVerouderd(terug)
-        werk.actie.versie = terug.versie
-        sinds, reden = werk.archief
-        self.gedaan["teruggehaald"].append([terug.pk, sinds.isoformat(), reden])
+    def _haal_terug(self, deel: list[Actiewerk]) -> None:
+        haal_acties_terug([(werk.actie, werk.actie.versie) for werk in deel])
+        for werk in deel:
+            sinds, reden = werk.archief
+            self.gedaan["teruggehaald"].append([werk.actie.pk, sinds.isoformat(), reden])
 
     def _maak_standen(self) -> Iterator[Voortgang]:
         for begin in range(0, len(self.werk.standen), BUNDEL):
@@ -256,6 +245,7 @@ class _Terugweg:
     def _gewijzigde_acties(self) -> None:
         pks = [pk for pk, _, _ in self.gedaan.get("acties", ())]
         acties = Actie.objects.select_related("speerpunt__plan").in_bulk(pks)
+        terug = []
         for pk, versie, oud in self.gedaan.get("acties", ()):
             actie = acties.get(pk)
             if actie is None or actie.versie != versie:
@@ -263,23 +253,29 @@ class _Terugweg:
             lijsten = {naam: oud[naam] for naam in ("ook_bij", "beleidsdomeinen", "doelgroepen") if naam in oud}
             for veld in oud.keys() - lijsten.keys() - {"rollen", "mijlpalen"}:
                 setattr(actie, veld, Actie._meta.get_field(veld).to_python(oud[veld]))
-            wijzig_actie(actie=actie, versie=versie, omgeving=_omgeving(lijsten, oud))
+            terug.append((actie, versie, _omgeving(lijsten, oud)))
+        for begin in range(0, len(terug), BUNDEL):
+            wijzig_acties(terug[begin : begin + BUNDEL])
 
     def _teruggehaalde_acties(self) -> None:
-        for pk, sinds, reden in self.gedaan.get("teruggehaald", ()):
-            archiveer_actie(actie=Actie.objects.get(pk=pk), reden=reden, op=dt.date.fromisoformat(sinds))
+        gedaan = self.gedaan.get("teruggehaald", ())
+        acties = Actie.objects.select_related("speerpunt").in_bulk([pk for pk, *_ in gedaan])
+        self._archiveer([(acties[pk], dt.date.fromisoformat(sinds), reden) for pk, sinds, reden in gedaan])
 
     def _nieuwe_acties(self) -> None:
         acties = Actie.objects.select_related("speerpunt__plan").in_bulk(self.gedaan.get("acties_nieuw", ()))
-        for pk in self.gedaan.get("acties_nieuw", ()):
-            actie = acties.get(pk)
-            if actie is None or actie.gearchiveerd_op:
-                continue
-            anderen = actie.meldingen.exclude(uit_import=self.invoer).exists()
-            if actie.versie != 1 or anderen:
+        anderen = Melding.objects.filter(actie__in=acties).exclude(uit_import=self.invoer)
+        bewerkt = set(anderen.values_list("actie", flat=True))
+        weg = [actie for actie in acties.values() if not actie.gearchiveerd_op]
+        for actie in weg:
+            if actie.versie != 1 or actie.pk in bewerkt:
                 raise ValidationError(f"Aan actie {actie.code} is na de import nog gewerkt.")
-            # From before the plan began: it counts on no day.
-            archiveer_actie(actie=actie, reden=self.reden, op=actie.speerpunt.plan.van)
+        # From before the plan began: they count on no day.
+        self._archiveer([(actie, actie.speerpunt.plan.van, self.reden) for actie in weg])
+
+    def _archiveer(self, weg: list[tuple[Actie, dt.date, str]]) -> None:
+        for begin in range(0, len(weg), BUNDEL):
+            archiveer_acties(weg[begin : begin + BUNDEL])
 
     def _contacten(self) -> None:
         leden = Lidmaatschap.objects.select_related("gebruiker", "organisatie")

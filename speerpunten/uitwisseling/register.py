@@ -14,6 +14,7 @@ from organisaties.models import Organisatie
 from speerpunten.keuzes import Status
 from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Import, Melding, Speerpunt, Verplaatsing
 from speerpunten.uitwisseling.cellen import Cel, Celprobleem, keuze, tekst
+from speerpunten.uitwisseling.gelijkenis import Gelijkenissen
 from speerpunten.uitwisseling.herkenning import MAX_WOORD
 from speerpunten.uitwisseling.indeling import vlak
 from speerpunten.uitwisseling.voorstel import Vraag
@@ -23,6 +24,7 @@ from speerpunten.uitwisseling.woorden import GEEN_STAND, vermoed_status, zelfde_
 LIJKEND = 0.86  # from which likeness two names may be the same
 MAX_NIEUWE = 200  # of more new names in a file none is compared with the others
 MAX_KEUZES = 150  # in one list of the preview; of more names only the nearest
+MAX_VRAGEN = 300  # of what is asked beyond these, only new and refuse are offered: nobody reads on
 TERUG, NIETS = "terug", "niets"  # answers: bring an archived actie back; pass a word over
 CODE = re.compile(r"(?:sp|speerpunt)?\s*(\d{1,4})[.-](\d{1,4})\.?", re.IGNORECASE)
 Soort = type[Organisatie] | type[Beleidsdomein] | type[Doelgroep]
@@ -121,6 +123,7 @@ class Register:
         self.teruggedraaid = _teruggedraaide_acties(plan)
         self._titels: dict[tuple[int, str], list[Actie]] = {}
         self._nieuwe_titels: dict[str, str] = {}
+        self._gelijkenissen: dict[int, Gelijkenissen] = {}  # per speerpunt, of the titles that it has
         for actie in sorted(self.acties.values(), key=lambda actie: actie.gearchiveerd_op is not None):
             sleutel = (actie.speerpunt_id, vlak(actie.titel))
             if not actie.gearchiveerd_op or (actie.pk in self.teruggedraaid and sleutel not in self._titels):
@@ -152,6 +155,9 @@ class Register:
 
     def _vraag_naam(self, sleutel: str, lijst: Namenlijst, naam: str) -> Vraag:
         """Ask what an unknown name is: proposed is the one that says the same words, else a new one."""
+        if len(self.vragen) > MAX_VRAGEN:
+            keuzes = [(MAAK, "Nieuw maken"), (WEIGER, "Weigeren")]
+            return self.vragen.stel(sleutel, lijst.soort, naam, keuzes, MAAK, twijfel=False)
         lijkend = lijst.lijkend(naam)
         zelfde = next((vlakke for vlakke in lijkend if zelfde_woorden(vlakke, naam)), "")
         keuzes = [(MAAK, "Nieuw maken"), (WEIGER, "Weigeren")]
@@ -268,8 +274,11 @@ class Register:
             raise Celprobleem(f"Deze titel staat ook in {eerder}, bij hetzelfde speerpunt. Houd één rij over.")
 
     def _bijna(self, speerpunt: Speerpunt, titel: str) -> list[Actie]:
-        titels = {vlakke: acties[0] for (pk, vlakke), acties in self._titels.items() if pk == speerpunt.pk}
-        return [titels[t] for t in difflib.get_close_matches(vlak(titel), titels, n=3, cutoff=LIJKEND)]
+        gelijkenissen = self._gelijkenissen.get(speerpunt.pk)
+        if gelijkenissen is None:
+            titels = (vlakke for pk, vlakke in self._titels if pk == speerpunt.pk)
+            gelijkenissen = self._gelijkenissen[speerpunt.pk] = Gelijkenissen(titels, LIJKEND)
+        return [self._titels[speerpunt.pk, titel][0] for titel in gelijkenissen.bij(vlak(titel))]
 
     def mag_terug(self, actie: Actie) -> bool:
         """Ask whether an archived actie comes back; proposed where an import made it that was undone."""

@@ -17,6 +17,9 @@ class Vragen:
     def __contains__(self, sleutel: str) -> bool:
         return sleutel in self._gesteld
 
+    def __len__(self) -> int:
+        return len(self._gesteld)
+
     def bekend(self, sleutel: str) -> Vraag | None:
         """Give a question that was put already; its row counts."""
         vraag = self._gesteld.get(sleutel)

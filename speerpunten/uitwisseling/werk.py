@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from organisaties.models import Organisatie
 from speerpunten.models import Actie, Beleidsplan, Melding
 from speerpunten.services.acties import MijlpaalRegel, Omgeving
-from speerpunten.uitwisseling.cellen import Cel, Celprobleem
+from speerpunten.uitwisseling.cellen import Cel, Celprobleem, tekst
 from speerpunten.uitwisseling.herkenning import Cellen, Lijst
 from speerpunten.uitwisseling.lezer import Celfout
 from speerpunten.uitwisseling.register import Register
@@ -110,6 +110,23 @@ def lees_cel(regel: Regel, kolom: str, cellen: Cellen, functie: Callable[[Cel], 
     except Celprobleem as probleem:
         regel.fout(kolom, str(probleem))
         return MISLUKT
+
+
+def lees_dagcel(
+    werk: Werk, regel: Regel, kolom: str, cellen: Cellen, lees: Callable[[Cel], object], leeg: object = None
+) -> object:
+    """Read a cell about days; one that nobody can read is a mistake, or (where the user says so) `leeg`, and told."""
+    try:
+        return lees(cellen.get(kolom))
+    except Celprobleem as probleem:
+        werk.tellers["onleesbare_dagen"] += 1
+        if not werk.keuzes.dagen_leeg:
+            regel.fout(kolom, str(probleem))
+            return MISLUKT
+        cel = cellen.get(kolom)
+        woord = str(cel) if isinstance(cel, Celfout) else tekst(cel)
+        regel.opmerkingen.append(f"Niet overgenomen: “{woord[:60]}” ({kolom}).")
+        return leeg
 
 
 def begin_regel(lijst: Lijst, nummer: int, titel: str) -> Regel:

@@ -21,7 +21,7 @@ from speerpunten.uitwisseling.dagen import dag as lees_dag
 from speerpunten.uitwisseling.herkenning import Cellen, Lijst
 from speerpunten.uitwisseling.indeling import vlak
 from speerpunten.uitwisseling.voorstel import Regel
-from speerpunten.uitwisseling.werk import MISLUKT, Standwerk, Werk, begin_regel, laat_weg, lees_cel, noteer
+from speerpunten.uitwisseling.werk import MISLUKT, Standwerk, Werk, begin_regel, laat_weg, lees_cel, lees_dagcel, noteer
 from speerpunten.uitwisseling.woorden import RESULTAATWOORDEN, STATUSWOORDEN, VERLOOPWOORDEN, is_niets
 
 TEKSTEN = ("toelichting", "reden", "bereikt_resultaat", "volgende_stappen")
@@ -51,11 +51,11 @@ def _lees(werk: Werk, regel: Regel, cellen: Cellen) -> dict[str, str] | None:
 
 
 def _dag(werk: Werk, lijst: Lijst, regel: Regel, cellen: Cellen) -> dt.date | None:
-    """Give the day that a stand is about: that of the row, of the heading, or the one chosen for the whole file."""
-    gelezen = lees_cel(regel, "peildatum", cellen, lees_dag)
+    """Give the day that a stand is about: of the row, of the heading, above the list, or chosen for the whole file."""
+    gelezen = lees_dagcel(werk, regel, "peildatum", cellen, lees_dag)
     if gelezen is MISLUKT:
         return None
-    gelezen = gelezen or lijst.dag_van("status")
+    gelezen = gelezen or lijst.dag_van("status") or lijst.dag_erboven
     if gelezen is None:
         werk.tellers["zonder_peildatum"] += 1
         gelezen = werk.keuzes.peildatum or min(werk.vandaag, werk.plan.tot)

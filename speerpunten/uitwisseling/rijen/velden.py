@@ -7,12 +7,12 @@ from functools import partial
 from speerpunten.forms.actie import ActieTekstForm
 from speerpunten.models import Actie
 from speerpunten.uitwisseling import cellen as lezen
-from speerpunten.uitwisseling.cellen import Celprobleem, tekst
+from speerpunten.uitwisseling.cellen import tekst
 from speerpunten.uitwisseling.dagen import Grens, grens, looptijd
 from speerpunten.uitwisseling.herkenning import Cellen
 from speerpunten.uitwisseling.lijst import dag_of_jaar, ja_nee
 from speerpunten.uitwisseling.voorstel import Regel
-from speerpunten.uitwisseling.werk import MISLUKT, Actiewerk, Werk, lees_cel, noteer
+from speerpunten.uitwisseling.werk import MISLUKT, Actiewerk, Werk, lees_cel, lees_dagcel, noteer
 
 # column of the layout -> field of the actie
 TEKSTEN = {
@@ -116,16 +116,8 @@ class Velden:
         return uit
 
     def _lees_dag(self, regel: Regel, kolom: str, cellen: Cellen, lees: Callable, leeg: object) -> object | None:
-        """Read a cell about days; one that nobody can read is a mistake, or (where the user says so) empty."""
-        try:
-            return lees(cellen.get(kolom))
-        except Celprobleem as probleem:
-            self.werk.tellers["onleesbare_dagen"] += 1
-            if not self.werk.keuzes.dagen_leeg:
-                regel.fout(kolom, str(probleem))
-                return None
-            regel.opmerkingen.append(f"Niet overgenomen: “{tekst(cellen.get(kolom))[:60]}” ({kolom}).")
-            return leeg
+        gelezen = lees_dagcel(self.werk, regel, kolom, cellen, lees, leeg)
+        return None if gelezen is MISLUKT else gelezen
 
 
 def _zelfde(oud: object, nieuw: object) -> bool:
