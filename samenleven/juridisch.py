@@ -76,6 +76,16 @@ def toegankelijkheid(request: HttpRequest) -> HttpResponse:
     return render(request, "juridisch/toegankelijkheid.html", context)
 
 
+# What is kept for a number of days (settings), in the words of the page; `ruim_op` lets it go.
+BEWAARTERMIJNEN = {
+    "BEWAAR_POSTTEKST": "De tekst van een mail",
+    "BEWAAR_LINK": "Het adres waarnaar een veilige link ging, en een uitnodiging die gebruikt of vervallen is",
+    "BEWAAR_LINKAANVRAAG": "Een vraag om een nieuwe link",
+    "BEWAAR_IMPORTBESTAND": "Een bestand dat ingelezen werd",
+    "BEWAAR_HANDELING": "Wie zich aanmeldde, en wie welk bestand ophaalde",
+}
+
+
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
@@ -84,6 +94,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "contact": settings.CONTACT_PRIVACY,
         "koekjes": {"sessie": settings.SESSION_COOKIE_NAME, "formulier": settings.CSRF_COOKIE_NAME},
         "sessie_uren": settings.SESSION_COOKIE_AGE // 3600,
+        "bewaard": [(wat, getattr(settings, naam)) for naam, wat in BEWAARTERMIJNEN.items()],
     }
     return render(request, "juridisch/privacy.html", context)
 

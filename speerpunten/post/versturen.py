@@ -252,7 +252,7 @@ def _tekst(waarde: bytes | str) -> str:
 
 
 def _geef_op(post: Post, reden: str, verslag: Verslag) -> None:
-    logger.error("Mail %s to %s is not delivered: %s", post.pk, post.adres, reden)
+    logger.error("Mail %s is not delivered: %s", post.pk, reden)
     _zet(post, toestand=Posttoestand.MISLUKT, fout=reden or "onbekende fout")
     verslag.mislukt += 1
     verslag.fouten.append(f"{post.adres}: {reden}")

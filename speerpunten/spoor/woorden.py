@@ -30,6 +30,11 @@ FEITEN = {
     "wat": "wat",
     "middel": "middel",
     "netwerk": "netwerk",
+    "wijze": "langs waar",
+    "reden": "reden",
+    "gekoppeld": "nieuwe koppeling",
+    "gemaakt": "nieuwe gebruiker",
+    "organisatie_zonder_lidmaatschap": "organisatie waarvoor niet",
     "via": "via",
     "filter": "filter",
 }

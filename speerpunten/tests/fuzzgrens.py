@@ -6,6 +6,7 @@ from django.apps import apps
 VAN_IEDEREEN = {
     "speerpunten.Linkaanvraag",
     "organisaties.Handeling",
+    "samenleven.Vraagteller",
     "account.EmailAddress",
     "usersessions.UserSession",
 }

@@ -28,8 +28,6 @@ VERDER = (
 )
 # What somebody might read and no page shows them (yet).
 ONGEZIEN: dict[str, set[str]] = {
-    "beheerder": {"handeling"},
-    "medewerker": {"mens_los"},
     "partner": {"uitstel"},
     "link": {"uitstel", "bijlage_actie", "bijlage_melding", "opmerking_buurtwerk", "nodig_buurtwerk", "schaduw"},
 }
