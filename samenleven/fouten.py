@@ -60,6 +60,10 @@ FOUTEN = {
         "Dit is niet uw fout. Wat u bewaarde, is er nog. Probeer het over enkele minuten opnieuw.",
     ),
 }
+POGINGEN = Fout(
+    "Dat waren te veel pogingen",
+    "Wacht enkele minuten en probeer het dan opnieuw. Zo houden we buiten wie wachtwoorden raadt.",
+)
 VERLOPEN = Fout(
     "Dit formulier is verlopen",
     "Er is niets verstuurd. Ga terug, kopieer uw tekst, herlaad de pagina en probeer het opnieuw. "
@@ -94,8 +98,8 @@ def niet_gevonden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def te_vaak(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """handler429, which allauth asks for."""
-    return foutpagina(request, 429)
+    """handler429, which allauth asks for: too many tries at logging in, a code or a new password."""
+    return foutpagina(request, 429, fout=POGINGEN)
 
 
 def ging_mis(request: HttpRequest) -> HttpResponse:

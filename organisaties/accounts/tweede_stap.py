@@ -48,7 +48,7 @@ def wis_tweede_stap(gebruiker: Gebruiker, *, door: Gebruiker | None) -> int:
         rijen = Authenticator.objects.filter(user=gebruiker)
         aantal = rijen.filter(type__in=STAPPEN).count()
         rijen.delete()
-        leg_vast(Handelingsoort.TWEEDE_FACTOR, door=door, over=gebruiker, wat="alles", hoe="gewist")
+        leg_vast(Handelingsoort.TWEEDE_FACTOR, door=door, over=gebruiker, wat="gewist", middel="alles")
         beeindig_sessies(gebruiker)
     mail_account("mfa/email/gewist", gebruiker.email, {"gebruiker": gebruiker})
     return aantal

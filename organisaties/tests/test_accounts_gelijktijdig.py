@@ -3,11 +3,15 @@
 import re
 
 import pytest
+from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.core.cache import cache
-from django.test import Client
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client, RequestFactory
 
 from organisaties.accounts.email import bevestig_wijziging, maak_sleutel
 from organisaties.models import Gebruiker
@@ -17,6 +21,13 @@ from speerpunten.tests.tegelijk import BEURTEN, bestand, soorten, tegelijk
 pytestmark = pytest.mark.django_db(transaction=True)
 __all__ = ["bestand"]  # fixture
 NIEUW = "samen@voorbeeld.test"
+IN_DE_DATABASE = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "proef_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 
 @pytest.fixture(autouse=True)
@@ -63,3 +74,22 @@ def test_herstelcodes_twee_keer_tegelijk_gevraagd(beurt):
     RecoveryCodes.activate(wie)
     uit = tegelijk(*(lambda c=c: c.post("/account/herstelcodes/").content.decode() for c in clients))
     assert sorted(len(re.findall(r"<code>\d{8}</code>", pagina)) for pagina in uit) == [0, 10]
+
+
+def test_een_grens_geldt_voor_alle_werkers_samen(settings):
+    """Eight workers, each with a connection of its own, take from one limit: never more than it holds."""
+    settings.CACHES = IN_DE_DATABASE
+    settings.ACCOUNT_RATE_LIMITS = {"login": "5/h/ip"}
+    call_command("createcachetable", verbosity=0)
+
+    def neem() -> list[bool]:
+        request = RequestFactory().post("/aanmelden/", REMOTE_ADDR="192.0.2.9")
+        with context.request_context(request):
+            return [bool(ratelimit.consume(request, app="allauth.account", action="login")) for _ in range(2)]
+
+    uitkomsten = tegelijk(*[neem] * 8)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE proef_cache")
+    gelukt = [keer for uitkomst in uitkomsten for keer in uitkomst]
+    assert len(gelukt) == 16
+    assert 1 <= sum(gelukt) <= 5

@@ -46,7 +46,7 @@ def test_zonder_instellingen_is_er_niets(client):
 
 def test_de_knop_staat_op_de_aanmeldpagina_en_is_een_formulier(client, nep):  # noqa: F811
     tekst = client.get("/aanmelden/?next=/mijn/").content.decode()
-    assert "Aanmelden met Proef-ID (voorbeeld)" in tekst
+    assert "Verder met Proef-ID (voorbeeld)" in tekst
     formulier = tekst.partition(f'<form method="post" action="{BEGIN}">')[2].partition("</form>")[0]
     assert 'name="csrfmiddlewaretoken"' in formulier
     assert 'name="next" value="/mijn/"' in formulier
@@ -261,7 +261,7 @@ def test_de_sessie_krijgt_een_nieuwe_sleutel_en_houdt_niets_van_een_ander(client
     ("verder", "heen"),
     [
         ("/organisaties/", "/organisaties/"),
-        ("http://testserver/organisaties/", "/mijn/"),
+        ("http://testserver/organisaties/", "http://testserver/organisaties/"),
         ("https://elders.example/", "/mijn/"),
         ("//elders.example/", "/mijn/"),
         ("/\\elders.example/", "/mijn/"),

@@ -84,7 +84,7 @@ def test_een_nieuw_wachtwoord_beeindigt_de_andere_sessies(partner):
     assert hier.cookies[instellingen.SESSION_COOKIE_NAME].value != sleutel
     assert "Chrome op Android" not in hier.get(SESSIES).content.decode()
     assert mail.outbox[-1].subject == "Uw wachtwoord is gewijzigd"
-    assert Handeling.objects.get(soort="wachtwoord").bijzonderheden == {"hoe": "gewijzigd"}
+    assert Handeling.objects.get(soort="wachtwoord").bijzonderheden == {"wat": "gewijzigd"}
 
 
 def test_aanmelden_geeft_een_nieuwe_sleutel_en_een_veilig_koekje(partner):

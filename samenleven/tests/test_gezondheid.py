@@ -11,6 +11,7 @@ from organisaties.handelingen import leg_vast
 from organisaties.models import Handeling, Handelingsoort
 from samenleven import gezondheid
 from speerpunten.models import Dagrun
+from speerpunten.onveranderlijk import zonder_bewaking
 
 ADRES = "/gezondheid/"
 pytestmark = pytest.mark.django_db
@@ -44,8 +45,9 @@ def test_wat_aandacht_vraagt_is_alleen_met_alles_een_fout(client, alles_goed, se
     lang = timezone.now() - dt.timedelta(hours=27)
     if deel == "dagelijks":
         Dagrun.objects.update(geeindigd_op=lang)
-    if deel == "reservekopie":
-        Handeling.objects.all().delete()
+    if deel == "reservekopie":  # older than it may be; the log itself refuses to be changed
+        with zonder_bewaking(connection):
+            Handeling.objects.update(op=lang)
     if deel == "schijf":
         settings.MIN_SCHIJF = 1 << 40
     gewoon = client.get(ADRES)

@@ -167,7 +167,7 @@ def test_een_toegangssleutel_toevoegen_ermee_aanmelden_en_bevestigen(iemand, wer
         meld_af(page)
 
         page.goto("/aanmelden/?next=/nakijken/")
-        druk(page, "Aanmelden met een toegangssleutel")  # without a password
+        druk(page, "Een toegangssleutel gebruiken")  # without a password
         expect(page).to_have_url(re.compile("/nakijken/"))
         meld_af(page)
 
@@ -196,7 +196,7 @@ def test_een_sleutel_die_er_niet_is_wordt_gezegd(iemand, wereld):
     page = iemand()
     with toestel(page):
         page.goto("/aanmelden/")
-        page.get_by_role("button", name="Aanmelden met een toegangssleutel").click()
+        page.get_by_role("button", name="Een toegangssleutel gebruiken").click()
         expect(page.get_by_role("alert")).to_contain_text("Dat is niet gelukt")
         kijk_na(page)
 
@@ -204,7 +204,7 @@ def test_een_sleutel_die_er_niet_is_wordt_gezegd(iemand, wereld):
 def test_zonder_script_is_er_geen_knop_die_niets_doet(iemand, wereld):
     page = iemand(java_script_enabled=False)
     page.goto("/aanmelden/")
-    expect(page.get_by_role("button", name="Aanmelden met een toegangssleutel")).to_be_hidden()
+    expect(page.get_by_role("button", name="Een toegangssleutel gebruiken")).to_be_hidden()
     meld_aan(page, maak.maak_gebruiker())
     page.goto("/account/tweede-stap/app/")
     page.get_by_label("Code").fill(code_van(page.locator("#totp-sleutel").inner_text()))

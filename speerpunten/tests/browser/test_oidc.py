@@ -92,7 +92,7 @@ def page(bezoek, aanbieder) -> Page:
 
 def naar_de_aanbieder(page: Page, verder: str = "") -> None:
     page.goto(f"/aanmelden/?next={verder}")
-    page.get_by_role("button", name=f"Aanmelden met {NAAM}").click()
+    page.get_by_role("button", name=f"Verder met {NAAM}").click()
     expect(page.locator("[placeholder='Enter any login']")).to_be_visible()
 
 
@@ -140,7 +140,7 @@ def test_een_partner_meldt_zich_aan_en_komt_waar_hij_wilde_zijn(page, bezoek):
 def test_zonder_zijn_herkomst_houdt_de_browser_het_formulier_tegen(page, bezoek):
     with override_settings(CONTENT_SECURITY_POLICY=beleid()):
         page.goto("/aanmelden/")
-        page.get_by_role("button", name=f"Aanmelden met {NAAM}").click()
+        page.get_by_role("button", name=f"Verder met {NAAM}").click()
         page.wait_for_timeout(500)
     assert page.url == f"{bezoek.adres}/aanmelden/"
     assert any("form-action" in melding for melding in bezoek.csp)
