@@ -385,6 +385,7 @@ POST = {
     "/privacy/": ({}, ALLEEN_LEZEN),
     "/colofon/": ({}, ALLEEN_LEZEN),
     "/.well-known/security.txt": ({}, ALLEEN_LEZEN),
+    "/gezondheid/": ({}, ALLEEN_LEZEN),
     "/stijlgids/": ({}, ALLEEN_LEZEN),
 }
 
