@@ -65,10 +65,10 @@ def _in_databank() -> dict[str, str]:
     """Give what the database tells; every part unknown where it does not answer in time."""
     nu = timezone.now()
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
-                    cursor.execute(f"SET LOCAL statement_timeout = {GEDULD:d}")
+                    cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(GEDULD)])
             if not _migraties_toegepast():
                 return {"databank": OK, "migraties": NIET, "dagelijks": ONBEKEND, "reservekopie": ONBEKEND}
             deel = {"dagelijks": _dagelijks_liep(nu), "reservekopie": _kopie_gemaakt(nu)}

