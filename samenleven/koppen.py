@@ -36,6 +36,8 @@ class KoppenMiddleware:
 class BewaringMiddleware:
     """Let nobody but the reader keep what was made for a reader: whoever comes with a session gets their own answer.
 
+    A page is kept to go back to, no longer than the session: `no-store` would make a browser forget what was typed in
+    a form, so the browser is told to throw its copies away when the session ends.
     Stands inside the static files, which are the same for all. What a view says itself about a public file stays.
     """
 
@@ -49,7 +51,10 @@ class BewaringMiddleware:
             settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies
         )
         if heeft_sessie and not response.has_header("Cache-Control"):
-            patch_cache_control(response, private=True, no_store=True)
+            patch_cache_control(response, private=True, no_cache=True)
         elif heeft_sessie and "public" not in response["Cache-Control"]:
             patch_cache_control(response, private=True)
+        koekje = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        if koekje is not None and not koekje.value and request.is_secure():
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response
