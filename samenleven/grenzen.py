@@ -11,6 +11,7 @@ from django.utils.http import parse_header_parameters
 from samenleven.fouten import foutpagina
 
 STUK = 1 << 16  # bytes
+VAN_ANDEREN = ("/admin/", "/account/", "/aanmelden/", "/afmelden/")  # pages of Django and allauth
 GEDULD = 5  # times the limit that is still read and thrown away, so that the sender gets to see the page
 
 
@@ -45,17 +46,18 @@ class GrenzenMiddleware:
 def _weiger_adres(request: HttpRequest) -> int:
     """Give the code of what is wrong with the address or the cookies; 0 where they are in order.
 
-    A NUL is no text: PostgreSQL refuses it, wherever it turns up. A cookie can hold one too, as `\\000`. In a path it
-    is an address that does not exist, and the routes say so.
+    A NUL is no text: PostgreSQL refuses it, wherever it turns up. Our own pages say of such a value that it does not
+    count; the pages of others (`VAN_ANDEREN`) do not look. A cookie can hold one too, as `\\000`. In a path it is an
+    address that does not exist, and the routes say so.
     """
     vraag = request.META.get("QUERY_STRING", "")
     if len(request.path_info) + len(vraag) > settings.MAX_ADRES:
         return 414
     if vraag.count("&") + vraag.count(";") >= settings.MAX_PARAMETERS:
         return 400
-    if b"\0" in unquote_to_bytes(vraag) or any("\0" in tekst for tekst in request.COOKIES.values()):
+    if request.path_info.startswith(VAN_ANDEREN) and b"\0" in unquote_to_bytes(vraag):
         return 400
-    return 0
+    return 400 if any("\0" in tekst for tekst in request.COOKIES.values()) else 0
 
 
 def _weiger_inhoud(request: HttpRequest) -> int:

@@ -238,7 +238,7 @@ GET = {
     "/mensen/{mens}/geschiedenis/": BEHEER,
     "/mensen/999999/geschiedenis/": "login 403 403 403 403 403 404",
     "/logboek/": BEHEER,
-    "/logboek/?wie=onzin&soort=onzin&waarover=onzin&van=onzin&tot=31/02/2024&bij=onzin&na=onzin&q=onzin": BEHEER,
+    "/logboek/?wie=onzin&soort=onzin&waarover=onzin&van=onzin&tot=31/02/2024&bij=onzin&na=onzin&q=%00": BEHEER,
     "/logboek/?bij=actie-{publiek}&q=titel": BEHEER,
     "/logboek/?bij=actie-999999&soort=uitvoer&van=2024-01-01&tot=2030-01-01": BEHEER,
     "/logboek.csv": BEHEER,
