@@ -12,6 +12,7 @@ from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from organisaties.models import Gebruiker
+from speerpunten.post.versturen import verstuur_alles
 from speerpunten.tests import maak
 from speerpunten.tests.browser.conftest import GEDULD
 from speerpunten.tests.browser.test_toegankelijk import ALLES, AXE
@@ -276,3 +277,40 @@ def test_bevestigen_met_het_wachtwoord(iemand, wereld, settings):
     page.get_by_label("Wachtwoord").fill(maak.WACHTWOORD)
     druk(page, "Bevestigen")
     expect(page.get_by_role("heading", name="E-mailadres wijzigen")).to_be_visible()
+
+
+def test_uitgenodigd_worden_een_wachtwoord_kiezen_en_aanmelden(iemand, wereld, settings):
+    settings.TWEEDE_STAP_VERPLICHT = False
+    adres, wachtwoord = f"gast{time.time_ns()}@voorbeeld.test", "een-lang-woord-voor-de-gast"
+    staf = iemand()
+    meld_aan(staf, maak.maak_medewerker())
+    staf.goto("/mensen/")
+    kijk_na(staf)
+    staf.goto("/organisaties/buurtwerk/contactpersonen/")
+    staf.get_by_role("link", name="uitnodigen").click()
+    kijk_na(staf)
+    staf.get_by_label("Naam").fill("Gina Gast (voorbeeld)")
+    staf.get_by_label("E-mail").fill(adres)
+    druk(staf, "Uitnodigen")
+    expect(staf.get_by_role("status")).to_contain_text("krijgt een mail")
+    verstuur_alles()
+    assert mail.outbox[-1].to == [adres]
+    link = pad_uit_mail("/uitnodiging/")
+    gast = iemand()
+    gast.goto(link)
+    kijk_na(gast)
+    for veld in gast.locator("input[type=password]").all():
+        veld.fill("te kort")
+    druk(gast, "Wachtwoord bewaren")
+    expect(gast.get_by_role("alert")).to_be_visible()
+    kijk_na(gast)
+    for veld in gast.locator("input[type=password]").all():
+        veld.fill(wachtwoord)
+    druk(gast, "Wachtwoord bewaren")
+    expect(gast.get_by_role("status")).to_contain_text("Meld u nu aan")
+    meld_aan(gast, Gebruiker.objects.get(email=adres), wachtwoord)
+    expect(gast).to_have_url(re.compile("/mijn/"))
+    ander = iemand()
+    ander.goto(link)
+    expect(ander.locator("h1")).to_contain_text("Deze uitnodiging")
+    kijk_na(ander)
