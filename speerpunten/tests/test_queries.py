@@ -65,7 +65,7 @@ ADRESSEN = [
     "/mensen/{mens}/geschiedenis/",
     "/logboek/",
     "/logboek/?soort=rechten",
-    "/logboek/?q=actie&wie={partner}&van=2020-01-01&tot=2030-01-01",
+    "/logboek/?q=actie&wie={mens}&van=2020-01-01&tot=2030-01-01",
     "/logboek/?bij=actie-{actie}&waarover=melding",
     "/acties/{actie}/",
     "/acties/{actie}/bewerken/",
