@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from samenleven import VERSIE as PROGRAMMAVERSIE
 from samenleven.geheimen import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -282,16 +283,16 @@ LIMIETEN = {  # for who is not logged in, per address: docs/adr/0024-shell.md
 
 # --- Who stands behind it ---------------------------------------------------------------
 # What the legal pages say; empty: they say that it is not filled in yet, and `check --deploy` warns.
-UITGEVER = env.str("UITGEVER", default="")
-UITGEVER_ADRES = env.str("UITGEVER_ADRES", default="")
-CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+UITGEVER = env.str("UITGEVER", default="Bestuur van het voorbeeldplan (voorbeeld)" if DEMO_MODUS else "")
+UITGEVER_ADRES = env.str("UITGEVER_ADRES", default="Straat 1, 1000 Brussel (voorbeeld)" if DEMO_MODUS else "")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="samenleven@voorbeeld.test" if DEMO_MODUS else "")
 CONTACT_TOEGANKELIJKHEID = env.str("CONTACT_TOEGANKELIJKHEID", default=CONTACT_EMAIL)
 CONTACT_PRIVACY = env.str("CONTACT_PRIVACY", default=CONTACT_EMAIL)
 CONTACT_VEILIGHEID = env.str("CONTACT_VEILIGHEID", default=CONTACT_EMAIL)
-HANDHAVING = env.str("HANDHAVING", default="")
-HANDHAVING_URL = env.str("HANDHAVING_URL", default="")
+HANDHAVING = env.str("HANDHAVING", default="Ombudsdienst (voorbeeld)" if DEMO_MODUS else "")
+HANDHAVING_URL = env.str("HANDHAVING_URL", default="https://ombudsdienst.voorbeeld.test/" if DEMO_MODUS else "")
 BRONCODE = env.str("BRONCODE", default="")
-VERSIE = env.str("VERSIE", default="")
+VERSIE = env.str("VERSIE", default=PROGRAMMAVERSIE)
 
 # --- Mail -------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
