@@ -1,7 +1,7 @@
 """`make test`: the whole suite on SQLite and on PostgreSQL, the counts compared, and the pages in a browser.
 
-Both databases run at the same time, each line with its name before it. The browser, which fills a machine by itself,
-shows the pages on one after the other.
+Both databases run at the same time, each line with its name before it. The browser fills a core by itself: it shows the
+pages on one database after the other, beginning with the one whose other tests end first.
 The browser tests run where a Chromium is; elsewhere they are skipped and said so in one line. With
 BROWSER_VERPLICHT=1 (as in CI) a missing browser is a failure.
 """
@@ -11,10 +11,12 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 WORTEL = Path(__file__).resolve().parent.parent
+BROWSER = threading.Lock()  # held by the database on which the browser runs
 UITSLAG = re.compile(r"(\d+) (passed|failed|error|errors|skipped)\b")
 
 
@@ -30,26 +32,25 @@ def draai(naam: str, omgeving: dict[str, str], *opties: str) -> dict[str, int]:
     return {wat.rstrip("s"): int(aantal) for aantal, wat in UITSLAG.findall(laatste)} | {"rc": proces.wait()}
 
 
-def draai_op_beide(*opties: str) -> list[dict[str, int]]:
-    """Run the same tests on SQLite and on PostgreSQL, at the same time."""
-    print(f"\n== {' '.join(opties)}", flush=True)
-    with ThreadPoolExecutor(2) as beide:
-        namen, omgevingen = ("SQLite", "PostgreSQL"), ({"TEST_PG": "0"}, {"TEST_PG": "1"})
-        return list(beide.map(lambda naam, omgeving: draai(naam, omgeving, *opties), namen, omgevingen))
+def draai_alles(naam: str, omgeving: dict[str, str]) -> list[dict[str, int]]:
+    """Run all tests on one database, those in a browser (where there is one) at the end; give the counts of each."""
+    uitslagen = [draai(naam, omgeving, "-m", "not browser")]
+    if shutil.which("chromium"):
+        with BROWSER:
+            uitslagen.append(draai(naam, omgeving, "-m", "browser"))
+    return uitslagen
 
 
 def main() -> int:
-    sqlite, postgresql = draai_op_beide("-m", "not browser")
-    uitslagen = [sqlite, postgresql]
-    goed = sqlite["rc"] == postgresql["rc"] == 0
-    if sqlite.get("passed") != postgresql.get("passed"):
+    namen, omgevingen = ("SQLite", "PostgreSQL"), ({"TEST_PG": "0"}, {"TEST_PG": "1"})
+    with ThreadPoolExecutor(2) as beide:
+        sqlite, postgresql = beide.map(draai_alles, namen, omgevingen)
+    uitslagen = [*sqlite, *postgresql]
+    goed = all(uitslag["rc"] == 0 for uitslag in uitslagen)
+    if [u.get("passed") for u in sqlite] != [u.get("passed") for u in postgresql]:
         print(f"\nNot the same tests on both databases: {sqlite} and {postgresql}")
         goed = False
-    if shutil.which("chromium"):
-        for naam, pg in (("SQLite", "0"), ("PostgreSQL", "1")):
-            uitslagen.append(draai(naam, {"TEST_PG": pg}, "-m", "browser"))
-            goed = goed and uitslagen[-1]["rc"] == 0
-    else:
+    if not shutil.which("chromium"):
         print("\nBrowser tests skipped: there is no chromium on this machine.")
         goed = goed and os.environ.get("BROWSER_VERPLICHT") != "1"
     overgeslagen = sum(u.get("skipped", 0) for u in uitslagen)
