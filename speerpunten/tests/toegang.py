@@ -83,7 +83,7 @@ def _soort_van(naam: str) -> str:
 
 def _adressen_van(naam: str) -> list[str]:
     """Give the addresses that have this name, for a row that is there and one that is not."""
-    label = next((model for model in BEHEERD if naam.startswith(model.replace(".", "_") + "_")), None)
+    label = _model_van(naam)
     er_is = apps.get_model(label)._base_manager.order_by("pk").values_list("pk", flat=True).first() if label else None
     for met in ([], ["1"], ["1", "1"], ["archiveren"], ["organisaties"]):
         try:
@@ -93,6 +93,13 @@ def _adressen_van(naam: str) -> list[str]:
         vormen = [met, [str(er_is), *met[1:]]] if met and met[0] == "1" and er_is else [met]
         return [reverse(f"admin:{naam}", args=vorm) for vorm in vormen]
     raise AssertionError(f"No arguments for {naam}")
+
+
+def _model_van(naam: str) -> str | None:
+    """Give the model whose rows have addresses of this name; Django calls ours for a password after its own user."""
+    if naam == "auth_user_password_change":
+        return "organisaties.gebruiker"
+    return next((model for model in BEHEERD if naam.startswith(model.replace(".", "_") + "_")), None)
 
 
 # --- what changes in the database

@@ -83,7 +83,7 @@ BEHEER = {
     "": {302, 404},  # the old address of a row; an address that leads nowhere
     "password_change": {200, 302},
     "password_change_done": {200, 302},
-    "auth_user_password_change": {200, 302},
+    "auth_user_password_change": {200, 404},  # 404: there is no such person
     "actie_daad": {200, 302, 404},
     "autocomplete": {403},  # without saying of what
     "jsi18n": {200},
