@@ -134,8 +134,16 @@ class Speerpunt(models.Model):
     vervolg_op = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="vervolgen", verbose_name="vervolg op"
     )
+    ook_vervolg_op = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="ook_vervolgen",
+        verbose_name="ook vervolg op",
+        help_text="Waar speerpunten samengaan: de andere speerpunten van het vorige plan.",
+    )
 
-    history = HistoricalRecords(verbose_name="geschiedenis")
+    history = HistoricalRecords(m2m_fields=[ook_vervolg_op], verbose_name="geschiedenis")
 
     class Meta:
         verbose_name = "speerpunt"
