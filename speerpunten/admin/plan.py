@@ -34,6 +34,12 @@ def is_dicht(plan: Beleidsplan | None) -> bool:
     return plan is not None and slot.is_dicht([plan.pk])
 
 
+def eis_open_plan(plan: Beleidsplan | None) -> None:
+    """Keep the plan that was chosen for something new open until it is saved. Raises ValidationError."""
+    if plan is not None:
+        slot.eis_open(plan.pk)
+
+
 def aantal(model: type[models.Model], sleutel: str) -> Coalesce:
     """Count the rows of another model that point here; a subquery, so that two counts do not multiply."""
     telling = model.objects.filter(**{sleutel: OuterRef("pk")}).order_by().values(sleutel).annotate(n=Count("pk"))
@@ -194,6 +200,11 @@ class SpeerpuntForm(BasisForm):
             self.fields["vervolg_op"].queryset = Speerpunt.objects.filter(plan__opvolger__isnull=False)
         elif "vervolg_op" in self.fields:
             self.fields["vervolg_op"].queryset = Speerpunt.objects.filter(plan__opvolger=self.instance.plan)
+
+    def clean(self) -> dict[str, Any]:
+        gegevens = super().clean()
+        eis_open_plan(gegevens.get("plan"))
+        return gegevens
 
 
 @admin.register(Speerpunt)
