@@ -5,6 +5,7 @@ from django.urls import include, path
 from speerpunten.views import (
     actie,
     acties,
+    afsluiten,
     beelden,
     bijlagen,
     doorgaven,
@@ -47,6 +48,8 @@ rapport_bestanden = [
 plan_urls = [
     path("", plan.plan, name="plan"),
     path("geschiedenis/", geschiedenis.plan, name="plan_geschiedenis"),
+    path("afsluiten/", afsluiten.sluit, name="plan_afsluiten"),
+    path("heropenen/", afsluiten.heropen, name="plan_heropenen"),
     path("speerpunten/<int:nummer>/", plan.speerpunt, name="speerpunt"),
     path("speerpunten/<int:nummer>/geschiedenis/", geschiedenis.speerpunt, name="speerpunt_geschiedenis"),
     path("acties/", acties.acties, name="acties"),

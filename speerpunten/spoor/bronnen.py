@@ -18,6 +18,7 @@ from organisaties.models import (
 from speerpunten.models import (
     Actie,
     ActieOrganisatie,
+    Afsluiting,
     Behandeling,
     Beleidsdomein,
     Beleidsplan,
@@ -48,6 +49,7 @@ SOORTEN = {
     "bijlage": "bijlagen",
     "rapport": "rapporten en rechtzettingen",
     "import": "imports",
+    "afsluiting": "plannen afgesloten of heropend",
     "doorgave": "doorgegeven contactpersonen",
     "link": "veilige links",
 } | {str(soort.value): str(soort.label) for soort in Handelingsoort}
@@ -276,6 +278,14 @@ BRONNEN: tuple[Bron, ...] = (
         {"ronde": "rapport__ronde_id", "melding": "melding_id", "actie": "melding__actie_id"},
         zoek=("reden", "stond", "wordt"),
         kolommen=("nummer", "code", "stond", "wordt", "reden"),
+    ),
+    Bron(
+        "afsluiting",
+        Afsluiting,
+        {"afsluiting": None},
+        ("plan", "plan_id"),
+        zoek=("reden",),
+        kolommen=("daad", "reden", "openstaand"),
     ),
     Bron(
         "import",

@@ -55,6 +55,8 @@ ADRESSEN = [
     "/plannen/plan/importeren/",
     "/plannen/plan/sjabloon.xlsx",
     "/plannen/plan/acties/nieuw/",
+    "/plannen/plan/afsluiten/",
+    "/plannen/plan/heropenen/",
     "/plannen/plan/geschiedenis/",
     "/plannen/plan/speerpunten/1/geschiedenis/",
     "/plannen/plan/rapporten/gesloten-1/geschiedenis/",

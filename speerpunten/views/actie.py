@@ -206,6 +206,10 @@ def archiveer_actie(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def haal_actie_terug(request: HttpRequest, pk: int) -> HttpResponse:
     gekozen = wijzigbare_actie(request, pk)
-    services.haal_terug(actie=gekozen)
-    messages.success(request, "De actie staat weer in het plan.")
+    try:
+        services.haal_terug(actie=gekozen)
+    except ValidationError as fout:
+        messages.error(request, " ".join(fout.messages))
+    else:
+        messages.success(request, "De actie staat weer in het plan.")
     return redirect(gekozen)

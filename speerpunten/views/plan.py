@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from speerpunten.access import plan_of_404, speerpunt_of_404
+from speerpunten.afsluiten import laatste_afsluiting
 from speerpunten.dag import Dag, als_snelkeuzes, lees_dag, snelkeuzes, voorbije_rondes
 from speerpunten.indicatoren import stel_standen_samen
 from speerpunten.lijsten import lijsten_in_een
@@ -50,6 +51,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         "dagkeuzes": snelkeuzes(beleidsplan, dag.vandaag),
         "overzicht": overzicht,
         "aandacht": overzicht.aandacht[:AANDACHT_OP_OVERZICHT],
+        "afgesloten": laatste_afsluiting(beleidsplan, met_rest=getattr(request.user, "is_medewerker", False)),
         "mag_wijzigen": getattr(request.user, "is_medewerker", False) and not beleidsplan.is_afgesloten,
     }
     return render(request, "speerpunten/plan.html", context)
