@@ -21,6 +21,7 @@ from speerpunten.models import (
     Melding,
     Mijlpaal,
     MijlpaalMelding,
+    Overgang,
     Ronde,
 )
 from speerpunten.proefdata import Omvang, maak_proefdata
@@ -55,6 +56,11 @@ ADRESSEN = [
     "/plannen/plan/importeren/",
     "/plannen/plan/sjabloon.xlsx",
     "/plannen/plan/acties/nieuw/",
+    "/plannen/ander-plan/opvolger/",
+    "/plannen/volgend/overgang/",
+    "/plannen/volgend/overgang/speerpunten/",
+    "/plannen/volgend/overgang/acties/1/",
+    "/plannen/volgend/overgang/overnemen/",
     "/plannen/plan/geschiedenis/",
     "/plannen/plan/speerpunten/1/geschiedenis/",
     "/plannen/plan/rapporten/gesloten-1/geschiedenis/",
@@ -155,6 +161,8 @@ class Wereld:
         self.lezer = maak.maak_gebruiker(rol="lezer")
         self.plan = maak.maak_plan(slug="plan", tot=dag("2030-12-31"))
         maak.maak_plan(slug="ander-plan")
+        concept = {"slug": "volgend", "openbaar": False, "toestand": "concept"}
+        self.volgend = maak.maak_plan(**concept, opvolger_van=self.plan, van=dag("2031-01-01"), tot=dag("2034-12-31"))
         self.actie = None
 
     def groei(self, van: int, tot: int) -> None:
@@ -165,6 +173,10 @@ class Wereld:
             actie = self._groei_actie(nr)
             self.actie = self.actie or actie
             self._groei_actie_zelf(nr)
+            volgt = maak.maak_speerpunt(plan=self.volgend, nummer=nr, vervolg_op=self.plan.speerpunten.get(nummer=nr))
+            volgt.ook_vervolg_op.add(self.plan.speerpunten.get(nummer=100 + nr))
+            besluit = {"besluit": "loopt_door", "naar": self.volgend.speerpunten.get(nummer=1)}
+            Overgang.objects.create(plan=self.volgend, actie=actie, **besluit)
             maak.maak_rapport(Ronde.objects.get(slug=f"gesloten-{nr}"))
 
     def _groei_omgeving(self, nr: int) -> None:
@@ -334,6 +346,7 @@ def test_de_pagina_s_die_ertoe_doen_zijn_ook_echt_gezien(gemeten):
     }
     werk |= {adres for adres in ADRESSEN if adres.endswith("/geschiedenis/") and not adres.startswith("/mensen/")}
     assert {("beheerder", adres) for adres in ADRESSEN if adres.startswith(("/logboek", "/mensen/"))} <= gezien
+    assert {("beheerder", adres) for adres in ADRESSEN if "/opvolger/" in adres or "/overgang/" in adres} <= gezien
     werk |= {"/organisaties/buurtwerk/contactpersonen/", "/organisaties/buurtwerk/contactpersonen/uitnodigen/"}
     werk |= {
         adres

@@ -51,6 +51,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         "overzicht": overzicht,
         "aandacht": overzicht.aandacht[:AANDACHT_OP_OVERZICHT],
         "mag_wijzigen": getattr(request.user, "is_medewerker", False) and not beleidsplan.is_afgesloten,
+        "mag_opvolgen": getattr(request.user, "is_beheerder", False),
     }
     return render(request, "speerpunten/plan.html", context)
 
