@@ -115,7 +115,7 @@ class Voorstel:
     def tekst(self) -> str:
         if self.besluit == Overgangsbesluit.STOPT:
             return f"stopt. {self.reden}"
-        return f"loopt door in speerpunt {self.naar}"
+        return f"loopt door in speerpunt {self.naar.nummer}"
 
 
 @dataclass(frozen=True)

@@ -186,7 +186,7 @@ class BesluitForm(forms.Form):
         anders = [punt for punt in nieuwe if punt not in rij.volgt]
         keuzes = [GEEN_BESLUIT]
         if rij.volgt:
-            waar = f" in speerpunt {rij.volgt[0]}" if len(rij.volgt) == 1 else ""
+            waar = f" in speerpunt {rij.volgt[0].nummer}" if len(rij.volgt) == 1 else ""
             keuzes.append((Overgangsbesluit.LOOPT_DOOR, f"Loopt door{waar}"))
         if anders:
             keuzes.append((Overgangsbesluit.VERHUIST, "Verhuist naar een ander speerpunt"))
