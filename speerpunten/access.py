@@ -295,3 +295,20 @@ def eis_beheerder(request: HttpRequest) -> None:
     """Raise PermissionDenied unless the user is a beheerder."""
     if not getattr(request.user, "is_beheerder", False):
         raise PermissionDenied
+
+
+def plan_voor_beheerder(request: HttpRequest, slug: str) -> Beleidsplan:
+    """Give the plan to a beheerder; else 404 where it is hidden, or 403."""
+    plan = plan_of_404(request, slug)
+    eis_beheerder(request)
+    return plan
+
+
+def opvolgend_plan(request: HttpRequest, slug: str, *, wijzigen: bool = False) -> Beleidsplan:
+    """Give a plan that follows another to a beheerder; 404 for one that follows none, 403 to change a closed one."""
+    plan = plan_voor_beheerder(request, slug)
+    if plan.opvolger_van_id is None:
+        raise Http404
+    if wijzigen and plan.is_afgesloten:
+        raise PermissionDenied(waarom_niet(request, plan))
+    return plan

@@ -169,7 +169,10 @@ class BeleidsplanAdmin(BasisAdmin, HistorieAdmin):
         lijsten = [
             (f"{acties}?speerpunt__plan__id__exact={obj.pk}", "Acties van dit plan"),
             (f"{rondes}?plan__id__exact={obj.pk}", "Rondes van dit plan"),
+            (reverse("opvolger", args=[obj.slug]), "Volgend plan"),
         ]
+        if obj.opvolger_van_id:
+            lijsten.append((reverse("overgang", args=[obj.slug]), "Overgang uit het vorige plan"))
         if obj.is_afgesloten:
             return [*lijsten, (reverse("plan_heropenen", args=[obj.slug]), "Plan heropenen…")]
         if obj.toestand == Toestand.LOPEND:

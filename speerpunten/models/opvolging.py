@@ -1,6 +1,7 @@
 """The end of a plan, and what becomes of its acties in the next one."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -90,3 +91,23 @@ class Overgang(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actie}: {self.get_besluit_display()}"
+
+    def clean(self) -> None:
+        """Across tables: a living actie of the former plan, and a speerpunt of this plan that fits the decision."""
+        if not self.actie_id or not self.plan_id:
+            return
+        if self.plan.opvolger_van_id is None or self.actie.speerpunt.plan_id != self.plan.opvolger_van_id:
+            raise ValidationError("Deze actie hoort niet bij het vorige plan.")
+        if self.actie.gearchiveerd_op:
+            raise ValidationError("Deze actie is gearchiveerd. Over haar valt niets te beslissen.")
+        if self.naar_id:
+            self._keur_naar()
+
+    def _keur_naar(self) -> None:
+        if self.naar.plan_id != self.plan_id:
+            raise ValidationError({"naar": "Kies een speerpunt van het volgende plan."})
+        zet_voort = self.actie.speerpunt_id in self.naar.zet_voort_ids()
+        if self.besluit == Overgangsbesluit.LOOPT_DOOR and not zet_voort:
+            raise ValidationError({"naar": "Dit speerpunt zet dat van de actie niet voort. Kies “Verhuist”."})
+        if self.besluit == Overgangsbesluit.VERHUIST and zet_voort:
+            raise ValidationError({"naar": "Dit speerpunt zet dat van de actie voort. Kies “Loopt door”."})

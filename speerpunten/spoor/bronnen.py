@@ -31,6 +31,7 @@ from speerpunten.models import (
     Melding,
     Meting,
     Mijlpaal,
+    Overgang,
     Rapport,
     Rapporttekst,
     Rechtzetting,
@@ -176,6 +177,7 @@ BRONNEN: tuple[Bron, ...] = (
     _historie(Speerpunt, ("speerpunt", "id"), zoek=("titel",), plan="plan_id"),
     _historie(Actie, ("actie", "id"), zoek=("titel",)),
     _historie(ActieOrganisatie, ("actie", "actie_id"), organisatie="organisatie_id"),
+    _historie(Overgang, ("actie", "actie_id"), zoek=("reden",), plan="plan_id"),
     _historie(Mijlpaal, ("actie", "actie_id"), zoek=("titel",)),
     _historie(Indicator, ("actie", "actie_id"), zoek=("naam",), alleen=Q(actie__isnull=False)),
     _historie(

@@ -21,6 +21,7 @@ from speerpunten.models import (
     Melding,
     Mijlpaal,
     MijlpaalMelding,
+    Overgang,
     Ronde,
 )
 from speerpunten.proefdata import Omvang, maak_proefdata
@@ -31,6 +32,8 @@ from speerpunten.tests.toneel import via_link
 HOOGSTENS = 10
 # A draft puts the whole report together.
 MEER = dict.fromkeys(("/plannen/plan/rapporten/ronde-1/", "/plannen/plan/rapporten/ronde-1/definitief/"), 12)
+# What goes along of an actie stands in six tables; the look before is the act itself, not yet saved.
+MEER["/plannen/volgend/overgang/overnemen/"] = 13
 PERSONAS = ["anoniem", "partner", "link", "lezer", "medewerker", "beheerder"]
 ADRESSEN = [
     "/",
@@ -57,6 +60,11 @@ ADRESSEN = [
     "/plannen/plan/acties/nieuw/",
     "/plannen/plan/afsluiten/",
     "/plannen/plan/heropenen/",
+    "/plannen/ander-plan/opvolger/",
+    "/plannen/volgend/overgang/",
+    "/plannen/volgend/overgang/speerpunten/",
+    "/plannen/volgend/overgang/acties/1/",
+    "/plannen/volgend/overgang/overnemen/",
     "/plannen/plan/geschiedenis/",
     "/plannen/plan/speerpunten/1/geschiedenis/",
     "/plannen/plan/rapporten/gesloten-1/geschiedenis/",
@@ -157,6 +165,8 @@ class Wereld:
         self.lezer = maak.maak_gebruiker(rol="lezer")
         self.plan = maak.maak_plan(slug="plan", tot=dag("2030-12-31"))
         maak.maak_plan(slug="ander-plan")
+        concept = {"slug": "volgend", "openbaar": False, "toestand": "concept"}
+        self.volgend = maak.maak_plan(**concept, opvolger_van=self.plan, van=dag("2031-01-01"), tot=dag("2034-12-31"))
         self.actie = None
 
     def groei(self, van: int, tot: int) -> None:
@@ -167,6 +177,10 @@ class Wereld:
             actie = self._groei_actie(nr)
             self.actie = self.actie or actie
             self._groei_actie_zelf(nr)
+            volgt = maak.maak_speerpunt(plan=self.volgend, nummer=nr, vervolg_op=self.plan.speerpunten.get(nummer=nr))
+            volgt.ook_vervolg_op.add(self.plan.speerpunten.get(nummer=100 + nr))
+            besluit = {"besluit": "loopt_door", "naar": self.volgend.speerpunten.get(nummer=1)}
+            Overgang.objects.create(plan=self.volgend, actie=actie, **besluit)
             maak.maak_rapport(Ronde.objects.get(slug=f"gesloten-{nr}"))
 
     def _groei_omgeving(self, nr: int) -> None:
@@ -336,6 +350,7 @@ def test_de_pagina_s_die_ertoe_doen_zijn_ook_echt_gezien(gemeten):
     }
     werk |= {adres for adres in ADRESSEN if adres.endswith("/geschiedenis/") and not adres.startswith("/mensen/")}
     assert {("beheerder", adres) for adres in ADRESSEN if adres.startswith(("/logboek", "/mensen/"))} <= gezien
+    assert {("beheerder", adres) for adres in ADRESSEN if "/opvolger/" in adres or "/overgang/" in adres} <= gezien
     werk |= {"/organisaties/buurtwerk/contactpersonen/", "/organisaties/buurtwerk/contactpersonen/uitnodigen/"}
     werk |= {
         adres

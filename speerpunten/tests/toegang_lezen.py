@@ -14,6 +14,7 @@ WERK_BESLOTEN = "login 403 403 404 404 200 200"
 WERK_AF = "login 403 403 403 403 403 403"  # in a closed plan
 BEHEER = "login 403 403 403 403 403 200"
 BEHEER_BESLOTEN = "login 403 403 404 404 403 200"
+OPVOLGING = "login 403 404 404 404 403 200"  # the transition to a plan that nobody else works on yet
 ONTWERP = "404 404 404 404 404 200 200"  # of a report
 ONTWERP_WERK = "login 404 404 404 404 200 200"
 ALLEEN_POST = "login 405 405 405 405 405 405"
@@ -47,6 +48,15 @@ GET = {
     "/plannen/dicht/acties.csv": BESLOTEN,
     "/plannen/open/acties.xlsx": IEDEREEN,
     "/plannen/dicht/acties.xlsx": BESLOTEN,
+    "/plannen/open/opvolger/": BEHEER,
+    "/plannen/dicht/opvolger/": BEHEER_BESLOTEN,
+    "/plannen/af/opvolger/": "login 403 403 403 403 403 302",  # there is one: to its transition
+    "/plannen/open/overgang/": "login 403 403 403 403 403 404",  # it follows none
+    "/plannen/volgend/overgang/": OPVOLGING,
+    "/plannen/volgend/overgang/speerpunten/": OPVOLGING,
+    "/plannen/volgend/overgang/acties/1/": OPVOLGING,
+    "/plannen/volgend/overgang/acties/99/": "login 403 404 404 404 403 404",
+    "/plannen/volgend/overgang/overnemen/": OPVOLGING,
     "/plannen/open/acties/nieuw/": WERK,
     "/plannen/dicht/acties/nieuw/": WERK_BESLOTEN,
     "/plannen/af/acties/nieuw/": WERK_AF,

@@ -53,6 +53,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         "aandacht": overzicht.aandacht[:AANDACHT_OP_OVERZICHT],
         "afgesloten": laatste_afsluiting(beleidsplan, met_rest=getattr(request.user, "is_medewerker", False)),
         "mag_wijzigen": getattr(request.user, "is_medewerker", False) and not beleidsplan.is_afgesloten,
+        "mag_opvolgen": getattr(request.user, "is_beheerder", False),
     }
     return render(request, "speerpunten/plan.html", context)
 
