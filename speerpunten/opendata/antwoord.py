@@ -40,7 +40,7 @@ UITLEG = {
 
 def json(request: HttpRequest, vorm: BaseModel) -> HttpResponseBase:
     """Give one object of the API."""
-    inhoud = vorm.model_dump_json(by_alias=True).encode()
+    inhoud = vorm.model_dump_json().encode()
     return _met_etag(request, HttpResponse(inhoud, content_type=JSON), hashlib.sha256(inhoud).hexdigest())
 
 

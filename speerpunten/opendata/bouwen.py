@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.conf import settings
-from django.urls import reverse
 
 from organisaties.models import Organisatie
 from speerpunten import models
@@ -270,5 +269,5 @@ def rapport(gevonden: models.Rapport) -> vormen.Rapport:
         definitief_op=gevonden.definitief_op,
         sha256=gevonden.sha256,
         aantal_rechtzettingen=gevonden.rechtgezet,
-        **{soort: settings.BASE_URL + reverse(f"rapport_{soort}", args=plek) for soort in soorten},
+        bestanden=[vormen.Rapportbestand(soort=soort, url=van(f"rapport_{soort}", *plek)) for soort in soorten],
     )

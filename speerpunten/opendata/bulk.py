@@ -45,7 +45,7 @@ def alles(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
     for naam, rijen in delen:
         yield f',"{naam}":['.encode()
         for nr, rij in enumerate(rijen):
-            yield (b"," if nr else b"") + rij.model_dump_json(by_alias=True).encode()
+            yield (b"," if nr else b"") + rij.model_dump_json().encode()
         yield b"]"
     yield b"}"
 

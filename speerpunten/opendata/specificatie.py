@@ -58,7 +58,16 @@ def _vul_aan(pad: str, daad: dict[str, Any]) -> dict[str, Any]:
     codes = [400, 414, 422, *([404] if "{" in pad else [])]
     codes += [429] if bestand or daad["operationId"].endswith("api_acties") else []
     antwoorden |= {str(code): _fout(code) for code in sorted(codes)}
-    return daad | {"responses": antwoorden}
+    return daad | {"responses": antwoorden, "parameters": [_parameter(p) for p in daad.get("parameters", ())]}
+
+
+def _parameter(wat: dict[str, Any]) -> dict[str, Any]:
+    """Say of a parameter that may be left out what it holds when it is there: in an address there is no null."""
+    vorm = dict(wat["schema"])
+    keuzes = [keuze for keuze in vorm.pop("anyOf", ()) if keuze != {"type": "null"}]
+    if keuzes:
+        vorm = {naam: waarde for naam, waarde in vorm.items() if naam != "default"} | keuzes[0]
+    return wat | {"schema": vorm}
 
 
 def stel_samen() -> dict[str, Any]:

@@ -321,6 +321,11 @@ class Ronde(RondeRef):
     rapport: Webadres | None = Field(description="De pagina van het definitieve rapport.")
 
 
+class Rapportbestand(Vorm):
+    soort: Literal["pdf", "docx", "xlsx", "csv", "json"]
+    url: Webadres
+
+
 class Rapport(Vorm):
     ronde: RondeRef
     url: Url
@@ -330,11 +335,7 @@ class Rapport(Vorm):
     definitief_op: dt.datetime
     sha256: str = Field(description="Van de inhoud van het JSON-bestand, zoals docs/rapport.md zegt.")
     aantal_rechtzettingen: int
-    pdf: Webadres
-    docx: Webadres
-    xlsx: Webadres
-    csv: Webadres
-    json_: Webadres = Field(alias="json")
+    bestanden: list[Rapportbestand]
 
 
 class Pagina(Vorm):

@@ -35,11 +35,9 @@ def adressen(toneel) -> list[str]:
     acties = [plek for naam, plek in toneel.plek.items() if naam in {"publiek", "besloten", "in_dicht", "archief"}]
     uit = ["/api/openapi.json"]
     for pad in paden:
-        for actie in acties:
-            for plan in ("open", "dicht", "af"):
-                for wie in ("buurtwerk", "taalhuis", "schaduw"):
-                    slug = wie if "organisaties/{" in pad else plan
-                    uit.append(pad.format(slug=slug, nummer=1, pk=actie))
+        slugs = ("buurtwerk", "taalhuis", "schaduw") if "organisaties/{" in pad else ("open", "dicht", "af")
+        uit += [pad.format(slug=slug, nummer=nummer, pk=1) for slug in slugs for nummer in (1, 2)]
+        uit += [pad.format(slug="open", nummer=1, pk=actie) for actie in acties]
     uit = list(dict.fromkeys(uit))
     op = [f"{adres}?op=2023-12-31" for adres in uit if "acties/" in adres and "standen" not in adres]
     zoek = [
@@ -66,14 +64,13 @@ def test_niets_dat_niet_openbaar_is_en_geen_mens(toneel):
 
 
 def test_iedereen_krijgt_dezelfde_bytes(toneel):
+    wie = {naam: client for naam, client in clients(toneel).items() if naam in {"partner", "beheerder", "link"}}
     for adres in adressen(toneel):
         anoniem = Client().get(adres)
-        for naam, client in clients(toneel).items():
+        moet = (anoniem.status_code, anoniem.getvalue(), anoniem.get("ETag"))
+        for naam, client in wie.items():
             response = client.get(adres)
-            zelfde = (response.status_code, response.getvalue(), response.get("ETag"))
-            if anoniem.streaming:
-                anoniem = Client().get(adres)
-            assert zelfde == (anoniem.status_code, anoniem.getvalue(), anoniem.get("ETag")), (naam, adres)
+            assert (response.status_code, response.getvalue(), response.get("ETag")) == moet, (naam, adres)
             assert "Vary" not in response, adres
             assert not response.cookies, adres
             assert response["Access-Control-Allow-Origin"] == "*"
