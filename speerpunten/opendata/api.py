@@ -35,6 +35,8 @@ def _dag(waarde: object) -> object:
 
 Geheel = Annotated[int, BeforeValidator(_geheel)]
 Dag = Annotated[dt.date, BeforeValidator(_dag)]
+Nummer = Annotated[int, BeforeValidator(_geheel), Field(ge=1, le=30_000)]
+Slug = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]+$", max_length=120)]
 SLUG = Path(description="Het webadres.", examples=["samenleven-2022-2025"])
 NUMMER = Path(description="Het nummer van het speerpunt.", examples=[8])
 
@@ -62,13 +64,13 @@ class BladerenOpDag(Bladeren, OpDag):
 
 class Actievraag(BladerenOpDag):
     q: str = Field("", max_length=200, pattern=r"^[^\x00]*$", description="Zoekwoorden; alle moeten voorkomen.")
-    speerpunt: Geheel | None = Field(None, ge=1, le=30_000, description="Het nummer van een speerpunt.")
+    speerpunt: Nummer | None = Field(None, description="Het nummer van een speerpunt.")
     status: list[vormen.Statuscode] = Field([], description="Mag meer dan één keer.")
     verloop: list[vormen.Verloopcode] = Field([], description="Mag meer dan één keer.")
     resultaat: list[vormen.Resultaatcode] = Field([], description="Mag meer dan één keer.")
-    beleidsdomein: str | None = Field(None, pattern=r"^[-a-zA-Z0-9_]+$", max_length=120, description="Een slug.")
-    doelgroep: str | None = Field(None, pattern=r"^[-a-zA-Z0-9_]+$", max_length=120, description="Een slug.")
-    organisatie: str | None = Field(None, pattern=r"^[-a-zA-Z0-9_]+$", max_length=80, description="Een slug.")
+    beleidsdomein: Slug | None = Field(None, description="Een slug.")
+    doelgroep: Slug | None = Field(None, description="Een slug.")
+    organisatie: Slug | None = Field(None, description="Een slug.")
     aandacht: Literal["ja"] | None = Field(None, description="Alleen acties die aandacht vragen.")
     volgorde: Literal["titel", "recent", "einde"] | None = Field(None, description="Anders op code.")
 
