@@ -164,4 +164,5 @@ urlpatterns = [
     path("uitnodiging/<str:token>/", uitnodigingen.uitnodiging, name="uitnodiging"),
     path("account/gegevens/", mensen.eigen_gegevens, name="eigen_gegevens"),
     path("uitleg/", uitleg.uitleg, name="uitleg"),
+    path("api/", include("speerpunten.opendata.urls")),
 ]

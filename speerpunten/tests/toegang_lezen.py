@@ -18,6 +18,7 @@ OPVOLGING = "login 403 404 404 404 403 200"  # the transition to a plan that nob
 ONTWERP = "404 404 404 404 404 200 200"  # of a report
 ONTWERP_WERK = "login 404 404 404 404 200 200"
 ALLEEN_POST = "login 405 405 405 405 405 405"
+ONLEESBAAR = "422 422 422 422 422 422 422"
 ONBRUIKBAAR = "410 410 410 410 410 410 410"
 ALLEEN_LEZEN = "405 405 405 405 405 405 405"
 
@@ -280,4 +281,50 @@ GET = {
     "/account/gegevens/": "login 200 200 200 200 200 200",
     "/colofon/": IEDEREEN,
     "/.well-known/security.txt": IEDEREEN,
+    # Open data: the same for everybody, so what is not public is nowhere.
+    "/api/": IEDEREEN,
+    "/api/openapi.json": IEDEREEN,
+    "/api/uitleg/": IEDEREEN,
+    "/api/plannen/": IEDEREEN,
+    "/api/plannen/?onbekend=1": ONLEESBAAR,
+    "/api/plannen/open/": IEDEREEN,
+    "/api/plannen/open/?op=gisteren": ONLEESBAAR,
+    "/api/plannen/dicht/": NIEMAND,
+    "/api/plannen/bestaat-niet/": NIEMAND,
+    "/api/plannen/open/speerpunten/": IEDEREEN,
+    "/api/plannen/dicht/speerpunten/": NIEMAND,
+    "/api/plannen/open/speerpunten/1/": IEDEREEN,
+    "/api/plannen/open/speerpunten/99999999999999999999999/": NIEMAND,
+    "/api/plannen/dicht/speerpunten/1/": NIEMAND,
+    "/api/plannen/open/acties/": IEDEREEN,
+    "/api/plannen/open/acties/?status=onzin": ONLEESBAAR,
+    "/api/plannen/dicht/acties/": NIEMAND,
+    "/api/plannen/open/standen/": IEDEREEN,
+    "/api/plannen/dicht/standen/": NIEMAND,
+    "/api/plannen/open/rondes/": IEDEREEN,
+    "/api/plannen/dicht/rondes/": NIEMAND,
+    "/api/plannen/open/rapporten/": IEDEREEN,
+    "/api/plannen/dicht/rapporten/": NIEMAND,
+    "/api/acties/{publiek}/": IEDEREEN,
+    "/api/acties/{besloten}/": NIEMAND,
+    "/api/acties/{in_dicht}/": NIEMAND,
+    "/api/acties/{archief}/": IEDEREEN,
+    "/api/acties/{opgegaan}/": "302 302 302 302 302 302 302",
+    "/api/acties/{publiek}/standen/": IEDEREEN,
+    "/api/acties/{besloten}/standen/": NIEMAND,
+    "/api/organisaties/": IEDEREEN,
+    "/api/organisaties/buurtwerk/": IEDEREEN,
+    "/api/organisaties/schaduw/": NIEMAND,
+    "/api/beleidsdomeinen/": IEDEREEN,
+    "/api/doelgroepen/": IEDEREEN,
+    "/api/plannen/open/alles.json": IEDEREEN,
+    "/api/plannen/dicht/alles.json": NIEMAND,
+    "/api/plannen/open/acties.csv": IEDEREEN,
+    "/api/plannen/dicht/acties.csv": NIEMAND,
+    "/api/plannen/open/standen.csv": IEDEREEN,
+    "/api/plannen/dicht/standen.csv": NIEMAND,
+    "/api/plannen/open/mijlpalen.csv": IEDEREEN,
+    "/api/plannen/dicht/mijlpalen.csv": NIEMAND,
+    "/api/plannen/open/organisaties.csv": IEDEREEN,
+    "/api/plannen/dicht/organisaties.csv": NIEMAND,
 }

@@ -62,6 +62,7 @@ OPENBAAR = {
     "verantwoording zonder iets": "/organisaties/buurtwerk/verantwoording/1999/",
     "verantwoording van later": "/organisaties/buurtwerk/verantwoording/9999/",
     "uitleg": "/uitleg/",
+    "open data": "/api/uitleg/",
     "toegankelijkheid": "/toegankelijkheid/",
     "privacy": "/privacy/",
     "colofon": "/colofon/",
