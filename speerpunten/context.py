@@ -33,7 +33,7 @@ GESCHIEDENIS = {
 
 
 def navigatie(request: HttpRequest) -> dict[str, object]:
-    """Give `hoofdnavigatie`, `hoofdnavigatie_rechts`, `sporen` and `te_volgen`; computed only by a page that shows them."""
+    """Give the navigation, `sporen` and `te_volgen` (what is followed); computed only by a page that shows them."""
     return {
         "hoofdnavigatie": SimpleLazyObject(lambda: _links(request)),
         "hoofdnavigatie_rechts": SimpleLazyObject(lambda: _rechts(request)),

@@ -6,21 +6,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('speerpunten', '0013_opvolging'),
+        ("speerpunten", "0013_opvolging"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Standtekst',
+            name="Standtekst",
             fields=[
-                ('melding', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='standtekst', serialize=False, to='speerpunten.melding', verbose_name='stand van zaken')),
-                ('zoektekst', organisaties.zoektekst.ZoektekstField(bronnen=('gezegd',))),
+                (
+                    "melding",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="standtekst",
+                        serialize=False,
+                        to="speerpunten.melding",
+                        verbose_name="stand van zaken",
+                    ),
+                ),
+                ("zoektekst", organisaties.zoektekst.ZoektekstField(bronnen=("gezegd",))),
             ],
             options={
-                'verbose_name': 'zoektekst van een stand',
-                'verbose_name_plural': 'zoekteksten van standen',
+                "verbose_name": "zoektekst van een stand",
+                "verbose_name_plural": "zoekteksten van standen",
             },
         ),
     ]
