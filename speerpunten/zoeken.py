@@ -7,7 +7,7 @@ and the opmerking for the VGC are searched for nobody.
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, TextField, Value, When
 from django.utils.safestring import SafeString
 
 from organisaties.markeren import fragment, markeer
@@ -121,7 +121,7 @@ def zoek_standen(plan: Beleidsplan, gebruiker, gezocht: tuple[str, ...]) -> list
     meldingen = Melding.objects.zichtbaar_voor(gebruiker).filter(actie__speerpunt__plan=plan)
     for woord in gezocht:
         meldingen = meldingen.filter(zonder | bevat(woord, "standtekst__zoektekst"))
-    teksten = [Case(When(zonder, then=F(veld)), default=Value("")) for veld in DOORZOCHT]
+    teksten = [Case(When(zonder, then=F(veld)), default=Value(""), output_field=TextField()) for veld in DOORZOCHT]
     rijen = meldingen.order_by("-peildatum", "-pk").values_list("pk", "actie", "standtekst", *teksten)
     per_actie: defaultdict[int, list[int]] = defaultdict(list)
     for pk, actie, bekend, *gezegd in rijen:

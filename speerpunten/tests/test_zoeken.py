@@ -109,7 +109,7 @@ def test_veel_vondsten_in_pagina_s(plan):
         maak.maak_actie(speerpunt=punt, titel="Wandeling")
     pagina = zoek("wandelingen")
     assert len(titels(pagina)) == 5
-    (alle,) = [a for a in pagina.links("toon=acties")]
+    (alle,) = pagina.links("toon=acties")
     assert alle.tekst == "Toon alle 30 acties"
     assert len(titels(lees(Client().get(ADRES + alle.attrs["href"])))) == 25
     assert len(titels(zoek("wandelingen", toon="acties", pagina="2"))) == 5
