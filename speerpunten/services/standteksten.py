@@ -25,9 +25,7 @@ def herbouw_standteksten() -> int:
     anders = leg_standteksten_vast()
     veld = Standtekst._meta.get_field("zoektekst")
     na = 0
-    rijen = Standtekst.objects.select_related("melding").only(
-        "zoektekst", "melding__pk", *(f"melding__{naam}" for naam in DOORZOCHT)
-    )
+    rijen = Standtekst.objects.select_related("melding")
     while stuk := list(rijen.filter(pk__gt=na).order_by("pk")[:PER_KEER]):
         oud = {rij.pk: rij.zoektekst for rij in stuk}
         nieuw = [rij for rij in stuk if veld.pre_save(rij, add=False) != oud[rij.pk]]
