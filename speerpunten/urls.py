@@ -6,6 +6,7 @@ from speerpunten.views import (
     actie,
     acties,
     afsluiten,
+    agenda,
     beelden,
     bijlagen,
     doorgaven,
@@ -30,6 +31,7 @@ from speerpunten.views import (
     verantwoording,
     wachtrij,
     wijzigingen,
+    zoeken,
 )
 
 rapport_urls = [
@@ -67,6 +69,8 @@ plan_urls = [
     path("sjabloon.xlsx", imports.sjabloon_xlsx, name="sjabloon"),
     path("wijzigingen/", wijzigingen.wijzigingen, name="wijzigingen"),
     path("wijzigingen/feed.atom", wijzigingen.feed, name="wijzigingen_feed"),
+    path("zoeken/", zoeken.zoeken, name="zoeken"),
+    path("agenda.ics", agenda.agenda, name="agenda"),
     path("rondes/", rondes.rondes, name="rondes"),
     path("rondes/nieuw/", rondes.nieuwe_ronde, name="nieuwe_ronde"),
     path("rapporten/", rapporten.rapporten, name="rapporten"),
