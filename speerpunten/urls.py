@@ -26,6 +26,7 @@ from speerpunten.views import (
     uitnodigingen,
     uitstel,
     verantwoording,
+    verhaal,
     wachtrij,
     wijzigingen,
 )
@@ -50,6 +51,7 @@ plan_urls = [
     path("speerpunten/<int:nummer>/", plan.speerpunt, name="speerpunt"),
     path("speerpunten/<int:nummer>/geschiedenis/", geschiedenis.speerpunt, name="speerpunt_geschiedenis"),
     path("acties/", acties.acties, name="acties"),
+    path("verhaal/", verhaal.verhaal, name="verhaal"),
     path("matrix/", beelden.matrix, name="matrix"),
     path("tijdlijn/", beelden.tijdlijn, name="tijdlijn"),
     path("acties/nieuw/", actie.nieuwe_actie, name="nieuwe_actie"),
