@@ -38,6 +38,11 @@ GET = {
     "/plannen/dicht/verhaal/": BESLOTEN,
     "/plannen/af/verhaal/?op=onzin": IEDEREEN,
     "/plannen/bestaat-niet/verhaal/": NIEMAND,
+    "/plannen/open/deel.png": IEDEREEN,
+    "/plannen/dicht/deel.png": NIEMAND,  # a picture is public, or is not
+    "/plannen/open/speerpunten/1/deel.png": IEDEREEN,
+    "/plannen/dicht/speerpunten/1/deel.png": NIEMAND,
+    "/plannen/open/speerpunten/99/deel.png": NIEMAND,
     "/plannen/open/matrix/": IEDEREEN,
     "/plannen/dicht/matrix/": BESLOTEN,
     "/plannen/af/matrix/": IEDEREEN,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from speerpunten.access import plan_of_404
 from speerpunten.dag import lees_dag
+from speerpunten.delen import deel
 from speerpunten.verhaal import stel_verhaal_samen
 
 
@@ -24,6 +25,12 @@ def verhaal(request: HttpRequest, slug: str) -> HttpResponse:
         "plan": plan,
         "dag": dag,
         "verhaal": gemaakt,
+        "delen": deel(
+            plan,
+            reverse("verhaal", args=[slug]),
+            titel=f"Het verhaal van {plan.naam}",
+            omschrijving=gemaakt.telling.kop,
+        ),
         "telling": gemaakt.telling,
         "kruimels": [(plan.naam, plan.get_absolute_url() + dag.staart), ("Het verhaal van dit plan", "")],
     }
