@@ -28,6 +28,7 @@ from speerpunten.views import (
     uitstel,
     verantwoording,
     verhaal,
+    vindbaar,
     wachtrij,
     wijzigingen,
 )
@@ -159,5 +160,8 @@ urlpatterns = [
     path("mensen/", include(mensen_urls)),
     path("uitnodiging/<str:token>/", uitnodigingen.uitnodiging, name="uitnodiging"),
     path("account/gegevens/", mensen.eigen_gegevens, name="eigen_gegevens"),
+    path("sitemap.xml", vindbaar.sitemap, name="sitemap"),
+    path("sitemap-<slug:deel>-<int:pagina>.xml", vindbaar.sitemap_deel, name="sitemap_deel"),
+    path("robots.txt", vindbaar.robots, name="robots"),
     path("uitleg/", uitleg.uitleg, name="uitleg"),
 ]
