@@ -26,6 +26,9 @@ class Deel(Sitemap):
     limit = PER_BESTAND
     protocol = urlsplit(settings.BASE_URL).scheme
 
+    def _items(self) -> list:
+        return list(super()._items())  # one query, where a paginator would also count
+
     def get_domain(self, site=None) -> str:
         return settings.BASE_URL.split("://", 1)[1]
 
