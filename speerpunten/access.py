@@ -87,13 +87,6 @@ def wijzigbaar_plan(request: HttpRequest, slug: str) -> Beleidsplan:
     return plan
 
 
-def plan_voor_beheerder(request: HttpRequest, slug: str) -> Beleidsplan:
-    """Give the plan to a beheerder; else 404 or 403."""
-    plan = plan_of_404(request, slug)
-    eis_beheerder(request)
-    return plan
-
-
 class Afgesloten(PermissionDenied):
     """The plan is closed: the page that says so gives back what was typed."""
 

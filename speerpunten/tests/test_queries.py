@@ -47,6 +47,10 @@ ADRESSEN = [
     "/plannen/plan/acties/?q=actie&status=in_uitvoering&status=niet_gestart&verloop=op_schema&volgorde=recent",
     "/plannen/plan/acties/?aandacht=ja",
     "/plannen/plan/acties/?status=onzin&op=gisteren",
+    "/plannen/plan/verhaal/",
+    "/plannen/plan/verhaal/?op=2024-06-30",
+    "/plannen/plan/deel.png",
+    "/plannen/plan/speerpunten/1/deel.png",
     "/plannen/plan/matrix/",
     "/plannen/plan/matrix/?op=2024-06-30",
     "/plannen/plan/tijdlijn/",
@@ -149,6 +153,9 @@ ADRESSEN = [
     "/account/wachtwoord/",
     "/account/wachtwoord/vergeten/",
     "/uitleg/",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/sitemap-acties-1.xml",
     "/toegankelijkheid/",
     "/privacy/",
     "/colofon/",
@@ -353,7 +360,9 @@ def test_de_pagina_s_die_ertoe_doen_zijn_ook_echt_gezien(gemeten):
     """Otherwise the counts above are those of error pages."""
     gezien = {sleutel for sleutel, (code, _) in gemeten[1].items() if code == 200}
     assert {(naam, "/plannen/plan/acties/") for naam in PERSONAS} <= gezien
-    assert {(naam, f"/plannen/plan/{beeld}/") for naam in PERSONAS for beeld in ("matrix", "tijdlijn")} <= gezien
+    assert {
+        (naam, f"/plannen/plan/{beeld}/") for naam in PERSONAS for beeld in ("matrix", "tijdlijn", "verhaal")
+    } <= gezien
     assert {(naam, "/acties/{actie}/") for naam in PERSONAS} <= gezien
     assert {(naam, adres) for naam in PERSONAS for adres in ADRESSEN if "wijzigingen" in adres} <= gezien
     assert {(naam, "/organisaties/buurtwerk/verantwoording/2024/") for naam in PERSONAS} <= gezien
