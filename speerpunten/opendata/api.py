@@ -35,7 +35,7 @@ def _dag(waarde: object) -> object:
 
 Geheel = Annotated[int, BeforeValidator(_geheel)]
 Dag = Annotated[dt.date, BeforeValidator(_dag)]
-Nummer = Annotated[int, BeforeValidator(_geheel), Field(ge=1, le=30_000)]
+Nummer = Annotated[int, Field(ge=1, le=30_000), BeforeValidator(_geheel)]
 Slug = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]+$", max_length=120)]
 SLUG = Path(description="Het webadres.", examples=["samenleven-2022-2025"])
 NUMMER = Path(description="Het nummer van het speerpunt.", examples=[8])

@@ -62,6 +62,7 @@ GET = {
     "/plannen/dicht/opvolger/": BEHEER_BESLOTEN,
     "/plannen/af/opvolger/": "login 403 403 403 403 403 302",  # there is one: to its transition
     "/plannen/open/overgang/": "login 403 403 403 403 403 404",  # it follows none
+    "/plannen/open/overgang/overnemen/": "login 403 403 403 403 403 404",
     "/plannen/volgend/overgang/": OPVOLGING,
     "/plannen/volgend/overgang/speerpunten/": OPVOLGING,
     "/plannen/volgend/overgang/acties/1/": OPVOLGING,
