@@ -26,6 +26,7 @@ from speerpunten.views import (
     uitnodigingen,
     uitstel,
     verantwoording,
+    vergelijking,
     wachtrij,
     wijzigingen,
 )
@@ -58,6 +59,8 @@ plan_urls = [
     path("sjabloon.xlsx", imports.sjabloon_xlsx, name="sjabloon"),
     path("wijzigingen/", wijzigingen.wijzigingen, name="wijzigingen"),
     path("wijzigingen/feed.atom", wijzigingen.feed, name="wijzigingen_feed"),
+    path("vergelijking/", vergelijking.vergelijking, name="vergelijking"),
+    path("vergelijking.csv", vergelijking.vergelijking_csv, name="vergelijking_csv"),
     path("rondes/", rondes.rondes, name="rondes"),
     path("rondes/nieuw/", rondes.nieuwe_ronde, name="nieuwe_ronde"),
     path("rapporten/", rapporten.rapporten, name="rapporten"),
