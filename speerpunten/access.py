@@ -30,10 +30,17 @@ from speerpunten.models.melding import ZWAAR
 
 
 def plan_of_404(request: HttpRequest, slug: str) -> Beleidsplan:
-    """Give the plan (with `heeft_subsidies`), or 404; the navigation of the page follows it."""
+    """Give the plan (with `heeft_subsidies`, and whether the reader sees the plans around it), or 404.
+
+    The navigation of the page follows it.
+    """
+    zichtbaar = Beleidsplan.objects.zichtbaar_voor(request.user)
     plan = get_object_or_404(
-        Beleidsplan.objects.zichtbaar_voor(request.user)
-        .select_related("opdrachtgever")
+        zichtbaar.select_related("opdrachtgever", "opvolger_van", "opvolger")
+        .annotate(
+            ziet_voorganger=Exists(zichtbaar.filter(opvolger=OuterRef("pk"))),
+            ziet_opvolger=Exists(zichtbaar.filter(opvolger_van=OuterRef("pk"))),
+        )
         .annotate(heeft_subsidies=Exists(Subsidie.objects.zichtbaar_voor(request.user).filter(plan=OuterRef("pk")))),
         slug=slug,
     )

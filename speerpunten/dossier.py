@@ -29,6 +29,7 @@ from speerpunten.models.bijlage import Bijlagekolommen, bijlagen_van
 from speerpunten.models.melding import ZWAAR
 from speerpunten.stand import ActieStand, beoordeel
 from speerpunten.subsidies import lees_subsidies, subsidielijst
+from speerpunten.vervolg import Actievervolg, actielijsten, lees_actievervolg
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Dossier:
     ziet_alles: bool
     is_lezer: bool
     laatste_ronde: Ronde | None
+    vervolg: Actievervolg  # before and after it, over the plans
 
     @property
     def vertrouwelijk_van(self) -> set[int]:
@@ -91,10 +93,9 @@ def _lijsten(actie: Actie, gebruiker, op: dt.date) -> dict[str, list[tuple[str, 
         doelgroep=(actie.doelgroepen.all(), "slug", "naam"),
         ook_bij=(actie.ook_bij.all(), "nummer", "titel"),
         opgenomen=(zichtbaar.filter(opgegaan_in=actie), "pk", opgegaan),
-        vervolg=(zichtbaar.filter(vervolg_op=actie), "pk", code),
-        vervolg_op=(zichtbaar.filter(vervolgen=actie), "pk", code),
         bijlage=(bijlagen, "pk", Bijlagekolommen()),
         verplaatsing=(actie.verplaatsingen.all(), "pk", verhuis),
+        **actielijsten(actie, gebruiker, op),
     )
 
 
@@ -186,4 +187,5 @@ def stel_dossier_samen(actie: Actie, gebruiker, op: dt.date | None = None) -> Do
         ziet_alles=getattr(gebruiker, "is_medewerker", False),
         is_lezer=getattr(gebruiker, "is_lezer", False),
         laatste_ronde=laatste_ronde,
+        vervolg=lees_actievervolg(actie, lijsten, is_medewerker=getattr(gebruiker, "is_medewerker", False)),
     )

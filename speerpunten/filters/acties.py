@@ -1,5 +1,7 @@
 """The filters of the list of acties. Names and values are a contract: design, section 8."""
 
+import datetime as dt
+
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.http import QueryDict
 
@@ -9,6 +11,7 @@ from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Resultaat, Verloop
 from speerpunten.lijsten import lijsten_in_een
 from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Melding, Speerpunt
 from speerpunten.models.actie import ActieQuerySet
+from speerpunten.vergelijking import keuzes_van, paar_voor
 
 VOLGORDES = [("titel", "Titel"), ("recent", "Laatst gerapporteerd"), ("einde", "Einde")]
 
@@ -23,6 +26,7 @@ class ActieFilter(Filter):
     beleidsdomein = Keuze(label="Beleidsdomein", method="filter_via")
     doelgroep = Keuze(label="Doelgroep", method="filter_via")
     organisatie = Keuze(label="Organisatie", method="filter_via")
+    overgang = Keuze(label="Vorig of volgend plan", method="filter_overgang")
     aandacht = Keuze(label="Aandacht", choices=[("ja", "Vraagt aandacht")], method="laat_door")
     volgorde = Keuze(label="Volgorde", choices=VOLGORDES, empty_label="Code", method="orden")
 
@@ -31,9 +35,17 @@ class ActieFilter(Filter):
         fields: tuple[str, ...] = ()
 
     def __init__(
-        self, data: QueryDict, queryset: ActieQuerySet, *, plan: Beleidsplan, zichtbaar: ActieQuerySet
+        self,
+        data: QueryDict,
+        queryset: ActieQuerySet,
+        *,
+        plan: Beleidsplan,
+        zichtbaar: ActieQuerySet,
+        gebruiker,
+        op: dt.date,
     ) -> None:
         super().__init__(data, queryset)
+        self.plan, self.gebruiker, self.op = plan, gebruiker, op
         self.bied_aan(_keuzes_van(plan, zichtbaar))
 
     @property
@@ -61,6 +73,11 @@ class ActieFilter(Filter):
         ]
         return acties.filter(Exists(Actie.objects.filter(pk=OuterRef("pk"), **{f"{pad}__slug": waarde})))
 
+    def filter_overgang(self, acties: ActieQuerySet, naam: str, waarde: str) -> ActieQuerySet:
+        if not waarde:
+            return acties
+        return acties.filter(pk__in=paar_voor(self.plan, self.gebruiker, self.op, waarde).passend(waarde))
+
     def laat_door(self, acties: ActieQuerySet, naam: str, waarde: str) -> ActieQuerySet:
         return acties
 
@@ -83,6 +100,9 @@ def _keuzes_van(plan: Beleidsplan, zichtbaar: ActieQuerySet) -> dict[str, list[t
         beleidsdomein=(Beleidsdomein.objects.filter(acties__in=ids), "slug", "naam"),
         doelgroep=(Doelgroep.objects.filter(acties__in=ids), "slug", "naam"),
         organisatie=(Organisatie.objects.filter(rollen__actie__in=ids), "slug", "naam"),
+        volgend=(Speerpunt.objects.filter(plan__opvolger_van=plan), "nummer", "titel"),
+        vorig=(Speerpunt.objects.filter(plan__opvolger=plan), "nummer", "titel"),
     )
+    keuzes["overgang"] = keuzes_van(plan, keuzes.pop("volgend"), keuzes.pop("vorig"))
     keuzes["speerpunt"] = [(nummer, f"{nummer}. {titel}") for nummer, titel in keuzes["speerpunt"]]
     return keuzes

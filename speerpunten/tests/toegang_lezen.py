@@ -49,6 +49,8 @@ GET = {
     "/plannen/dicht/matrix/": BESLOTEN,
     "/plannen/af/matrix/": IEDEREEN,
     "/plannen/bestaat-niet/matrix/": NIEMAND,
+    "/plannen/open/vergelijking/": NIEMAND,  # no plan beside it: test_vergelijking.py has two
+    "/plannen/open/vergelijking.csv": NIEMAND,
     "/plannen/open/tijdlijn/": IEDEREEN,
     "/plannen/open/tijdlijn/?speerpunt=99&op=onzin": IEDEREEN,
     "/plannen/dicht/tijdlijn/": BESLOTEN,
