@@ -27,15 +27,16 @@ ORGANISATIEKOLOMMEN = "slug naam afkorting rechtsvorm kbo website omschrijving b
 
 
 def alles(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
-    """Give the document `vormen.Alles` of a plan: ten queries."""
-    standen = vragen.standen_van(plan, op)
+    """Give the document `vormen.Alles` of a plan: nine queries."""
+    alle_rondes, rondes, rapporten = vragen.rondes_en_rapporten(plan)
+    standen = vragen.standen_van(plan, op, alle_rondes)
     licentie = bouwen.licentie()
     delen: list[tuple[str, Iterable]] = [
         ("speerpunten", vragen.speerpunten(plan, op, standen)),
         ("acties", vragen.als_acties(standen)),
         ("organisaties", map(vragen.als_organisatie, vragen.organisaties_van_plan(plan))),
-        ("rondes", map(bouwen.ronde, vragen.rondes(plan))),
-        ("rapporten", map(bouwen.rapport, vragen.rapporten(plan))),
+        ("rondes", rondes),
+        ("rapporten", rapporten),
         ("standen", _standen(plan)),
     ]
     yield b'{"licentie":' + (licentie.model_dump_json().encode() if licentie else b"null")

@@ -29,6 +29,7 @@ from speerpunten.models import (
 )
 from speerpunten.models.bijlage import bijlagen_van
 from speerpunten.models.melding import MeldingQuerySet
+from speerpunten.models.ronde import laatst_gesloten_van
 from speerpunten.opendata import bouwen, vormen
 from speerpunten.overzicht import acties_van, stel_speerpunt_samen
 from speerpunten.stand import ActieStand, met_aandacht, op_dag
@@ -57,9 +58,9 @@ def plan_met_telling(gevonden: Beleidsplan, op: dt.date, standen: Iterable[Actie
     )
 
 
-def standen_van(plan: Beleidsplan, op: dt.date) -> list[ActieStand]:
-    """Give all acties that count on a day with where they stand: four queries."""
-    ronde = Ronde.objects.laatst_gesloten(plan, op)
+def standen_van(plan: Beleidsplan, op: dt.date, rondes: Iterable[Ronde] | None = None) -> list[ActieStand]:
+    """Give all acties that count on a day with where they stand: four queries, or three with the rondes of the plan."""
+    ronde = Ronde.objects.laatst_gesloten(plan, op) if rondes is None else laatst_gesloten_van(rondes, op)
     return met_aandacht(op_dag(acties_van(plan, ANONIEM, op), op=op, laatste_ronde=ronde), op=op, laatste_ronde=ronde)
 
 
@@ -225,6 +226,23 @@ def rondes(plan: Beleidsplan) -> QuerySet[Ronde]:
     voorbij = Q(tot__lt=timezone.localdate()) | Q(leesbaar=True)
     rijen = plan.rondes.annotate(leesbaar=leesbaar).filter(voorbij)
     return rijen.select_related("plan").order_by("-tot", "-van", "pk")
+
+
+def rondes_en_rapporten(plan: Beleidsplan) -> tuple[list[Ronde], list[vormen.Ronde], list[vormen.Rapport]]:
+    """Give all rondes of a plan, and what goes out of those that are over and of their reports: one query."""
+    leesbaar = Exists(Rapport.objects.zichtbaar_voor(ANONIEM).filter(ronde=OuterRef("pk")))
+    alle = list(
+        plan.rondes.annotate(leesbaar=leesbaar, rechtgezet=Count("rapport__rechtzettingen"))
+        .select_related("plan", "rapport")
+        .defer("rapport__inhoud")
+        .order_by("-tot", "-van", "pk")
+    )
+    vandaag = timezone.localdate()
+    leesbare = [ronde for ronde in alle if ronde.leesbaar]
+    for ronde in leesbare:
+        ronde.rapport.ronde, ronde.rapport.rechtgezet = ronde, ronde.rechtgezet
+    over = [bouwen.ronde(ronde) for ronde in alle if ronde.tot < vandaag or ronde.leesbaar]
+    return alle, over, [bouwen.rapport(ronde.rapport) for ronde in leesbare]
 
 
 def rapporten(plan: Beleidsplan) -> QuerySet[Rapport]:
