@@ -152,7 +152,7 @@ class Getal:
 
 @dataclass(frozen=True)
 class Puntvergelijking:
-    """A speerpunt of the next plan: what it continues, where its acties came from, how they stood and stand."""
+    """A speerpunt of the next plan: what it continues, where its acties came from, how those stood, how they stand."""
 
     speerpunt: Speerpunt
     vorige: tuple[Speerpunt, ...]

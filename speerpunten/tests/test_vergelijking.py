@@ -141,3 +141,31 @@ def test_speerpunten_van_beide_kanten(oud, client):
     assert zinnen(oud, 3)[1] == [(2, (2, 4))]
     assert zinnen(oud, 14)[:2] == (f"Dit speerpunt komt niet terug in {nieuw.naam}.", [])
     assert zinnen(nieuw, 2)[2] == 3
+
+
+@pytest.mark.parametrize("wie", ["anoniem", "partner", "medewerker"])
+def test_hoogstens_tien_queries(client, wie, django_assert_max_num_queries):
+    oud = maak.maak_plan(slug="oud")
+    nieuw = maak.maak_plan(slug="nieuw", van=dt.date(2026, 1, 1), tot=dt.date(2029, 12, 31), opvolger_van=oud)
+    van, naar = maak.maak_speerpunt(plan=oud), maak.maak_speerpunt(plan=nieuw)
+    organisatie = maak.maak_organisatie()
+    for _ in range(3):
+        vorige = maak.maak_actie(speerpunt=van)
+        maak.geef_rol(vorige, organisatie)
+        maak.maak_melding(vorige, verloop="vertraagd", reden="Wacht.")
+        volgende = maak.maak_actie(speerpunt=naar, vervolg_op=vorige)
+    if wie != "anoniem":
+        client.force_login(maak.maak_partner(organisatie) if wie == "partner" else maak.maak_medewerker())
+    for adres in (
+        "/plannen/oud/",
+        "/plannen/nieuw/",
+        "/plannen/nieuw/vergelijking/",
+        "/plannen/oud/acties/?overgang=loopt_door",
+        "/plannen/nieuw/acties/?overgang=uit_1",
+        "/plannen/oud/speerpunten/1/",
+        vorige.get_absolute_url(),
+        volgende.get_absolute_url(),
+    ):
+        with django_assert_max_num_queries(10):
+            assert client.get(adres).status_code == 200
+    assert "“onzin” is geen bekende keuze" in client.get("/plannen/oud/acties/?overgang=onzin").content.decode()
