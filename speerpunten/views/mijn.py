@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisaties.models import Organisatie
 from speerpunten.eigenwerk import stel_eigen_werk_samen
 from speerpunten.forms.mijn import Antwoord, acties_in, antwoorden_op, getypte_teksten
-from speerpunten.models import Beleidsplan, Melding
+from speerpunten.keuzes import Toestand
+from speerpunten.models import ActieOrganisatie, Beleidsplan, Melding
 from speerpunten.services.meldingen import Verouderd, bevestig_ongewijzigd, bewaar_concept, dien_in
 from speerpunten.services.post import gebundeld
+from speerpunten.services.slot import PlanAfgesloten
 from speerpunten.views.fouten import neem_fouten_over
 from speerpunten.werk import Takenlijst, takenlijst
 
@@ -94,6 +96,8 @@ def _doe(request: HttpRequest, antwoord: Antwoord, *, indienen: bool) -> bool:
             antwoord.neem_botsing_over(botsing.huidige)
         else:
             antwoord.gesloten = True
+    except PlanAfgesloten:
+        antwoord.gesloten = antwoord.dicht = True
     except PermissionDenied:
         antwoord.gesloten = True
     except ValidationError as fout:
@@ -142,16 +146,24 @@ def bewaar(request: HttpRequest, pk: int) -> HttpResponse:
     _eis_partner(request)
     taken = takenlijst(request.user, alleen=[pk])
     if not taken.taken:
-        raise Http404
+        return _plan_is_dicht(request, pk)
     antwoorden = antwoorden_op(taken.te_doen, request.POST)
     if not antwoorden or not antwoorden[0].is_bound:
         raise PermissionDenied
     antwoord = antwoorden[0]
     if antwoord.is_gegeven and not _doe(request, antwoord, indienen=False):
-        status = 409 if antwoord.botsing else 403 if antwoord.gesloten else 422
+        status = 409 if antwoord.botsing or antwoord.dicht else 403 if antwoord.gesloten else 422
         return render(request, "speerpunten/mijn/bewaard.html", {"antwoord": antwoord}, status=status)
     context = {"antwoord": antwoord, "versie": antwoord.instance.versie if antwoord.instance.pk else 0}
     return render(request, "speerpunten/mijn/bewaard.html", context)
+
+
+def _plan_is_dicht(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell who takes part in an actie that its plan was closed while one typed; raises Http404 to all others."""
+    eigen = ActieOrganisatie.objects.van(request.user).filter(actie=pk)
+    if not eigen.filter(actie__speerpunt__plan__toestand=Toestand.AFGESLOTEN).exists():
+        raise Http404
+    return render(request, "speerpunten/mijn/bewaard.html", {"antwoord": {"dicht": True}}, status=409)
 
 
 @require_safe
