@@ -148,6 +148,10 @@ def getypte_teksten(data: Mapping[str, str], actie: int) -> list[tuple[str, str]
     """Give what was typed about an actie as (question, text), to be given back where it cannot be kept."""
     velden = {**MeldingForm.base_fields}
     namen = [(naam, f"actie-{actie}-{naam}") for naam in velden if naam not in {"versie", "peildatum"}]
-    teksten = [(str(velden[naam].label), data[sleutel]) for naam, sleutel in namen if data.get(sleutel, "").strip()]
+    teksten = [
+        (str(velden[naam].label), str(dict(getattr(velden[naam], "choices", ())).get(data[sleutel], data[sleutel])))
+        for naam, sleutel in namen
+        if data.get(sleutel, "").strip()
+    ]
     getallen = (data[naam] for naam in data if naam.startswith(f"actie-{actie}-indicator-"))
     return teksten + [("Meting", getal) for getal in getallen if getal.strip()]

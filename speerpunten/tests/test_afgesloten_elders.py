@@ -188,6 +188,8 @@ def test_wie_typt_terwijl_het_plan_dichtgaat_leest_het_op_zijn_plaats(organisati
     assert ander.post(f"/mijn/concept/{actie.pk}/", velden).status_code == 404
     pagina = client.post("/mijn/", velden | {"act": "bewaren"})
     assert (pagina.status_code, "Mijn lange tekst." in tekst(pagina)) == (403, True)
+    for zin in (f"{actie}: het plan is intussen afgesloten.", "In uitvoering", "Uw tekst is niet bewaard."):
+        assert zin in tekst(pagina)
     assert not Melding.objects.exists()
     heropen_plan(plan=plan, reden="Nog één stand.", door=beheerder)
     assert client.post(f"/mijn/concept/{actie.pk}/", velden).status_code == 200

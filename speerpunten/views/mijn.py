@@ -1,7 +1,10 @@
 """`/mijn/`: the work of who is logged in; for a partner one page to answer everything that is asked."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -108,9 +111,20 @@ def _doe(request: HttpRequest, antwoord: Antwoord, *, indienen: bool) -> bool:
 
 
 def _niet_gevraagd(request: HttpRequest, taken: Takenlijst, over: set[int]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Give back what was typed about acties that are not (any more) to be answered here: (which, texts)."""
-    bekend = {taak.actie.pk: str(taak.actie) for taak in taken.taken}
-    return [(bekend.get(pk, "Een andere actie"), getypte_teksten(request.POST, pk)) for pk in sorted(over)]
+    """Give back what was typed about acties that are not (any more) to be answered here: (which and why, texts)."""
+    bekend = {taak.actie.pk: f"{taak.actie}: dit kunt u hier nu niet rapporteren." for taak in taken.taken}
+    bekend |= {
+        rol.actie_id: f"{rol.actie}: het plan is intussen afgesloten."
+        for rol in _in_een_dicht_plan(request, over).select_related("actie__speerpunt")
+    }
+    onbekend = "Een andere actie: dit kunt u hier nu niet rapporteren."
+    return [(bekend.get(pk, onbekend), getypte_teksten(request.POST, pk)) for pk in sorted(over)]
+
+
+def _in_een_dicht_plan(request: HttpRequest, acties: Iterable[int]) -> QuerySet[ActieOrganisatie]:
+    """Give the roles of this user's organisaties in those of these acties whose plan is closed."""
+    eigen = ActieOrganisatie.objects.van(request.user).filter(actie__in=list(acties))
+    return eigen.filter(actie__speerpunt__plan__toestand=Toestand.AFGESLOTEN)
 
 
 def _toon_rest(
@@ -160,8 +174,7 @@ def bewaar(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _plan_is_dicht(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell who takes part in an actie that its plan was closed while one typed; raises Http404 to all others."""
-    eigen = ActieOrganisatie.objects.van(request.user).filter(actie=pk)
-    if not eigen.filter(actie__speerpunt__plan__toestand=Toestand.AFGESLOTEN).exists():
+    if not _in_een_dicht_plan(request, [pk]).exists():
         raise Http404
     return render(request, "speerpunten/mijn/bewaard.html", {"antwoord": {"dicht": True}}, status=409)
 
