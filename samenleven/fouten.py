@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -62,7 +62,7 @@ FOUTEN = {
         "Dit is niet uw fout. Wat u bewaarde, is er nog. Probeer het over enkele minuten opnieuw.",
     ),
 }
-NIET_GETYPT = frozenset(("csrfmiddlewaretoken", "act", "versie", "gezien", "_gezien"))
+NIET_GETYPT = frozenset(("csrfmiddlewaretoken", "act", "versie", "gezien", "_gezien", "rol"))
 CODE = re.compile(r"on|ja|nee|true|false|[a-z]+(_[a-z]+)+")  # a box or a choice
 POGINGEN = Fout(
     "Dat waren te veel pogingen",
@@ -103,16 +103,18 @@ def verkeerde_vraag(request: HttpRequest, exception: Exception) -> HttpResponse:
 def geen_recht(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler403: with the sentence for the reader that our own rules give along, and what was typed, to copy, where
     the exception asks for it (`geef_terug`)."""
-    getypt = _getypt(request) if getattr(exception, "geef_terug", False) else []
-    return foutpagina(request, 403, uitleg=str(exception), getypt=getypt)
+    if not getattr(exception, "geef_terug", False):
+        return foutpagina(request, 403, uitleg=str(exception))
+    fout = replace(FOUTEN[403], titel="Dit kan nu niet meer")
+    return foutpagina(request, 403, fout=fout, uitleg=str(exception), getypt=_getypt(request))
 
 
 def _getypt(request: HttpRequest) -> list[tuple[str, str]]:
     """Give the texts of a form that was sent: the name of the field in words, and the text. Not what a page holds
     hidden, nor keys, days and choices."""
-    paren = [(naam, waarde) for naam, waarden in request.POST.lists() for waarde in waarden]
+    paren = [(naam.rpartition("-")[2], waarde) for naam, waarden in request.POST.lists() for waarde in waarden]
     return [
-        (naam.rpartition("-")[2].replace("_", " ").capitalize(), waarde)
+        (naam.replace("_", " ").capitalize(), waarde)
         for naam, waarde in paren
         if naam not in NIET_GETYPT and re.search(r"[^\W\d_]{2}", waarde) and not CODE.fullmatch(waarde)
     ]

@@ -78,7 +78,7 @@ VAST = (
         "Een rechtzetting verandert niet.",
         (("rapport_id", "nummer"), ("melding_id",)),
     ),
-    Vast("afsluiting", Afsluiting._meta.db_table, "Het afsluiten van een plan blijft beschreven zoals het was."),
+    Vast("afsluiting", Afsluiting._meta.db_table, "Wat er staat over het afsluiten van een plan, verandert niet."),
     Vast("handeling", Handeling._meta.db_table, "Het logboek verandert niet.", tijd="op"),
     Vast("schrapping", Schrapping._meta.db_table, "Een schrapping verandert niet."),
 )

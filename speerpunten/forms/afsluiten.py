@@ -26,5 +26,6 @@ class HeropenForm(forms.Form):
         label="Waarom gaat het plan weer open?",
         help_text="De reden blijft bij het plan bewaard. Noem geen personen.",
         max_length=MAX_REDEN,
+        error_messages={"required": "Zeg waarom het plan weer opengaat."},
         widget=tekstvak(4),
     )

@@ -103,7 +103,9 @@ def eis_beheerder(door: Gebruiker) -> None:
 
 def _vergrendel(plan: Beleidsplan) -> Beleidsplan:
     """Lock the next plan and give it as it stands now. Raises ValidationError where it follows none, or is closed."""
-    huidig = Beleidsplan.objects.select_for_update(of=("self",)).select_related("opvolger_van").get(pk=plan.pk)
+    huidig = (
+        Beleidsplan.objects.select_for_update(of=("self",), no_key=True).select_related("opvolger_van").get(pk=plan.pk)
+    )
     if huidig.opvolger_van is None:
         raise ValidationError("Dit plan volgt geen ander plan op.")
     eis_open(huidig.pk)

@@ -80,7 +80,7 @@ def rapport(request: HttpRequest, slug: str, ronde: str) -> HttpResponse:
         "artikel": artikel(stuk.rapportage),
         "bestanden": _bestanden(slug, ronde),
         "kruimels": kruimels_van(gevonden, (gevonden.naam, "")),
-        "beheerder": getattr(request.user, "is_beheerder", False),
+        "beheerder": getattr(request.user, "is_beheerder", False) and not gevonden.plan.is_afgesloten,
     }
     if not stuk.is_definitief:
         context["ontbreekt"] = wat_ontbreekt(gevonden, stuk.rapportage)

@@ -30,6 +30,7 @@ OPENBAAR = {
     "overzicht op een dag": "/plannen/plan/?op={gisteren}",
     "overzicht zonder dag": "/plannen/plan/?op=onzin",
     "leeg plan": "/plannen/leeg/",
+    "afgesloten plan": "/plannen/dicht/",
     "speerpunt": "/plannen/plan/speerpunten/1/",
     "leeg speerpunt": "/plannen/plan/speerpunten/2/",
     "lijst": "/plannen/plan/acties/",
@@ -161,6 +162,12 @@ BEHEERDER = {
     "mensen bij de beheerder": "/mensen/?toon=nooit",
     "medewerker uitnodigen": "/mensen/uitnodigen/",
     "contactpersonen bij de beheerder": "/organisaties/atelier/contactpersonen/",
+    "plan afsluiten": "/plannen/plan/afsluiten/",
+    "plan afsluiten met niets open": "/plannen/leeg/afsluiten/",
+    "plan dat al afgesloten is": "/plannen/dicht/afsluiten/",
+    "plan heropenen": "/plannen/dicht/heropenen/",
+    "plan dat niet afgesloten is": "/plannen/plan/heropenen/",
+    "afgesloten plan bij de beheerder": "/plannen/dicht/",
     "logboek": "/logboek/",
     "logboek met filters": "/logboek/?soort=wijziging&bij=actie-{cafe}",
     "logboek met onzin": "/logboek/?soort=onzin&van=onzin&q=bestaatniet",
@@ -308,6 +315,17 @@ def _verbeter_taal(page: Page, wereld) -> None:
     page.get_by_role("button", name="Aanvaarden").click()
 
 
+def _te_laat(page: Page, wereld) -> None:
+    """Send a text about an actie whose plan is closed."""
+    page.goto(vul_in("/acties/{cafe}/archiveren/", wereld))
+    page.locator("main textarea").fill("Een reden die niemand nog bewaart.")
+    formulier = page.locator("main form", has=page.locator("textarea"))
+    adres = f"/acties/{wereld.dicht.pk}/archiveren/"
+    formulier.evaluate("(form, adres) => form.setAttribute('action', adres)", adres)
+    formulier.get_by_role("button").first.click()
+    page.wait_for_load_state()
+
+
 STATEN: dict[str, tuple[str, Callable[[Page, object], None]]] = {
     "een fout bestand": ("partner", _voeg_toe("/acties/{huiswerk}/melding/")),
     "een fout bestand bij een actie": ("medewerker", _voeg_toe("/acties/{cafe}/bijlagen/")),
@@ -333,6 +351,9 @@ STATEN: dict[str, tuple[str, Callable[[Page, object], None]]] = {
     "fouten bij terugsturen": ("medewerker", _verstuur("/nakijken/{wacht}/", "Terugsturen", tegen="2020-01-01")),
     "taal leeg gemaakt": ("medewerker", _verbeter_taal),
     "fouten bij rechtzetten": ("beheerder", _verstuur("/plannen/plan/rapporten/toen/rechtzetten/", "Rechtzetten")),
+    "fouten bij afsluiten": ("beheerder", _verstuur("/plannen/plan/afsluiten/", "Plan afsluiten")),
+    "fouten bij heropenen": ("beheerder", _verstuur("/plannen/dicht/heropenen/", "Plan heropenen")),
+    "te laat voor een afgesloten plan": ("medewerker", _te_laat),
     "fouten bij bewerken": ("medewerker", _verstuur("/acties/{cafe}/bewerken/", "Bewaren", titel="")),
     "fouten bij archiveren": ("medewerker", _verstuur("/acties/{cafe}/archiveren/", "Archiveren")),
     "voorbeeld van een ronde": ("medewerker", _verstuur("/plannen/plan/rondes/nieuw/?voorstel=eindronde", "Bekijken")),
@@ -465,6 +486,9 @@ def test_de_staten_zijn_ook_echt_bereikt(gekeken, bezoek, wereld):
         "409 bij afwijzen": "Uw keuze is niet uitgevoerd.",
         "fouten bij rapporteren": "Kijk dit even na",
         "fouten bij terugsturen": "minstens vijf werkdagen",
+        "fouten bij afsluiten": "Vink aan dat dit mag blijven liggen",
+        "fouten bij heropenen": "Zeg waarom het plan weer opengaat.",
+        "te laat voor een afgesloten plan": "Een reden die niemand nog bewaart.",
         "fouten bij bewerken": "Kijk dit even na",
         "fouten bij archiveren": "Kijk dit even na",
         "voorbeeld van een ronde": "Er is nog niets bewaard",

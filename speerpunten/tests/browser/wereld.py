@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from organisaties.models import Doorgave, Gebruiker, Organisatie
+from speerpunten.afsluiten import stel_slotlijst_samen
 from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Gebeurtenis, Melding, Ronde
+from speerpunten.services.plannen import sluit_plan
 from speerpunten.tests import maak
 from speerpunten.tests.bestanden import png
 
@@ -35,6 +37,7 @@ class Wereld:
     niets: Ronde  # asks nothing
     doorgave: Doorgave  # waits for staff
     doorgave_af: Doorgave  # was refused
+    dicht: Actie  # of a plan that is closed
 
     @property
     def vandaag(self) -> dt.date:
@@ -61,7 +64,17 @@ def vul_wereld() -> Wereld:
         "beheerder": maak.maak_beheerder(email="beheer@voorbeeld.test", naam="Beheerder (voorbeeld)"),
         "lezer": maak.maak_gebruiker(email="lezer@voorbeeld.test", naam="Lezer (voorbeeld)", rol="lezer"),
     }
-    return Wereld(**cast, **_vul_plan(organisatie, cast), **_doorgaven(cast))
+    dicht = _sluit_een_plan(cast["beheerder"])
+    return Wereld(**cast, **_vul_plan(organisatie, cast), **_doorgaven(cast), dicht=dicht)
+
+
+def _sluit_een_plan(beheerder: Gebruiker) -> Actie:
+    """Give the actie of a plan that was closed while a stand waited."""
+    plan = maak.maak_plan(slug="dicht", naam="Afgesloten plan (voorbeeld)")
+    actie = maak.maak_actie(speerpunt=maak.maak_speerpunt(plan=plan))
+    maak.maak_melding(actie, toestand="ingediend")
+    sluit_plan(plan=plan, door=beheerder, gezien=stel_slotlijst_samen(plan).vingerafdruk, akkoord=True)
+    return actie
 
 
 def _doorgaven(cast: dict[str, Gebruiker]) -> dict[str, Doorgave]:
