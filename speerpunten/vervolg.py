@@ -51,8 +51,18 @@ class Besluit:
     besluit: str
     reden: str
     plan: str
-    naar: str  # the speerpunt of the next plan; empty where it ends
-    naar_url: str
+    slug: str
+    nummer: int | None  # of the speerpunt of the next plan; None where it ends
+    titel: str
+
+    @property
+    def naar(self) -> str:
+        """Name the speerpunt of the next plan; empty where the actie ends."""
+        return "" if self.nummer is None else f"{self.nummer}. {self.titel}"
+
+    @property
+    def naar_url(self) -> str:
+        return "" if self.nummer is None else reverse("speerpunt", args=[self.slug, self.nummer])
 
     @property
     def stopt(self) -> bool:
@@ -142,14 +152,8 @@ def lees_actievervolg(actie: Actie, lijsten: Lijsten, *, is_medewerker: bool) ->
 
 
 def _besluit(rij: dict) -> Besluit:
-    naar = rij["nummer"] is not None
-    return Besluit(
-        besluit=rij["besluit"],
-        reden=rij["reden"],
-        plan=rij["plan"],
-        naar=f"{rij['nummer']}. {rij['titel']}" if naar else "",
-        naar_url=reverse("speerpunt", args=[rij["slug"], rij["nummer"]]) if naar else "",
-    )
+    velden = ("besluit", "reden", "plan", "slug", "nummer")
+    return Besluit(**{veld: rij[veld] for veld in velden}, titel=rij["titel"] or "")
 
 
 class _Familie:

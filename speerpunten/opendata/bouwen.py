@@ -10,13 +10,14 @@ from django.conf import settings
 from organisaties.models import Organisatie
 from speerpunten import models
 from speerpunten.bijlagelijst import Bijlageregel
-from speerpunten.dossier import Dossier, Naam
+from speerpunten.dossier import Dossier
 from speerpunten.getallen import kaal
 from speerpunten.keuzes import STATUS_LABELS, OrganisatieRol
 from speerpunten.meten import IndicatorStand
 from speerpunten.opendata import vormen
 from speerpunten.opendata.adressen import pagina, van, zelf
 from speerpunten.stand import ActieStand
+from speerpunten.vervolg import Besluit, Puntlink, Vervolgactie
 
 ROLVOLGORDE = list(OrganisatieRol.values)
 
@@ -57,9 +58,31 @@ def actie_refs(standen: Iterable[ActieStand]) -> list[vormen.ActieRef]:
     return [_actie_ref_van(stand.actie) for stand in standen]
 
 
-def _genoemd(namen: Iterable[Naam]) -> list[vormen.ActieRef]:
-    """Read acties that are named "8.3 Titel"."""
-    return [actie_ref(int(naam.sleutel), *naam.naam.split(" ", 1)) for naam in namen]
+def _actie_elders(ander: Vervolgactie) -> vormen.ActieElders:
+    return vormen.ActieElders(**actie_ref(ander.pk, ander.code, ander.titel).model_dump(), plan=ander.plan)
+
+
+def _plek(slug: str, naam: str) -> vormen.PlanRef:
+    return vormen.PlanRef(slug=slug, naam=naam, url=van("plan", slug), zelf=zelf("plan", slug))
+
+
+def _punt(slug: str, nummer: int, titel: str) -> dict:
+    plek = (slug, nummer)
+    return {"nummer": nummer, "titel": titel, "url": van("speerpunt", *plek), "zelf": zelf("speerpunt", *plek)}
+
+
+def speerpunt_elders(link: Puntlink) -> vormen.SpeerpuntElders:
+    """Give a speerpunt of another plan, which the reader may see."""
+    return vormen.SpeerpuntElders(**_punt(link.slug, link.nummer, link.titel), plan=_plek(link.slug, link.plan))
+
+
+def _overgang(gevonden: Besluit | None) -> vormen.Overgang | None:
+    """Give the decision for the next plan, as far as the reader of the dossier may know it."""
+    if gevonden is None:
+        return None
+    naar = None if gevonden.nummer is None else _punt(gevonden.slug, gevonden.nummer, gevonden.titel)
+    plan = _plek(gevonden.slug, gevonden.plan)
+    return vormen.Overgang(besluit=gevonden.besluit, reden=gevonden.reden, plan=plan, naar=naar)
 
 
 def besluit(ding) -> vormen.Besluit | None:
@@ -226,8 +249,9 @@ def actie_met_alles(dossier: Dossier) -> vormen.ActieMetAlles:
         indicatoren=[indicator(i) for i in dossier.indicatoren],
         subsidies=[vormen.Subsidie(**_subsidie_velden(s)) for s in dossier.subsidies],
         bijlagen=[bijlage(regel) for regel in dossier.bijlagen],
-        vervolg_op=_genoemd(namen["vervolg_op"]),
-        vervolgen=_genoemd(namen["vervolg"]),
+        vervolg_op=[_actie_elders(ander) for ander in dossier.vervolg.vorige],
+        vervolgen=[_actie_elders(ander) for ander in dossier.vervolg.volgende],
+        overgang=_overgang(dossier.vervolg.besluit),
         vroegere_codes=[vormen.Verhuis(van_code=code, reden=reden) for code, _, reden in verhuizen],
         opgenomen=[vormen.Opgenomen(id=int(naam.sleutel), tekst=naam.naam) for naam in namen["opgenomen"]],
         archief_reden=actie.archief_reden,

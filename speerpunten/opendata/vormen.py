@@ -11,6 +11,7 @@ from speerpunten.keuzes import (
     Herkomst,
     Indicatorsoort,
     OrganisatieRol,
+    Overgangsbesluit,
     Resultaat,
     Status,
     Subsidiesoort,
@@ -148,6 +149,12 @@ class Meetpunt(Vorm):
     waarde: Getal
 
 
+class SpeerpuntElders(SpeerpuntRef):
+    """Een speerpunt van een vorig of volgend plan."""
+
+    plan: PlanRef
+
+
 class Indicator(Vorm):
     naam: str
     soort: Literal[tuple(Indicatorsoort.values)]
@@ -171,6 +178,8 @@ class SpeerpuntMetAlles(Speerpunt):
     acties: list[ActieRef]
     ook_acties: list[ActieRef] = Field(description="Acties van andere speerpunten die dit raken; ze tellen daar.")
     indicatoren: list[Indicator]
+    vervolg_op: list[SpeerpuntElders] = Field(description="Wat het voortzet uit een vorig openbaar plan.")
+    vervolgen: list[SpeerpuntElders] = Field(description="Waarin het verdergaat in een volgend openbaar plan.")
 
 
 class Rol(Vorm):
@@ -272,13 +281,27 @@ class Opgenomen(Vorm):
     tekst: str
 
 
+class ActieElders(ActieRef):
+    plan: str = Field(description="De naam van dat plan.")
+
+
+class Overgang(Vorm):
+    """Wat over een actie beslist is voor het volgende plan."""
+
+    besluit: Literal[tuple(Overgangsbesluit.values)]
+    reden: str
+    plan: PlanRef = Field(description="Het volgende plan.")
+    naar: SpeerpuntRef | None = Field(description="Het speerpunt van het volgende plan; leeg als ze stopt.")
+
+
 class ActieMetAlles(Actie):
     stand: Stand | None
     indicatoren: list[Indicator]
     subsidies: list[Subsidie]
     bijlagen: list[Bijlage]
-    vervolg_op: list[ActieRef]
-    vervolgen: list[ActieRef]
+    vervolg_op: list[ActieElders] = Field(description="Wat ze voortzet uit een vorig plan.")
+    vervolgen: list[ActieElders] = Field(description="Waarin ze verdergaat in een volgend openbaar plan.")
+    overgang: Overgang | None = Field(description="Leeg: geen besluit, of het volgende plan is niet openbaar.")
     vroegere_codes: list[Verhuis]
     opgenomen: list[Opgenomen] = Field(description="Acties die hierin opgingen.")
     archief_reden: str

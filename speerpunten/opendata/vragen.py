@@ -4,14 +4,14 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from organisaties.models import Organisatie
 from speerpunten.access import zichtbare_organisaties
-from speerpunten.dossier import Dossier, _met_opgenomen, stel_dossier_samen
+from speerpunten.dossier import Dossier, met_opgenomen, stel_dossier_samen
 from speerpunten.filters import ActieFilter
 from speerpunten.indicatoren import stel_standen_samen
 from speerpunten.lijsten import aantal_rijen, als_rij, lees_rij, lijsten_in_een
@@ -33,6 +33,7 @@ from speerpunten.models.ronde import laatst_gesloten_van
 from speerpunten.opendata import bouwen, vormen
 from speerpunten.overzicht import acties_van, stel_speerpunt_samen
 from speerpunten.stand import ActieStand, met_aandacht, op_dag
+from speerpunten.vervolg import lees_puntvervolg, puntlijsten
 
 ANONIEM = AnonymousUser()
 NOOIT = ("nodig", "opmerking_voor_vgc")  # never fetched, so never told
@@ -76,15 +77,18 @@ def speerpunten(plan: Beleidsplan, op: dt.date, standen: Iterable[ActieStand]) -
 
 
 def speerpunt(slug: str, nummer: int, op: dt.date) -> vormen.SpeerpuntMetAlles:
-    """Give a speerpunt with its acties and indicatoren: seven queries."""
+    """Give a speerpunt with its acties and indicatoren, and what it continues: eight queries."""
     punten = Speerpunt.objects.select_related("plan").filter(plan__in=Beleidsplan.objects.zichtbaar_voor(ANONIEM))
     punt = get_object_or_404(punten, plan__slug=slug, nummer=nummer)
     stand = stel_speerpunt_samen(punt, ANONIEM, op=op, lijst_url="", query={})
+    vervolg = lees_puntvervolg(lijsten_in_een(**puntlijsten(punt, ANONIEM)))
     return vormen.SpeerpuntMetAlles(
         **bouwen.speerpunt_velden(punt, op, stand.standen),
         acties=bouwen.actie_refs(stand.standen),
         ook_acties=bouwen.actie_refs(stand.ook),
         indicatoren=[bouwen.indicator(i) for i in stel_standen_samen(punt.indicatoren.all(), op=op)],
+        vervolg_op=[bouwen.speerpunt_elders(link) for link in vervolg.vorige],
+        vervolgen=[bouwen.speerpunt_elders(link) for link in vervolg.volgende],
     )
 
 
@@ -125,7 +129,7 @@ def gefilterde_acties(slug: str, vraag: QueryDict, op: dt.date, begin: int, aant
     ronde = Ronde.objects.laatst_gesloten(plan, op)
     zichtbaar = acties_van(plan, ANONIEM, op)
     basis = op_dag(zichtbaar, op=op, laatste_ronde=ronde)
-    filter_ = ActieFilter(vraag, basis, plan=plan, zichtbaar=zichtbaar)
+    filter_ = ActieFilter(vraag, basis, plan=plan, zichtbaar=zichtbaar, gebruiker=ANONIEM, op=op)
     rijen = filter_.qs
     if DYNAMISCH & filter_.form.errors.keys():
         return 0, []
@@ -158,7 +162,7 @@ def _aanvaard() -> MeldingQuerySet:
 
 def standen_van_actie(gevonden: Actie) -> MeldingQuerySet:
     """Give the history of an actie, and of those merged into it, the newest day first."""
-    return _aanvaard().filter(actie__in=_met_opgenomen(gevonden)).nieuwste_eerst()
+    return _aanvaard().filter(actie__in=met_opgenomen(gevonden)).nieuwste_eerst()
 
 
 def standen_van_plan(plan: Beleidsplan, sinds: dt.datetime | None = None) -> MeldingQuerySet:
@@ -222,26 +226,25 @@ def als_term(rij: Beleidsdomein | Doelgroep) -> vormen.Termregel:
 
 def rondes(plan: Beleidsplan) -> QuerySet[Ronde]:
     """Give the rondes of which the period is over (as the page of changes names them), the latest first."""
+    return _rondes(plan).filter(is_publiek=True)
+
+
+def _rondes(plan: Beleidsplan) -> QuerySet[Ronde]:
+    """Give all rondes of a plan, with `leesbaar` (one can read its report) and `is_publiek` (a visitor may know it)."""
     leesbaar = Exists(Rapport.objects.zichtbaar_voor(ANONIEM).filter(ronde=OuterRef("pk")))
     voorbij = Q(tot__lt=timezone.localdate()) | Q(leesbaar=True)
-    rijen = plan.rondes.annotate(leesbaar=leesbaar).filter(voorbij)
+    rijen = plan.rondes.annotate(leesbaar=leesbaar).annotate(is_publiek=ExpressionWrapper(voorbij, BooleanField()))
     return rijen.select_related("plan").order_by("-tot", "-van", "pk")
 
 
 def rondes_en_rapporten(plan: Beleidsplan) -> tuple[list[Ronde], list[vormen.Ronde], list[vormen.Rapport]]:
     """Give all rondes of a plan, and what goes out of those that are over and of their reports: one query."""
-    leesbaar = Exists(Rapport.objects.zichtbaar_voor(ANONIEM).filter(ronde=OuterRef("pk")))
-    alle = list(
-        plan.rondes.annotate(leesbaar=leesbaar, rechtgezet=Count("rapport__rechtzettingen"))
-        .select_related("plan", "rapport")
-        .defer("rapport__inhoud")
-        .order_by("-tot", "-van", "pk")
-    )
-    vandaag = timezone.localdate()
+    rijen = _rondes(plan).annotate(rechtgezet=Count("rapport__rechtzettingen"))
+    alle = list(rijen.select_related("plan", "rapport").defer("rapport__inhoud"))
     leesbare = [ronde for ronde in alle if ronde.leesbaar]
     for ronde in leesbare:
         ronde.rapport.ronde, ronde.rapport.rechtgezet = ronde, ronde.rechtgezet
-    over = [bouwen.ronde(ronde) for ronde in alle if ronde.tot < vandaag or ronde.leesbaar]
+    over = [bouwen.ronde(ronde) for ronde in alle if ronde.is_publiek]
     return alle, over, [bouwen.rapport(ronde.rapport) for ronde in leesbare]
 
 
