@@ -7,13 +7,14 @@ and the opmerking for the VGC are searched for nobody.
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
 from django.utils.safestring import SafeString
 
 from organisaties.markeren import fragment, markeer
 from organisaties.models import Organisatie
 from organisaties.zoektekst import MAX_WOORDEN, bevat, maak_zoektekst, stam, woorden
 from speerpunten.access import zichtbare_organisaties
+from speerpunten.keuzes import MeldingToestand
 from speerpunten.models import Actie, Beleidsplan, Melding, Rapport, Speerpunt
 from speerpunten.models.actie import CODE
 from speerpunten.models.standtekst import DOORZOCHT
@@ -134,7 +135,9 @@ def als_standen(groepen: list[list[int]], gezocht: tuple[str, ...]) -> list[Tref
     """Give one line for each actie, with a link to each stand. One query."""
     velden = ("peildatum", "toestand", "actie__titel", "actie__nummer", "actie__openbaar", "actie__speerpunt__nummer")
     pks = [pk for groep in groepen for pk in groep]
+    later = Melding.objects.filter(vervangt=OuterRef("pk"), toestand=MeldingToestand.AANVAARD)
     rijen = Melding.objects.filter(pk__in=pks).select_related("actie__speerpunt").only(*velden, *DOORZOCHT)
+    rijen = rijen.annotate(is_gecorrigeerd=Exists(later))
     per_pk = {rij.pk: rij for rij in rijen}
     uit = []
     for groep in groepen:

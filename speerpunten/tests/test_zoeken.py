@@ -75,7 +75,7 @@ def test_wie_wat_vindt(plan, organisatie, met_zoekteksten):
     assert [a.tekst for a in iedereen.links("#stand-")] == ["30/06/2024", "30/06/2023"]
     assert "&lt;b&gt;buren&lt;/b&gt;" in iedereen.html
     (telling,) = [p.tekst for p in iedereen.alle("p") if p.attrs.get("role") == "status"]
-    assert " ".join(telling.split()) == "Gevonden: 1 actie, 1 actie met een stand waarin dit staat"
+    assert " ".join(telling.split()) == "Gevonden: 1 actie, 1 actie met een stand"
     eigen, ander = als(maak.maak_partner(organisatie)), als(maak.maak_partner(maak.maak_organisatie()))
     assert "(concept)" in zoek("speculaas", eigen).html
     for client in (None, ander):
@@ -88,6 +88,14 @@ def test_wie_wat_vindt(plan, organisatie, met_zoekteksten):
     ]
     for client in (None, eigen, als(maak.maak_beheerder())):
         assert "Niets gevonden" in zoek("gouden lepels", client).html
+
+
+def test_een_gecorrigeerde_stand_zegt_dat(plan):
+    oud = Melding.objects.get(reden="Te weinig koffie.")
+    maak.maak_melding(oud.actie, organisatie=oud.organisatie, vervangt=oud, correctie_reden="Koffiefout.")
+    html = zoek("koffie").html
+    assert html.count("(later gecorrigeerd)") == 1
+    assert "3 standen" in html
 
 
 def test_codes_organisaties_speerpunten_en_rapporten(plan, organisatie):

@@ -38,7 +38,7 @@ OPENBAAR = {
     "lijst met onzin": "/plannen/plan/acties/?status=onzin&op=onzin&volgorde=onzin",
     "lijst zonder iets": "/plannen/plan/acties/?q=bestaatniet",
     "zoeken": "/plannen/plan/zoeken/",
-    "zoeken met vondsten": "/plannen/plan/zoeken/?q=a&q=buurt",
+    "zoeken met vondsten": "/plannen/plan/zoeken/?q=buurt",
     "zoeken zonder vondsten": "/plannen/plan/zoeken/?q=bestaatniet",
     "zoeken met te weinig": "/plannen/plan/zoeken/?q=x",
     "verhaal": "/plannen/plan/verhaal/",
