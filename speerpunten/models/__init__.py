@@ -7,6 +7,7 @@ from speerpunten.models.actie import Actie, ActieOrganisatie
 from speerpunten.models.verplaatsing import Verplaatsing
 from speerpunten.models.opvolging import Afsluiting, Overgang
 from speerpunten.models.melding import Gebeurtenis, Melding
+from speerpunten.models.standtekst import Standtekst
 from speerpunten.models.mijlpaal import Mijlpaal, MijlpaalMelding
 from speerpunten.models.indicator import Indicator, Meting
 from speerpunten.models.subsidie import Subsidie
@@ -46,6 +47,7 @@ __all__ = [
     "Ronde",
     "Schrapping",
     "Speerpunt",
+    "Standtekst",
     "Subsidie",
     "Toegangslink",
     "Uitstel",

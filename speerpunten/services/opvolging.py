@@ -17,9 +17,10 @@ from simple_history.utils import bulk_create_with_history
 from organisaties.models import Gebruiker
 from speerpunten.keuzes import Overgangsbesluit, Toestand
 from speerpunten.models import Actie, Beleidsplan, Indicator, Overgang, Speerpunt
-from speerpunten.services.acties import archiveer_actie, eis_open, haal_terug, maak_acties, verplaats_actie
+from speerpunten.services.acties import archiveer_actie, haal_terug, maak_acties, verplaats_actie
 from speerpunten.services.geschiedenis import BUNDEL
 from speerpunten.services.overname import Overname, stel_overname_samen
+from speerpunten.services.slot import eis_open
 
 PARKEERPLAATS = 20_000  # added to numbers that are being exchanged; real ones stay far below
 MAX_NUMMER = 9_999
@@ -105,7 +106,7 @@ def _vergrendel(plan: Beleidsplan) -> Beleidsplan:
     huidig = Beleidsplan.objects.select_for_update(of=("self",)).select_related("opvolger_van").get(pk=plan.pk)
     if huidig.opvolger_van is None:
         raise ValidationError("Dit plan volgt geen ander plan op.")
-    eis_open(huidig)
+    eis_open(huidig.pk)
     return huidig
 
 

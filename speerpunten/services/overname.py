@@ -1,13 +1,13 @@
-"""What of an actie goes along to the next plan (ADR 0029): put together and not yet saved, so that one can look first."""
+"""What of an actie goes along to the next plan (ADR 0029): put together, not saved yet, so that one can look first."""
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
-from organisaties.models import Organisatie
+from organisaties.models import Gebruiker, Organisatie
 from speerpunten.keuzes import Overgangsbesluit
 from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Indicator, Mijlpaal, Overgang, Speerpunt
 from speerpunten.services.acties import MijlpaalRegel, Omgeving
@@ -42,14 +42,14 @@ class Overname:
 
     acties: tuple[NieuweActie, ...] = ()
     opmerkingen: tuple[str, ...] = ()
-    per_speerpunt: tuple[tuple[Speerpunt, int], ...] = field(default=())
+    per_speerpunt: tuple[tuple[Speerpunt, int], ...] = ()
 
     @property
     def aantal(self) -> int:
         return len(self.acties)
 
 
-def te_maken(plan: Beleidsplan):
+def te_maken(plan: Beleidsplan) -> QuerySet[Overgang]:
     """Keep the decisions by which an actie goes on, while there is no actie yet that follows it in this plan."""
     gemaakt = Actie.objects.filter(vervolg_op=OuterRef("actie"), speerpunt__plan=plan)
     doorgaand = plan.overgangen.exclude(besluit=Overgangsbesluit.STOPT)
@@ -110,7 +110,7 @@ class _Werk:
     def _meld(self, oud: Actie, tekst: str) -> None:
         self.opmerkingen.append(f"{oud.code} {oud.titel}: {tekst}")
 
-    def _verantwoordelijke(self, oud: Actie):
+    def _verantwoordelijke(self, oud: Actie) -> Gebruiker | None:
         wie = oud.verantwoordelijke
         if wie is None or (wie.is_active and wie.is_medewerker):
             return wie
@@ -138,9 +138,8 @@ class _Werk:
 
         What adds up begins again from nothing, so that its goal no longer says what it said.
         """
-        indicator = Indicator(
-            actie=nieuw, soort=van.soort, naam=van.naam, eenheid=van.eenheid, cumulatief=van.cumulatief
-        )
+        zelfde = {veld: getattr(van, veld) for veld in ("soort", "naam", "eenheid", "cumulatief")}
+        indicator = Indicator(actie=nieuw, **zelfde)
         reikt = van.streefdatum is not None and van.streefdatum >= self.plan.van
         if reikt and not van.cumulatief:
             indicator.nulwaarde = van.nulwaarde

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from speerpunten.access import plan_of_404, speerpunt_of_404
+from speerpunten.afsluiten import laatste_afsluiting
 from speerpunten.dag import Dag, als_snelkeuzes, lees_dag, snelkeuzes, voorbije_rondes
+from speerpunten.delen import deel
 from speerpunten.indicatoren import stel_standen_samen
 from speerpunten.lijsten import lijsten_in_een
 from speerpunten.models import Beleidsplan, Speerpunt
@@ -50,8 +52,13 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         "dag": dag,
         "dagkeuzes": snelkeuzes(beleidsplan, dag.vandaag),
         "overzicht": overzicht,
+        "delen": deel(
+            beleidsplan, beleidsplan.get_absolute_url(), titel=beleidsplan.naam, omschrijving=overzicht.telling.kop
+        ),
         "aandacht": overzicht.aandacht[:AANDACHT_OP_OVERZICHT],
+        "afgesloten": laatste_afsluiting(beleidsplan, met_rest=getattr(request.user, "is_medewerker", False)),
         "mag_wijzigen": getattr(request.user, "is_medewerker", False) and not beleidsplan.is_afgesloten,
+        "mag_opvolgen": getattr(request.user, "is_beheerder", False),
     }
     return render(request, "speerpunten/plan.html", context)
 
@@ -99,6 +106,13 @@ def speerpunt(request: HttpRequest, slug: str, nummer: int) -> HttpResponse:
         "dagkeuzes": dagkeuzes,
         "stand": stand,
         "telling": stand.telling,
+        "delen": deel(
+            gekozen.plan,
+            gekozen.get_absolute_url(),
+            titel=str(gekozen),
+            omschrijving=stand.telling.kop,
+            speerpunt=gekozen,
+        ),
         "indicatoren": stel_standen_samen(gekozen.indicatoren.all(), op=dag.op),
         "mag_wijzigen": getattr(request.user, "is_medewerker", False) and not gekozen.plan.is_afgesloten,
     }

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from speerpunten.access import plan_of_404, rapport_of_404
+from speerpunten.delen import deel
 from speerpunten.models import Rapport, Ronde
 from speerpunten.rapportage.gegevens import Stuk
 from speerpunten.rapportage.stuk import definitief_stuk, ontwerp, voorstellen
@@ -85,7 +86,14 @@ def rapport(request: HttpRequest, slug: str, ronde: str) -> HttpResponse:
         context["ontbreekt"] = wat_ontbreekt(gevonden, stuk.rapportage)
         context["belet"] = wat_belet(gevonden)
         context["mag_wijzigen"] = not gevonden.plan.is_afgesloten
-    elif medewerker:
+    else:
+        context["delen"] = deel(
+            gevonden.plan,
+            gevonden.rapport_url,
+            titel=stuk.rapportage.titel,
+            omschrijving=stuk.rapportage.telling.kop,
+        )
+    if stuk.is_definitief and medewerker:
         context["voorstellen"] = voorstellen(gevonden.definitief, stuk)
     return render(request, "speerpunten/rapporten/rapport.html", context)
 

@@ -1,0 +1,37 @@
+"""How a public page presents itself when it is shared: title, sentence, address and picture. Knows no request."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from speerpunten.models import Beleidsplan, Speerpunt
+
+BREEDTE, HOOGTE = 1200, 630  # pixels of a picture
+
+
+@dataclass(frozen=True)
+class Delen:
+    """What stands in the head of a public page; addresses are absolute."""
+
+    titel: str
+    omschrijving: str
+    url: str
+    beeld: str
+    beeld_alt: str
+    breedte: int = BREEDTE
+    hoogte: int = HOOGTE
+
+
+def deel(
+    plan: Beleidsplan, pad: str, *, titel: str, omschrijving: str, speerpunt: Speerpunt | None = None
+) -> Delen | None:
+    """Give how the page at `pad` is shared, with the picture of its speerpunt or else its plan; None unless public."""
+    if not plan.openbaar:
+        return None
+    if speerpunt:
+        beeld, waarvan = reverse("speerpunt_deel", args=[plan.slug, speerpunt.nummer]), str(speerpunt)
+    else:
+        beeld, waarvan = reverse("plan_deel", args=[plan.slug]), plan.naam
+    alt = f"Balk: hoe ver de acties van “{waarvan}” staan."
+    return Delen(titel, omschrijving, settings.BASE_URL + pad, settings.BASE_URL + beeld, alt)

@@ -1,0 +1,59 @@
+"""The sitemap holds every public page and nothing else; robots.txt leaves out accounts and work."""
+
+from xml.etree import ElementTree
+
+import pytest
+
+from speerpunten import kaart
+from speerpunten.tests import maak
+from speerpunten.views import vindbaar
+
+pytestmark = pytest.mark.django_db
+RUIMTE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def _adressen(response) -> set[str]:
+    boom = ElementTree.fromstring(response.content)  # noqa: S314  our own answer
+    return {plek.text for plek in boom.iter(f"{RUIMTE}loc")}
+
+
+@pytest.fixture
+def acties(organisatie):
+    """A public actie, a hidden one, and one in a hidden plan."""
+    plan = maak.maak_plan(slug="open")
+    punt = maak.maak_speerpunt(plan=plan)
+    openbaar, verborgen = maak.maak_actie(speerpunt=punt), maak.maak_actie(speerpunt=punt, openbaar=False)
+    maak.geef_rol(openbaar, organisatie)
+    maak.geef_rol(verborgen, maak.maak_organisatie(slug="schaduw"))
+    dicht = maak.maak_actie(speerpunt=maak.maak_speerpunt(plan=maak.maak_plan(slug="dicht", openbaar=False)))
+    maak.maak_melding(openbaar, organisatie=organisatie)
+    maak.maak_rapport(maak.maak_ronde(plan, slug="jaar"))
+    return openbaar, verborgen, dicht
+
+
+def test_the_sitemap_holds_what_everybody_may_read_and_nothing_else(client, acties, medewerker):
+    openbaar, *_ = acties
+    paden = {f"/{pad}/" for pad in ("plannen", "organisaties", "uitleg", "toegankelijkheid", "privacy", "colofon")}
+    paden |= {"/plannen/open/", "/plannen/open/verhaal/", "/plannen/open/speerpunten/1/"}
+    paden |= {f"/acties/{openbaar.pk}/", "/organisaties/buurtwerk/", "/plannen/open/rapporten/jaar/"}
+    assert _adressen(client.get("/sitemap.xml")) == {f"http://localhost{pad}" for pad in paden}
+    client.force_login(medewerker)
+    assert _adressen(client.get("/sitemap.xml")) == {f"http://localhost{pad}" for pad in paden}
+    assert b"<lastmod>" in client.get("/sitemap-acties-1.xml").content
+
+
+def test_with_many_addresses_there_is_an_index(client, acties, monkeypatch):
+    alles = _adressen(client.get("/sitemap.xml"))
+    assert sum(kaart.aantallen().values()) == len(alles)
+    monkeypatch.setattr(vindbaar, "IN_EEN", 5)
+    bestanden = _adressen(client.get("/sitemap.xml"))
+    assert "http://localhost/sitemap-acties-1.xml" in bestanden
+    assert set().union(*(_adressen(client.get(adres)) for adres in bestanden)) == alles
+
+
+def test_robots_leave_accounts_and_work_and_a_demo_altogether(client, settings):
+    tekst = client.get("/robots.txt").content.decode()
+    assert "Disallow: /aanmelden/\n" in tekst and "Disallow: /*?\n" in tekst
+    assert tekst.endswith("Sitemap: http://localhost/sitemap.xml\n")
+    settings.DEMO_MODUS = True
+    assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /\n"
