@@ -14,7 +14,9 @@ from urllib.parse import urlencode
 from django.db.models import Case, Exists, F, OuterRef, Subquery, TextField, Value, When
 
 from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Overgangsbesluit
+from speerpunten.lijsten import Lijst, als_rij, lees_rij
 from speerpunten.models import Actie, Beleidsplan, Melding, Speerpunt
+from speerpunten.models.actie import ActieQuerySet
 from speerpunten.tellen import Segment, segmenten, zin
 from speerpunten.verloop_plan import telt_op
 from speerpunten.vervolg import overgangen_voor
@@ -68,15 +70,13 @@ class Paar:
         return [rij.actie.pk for rij in self.oude if rij.uitkomst == keuze]
 
 
-def lees_paar(oud: Beleidsplan, nieuw: Beleidsplan, gebruiker, op: dt.date) -> Paar:
-    """Read both plans as this reader may see them: one query. Decisions are those of today; stands those of `op`."""
+def _acties(oud: Beleidsplan, nieuw: Beleidsplan, gebruiker, op: dt.date) -> ActieQuerySet:
+    """Give the acties of both plans that this reader sees, with what was decided and how they stood on `op`."""
     besluit = overgangen_voor(gebruiker).filter(actie=OuterRef("pk"), plan=nieuw)
     stand = Melding.objects.geldig_op(op).filter(actie=OuterRef("pk")).nieuwste_eerst()
-    acties = (
+    return (
         Actie.objects.zichtbaar_voor(gebruiker)
         .filter(speerpunt__plan__in=[oud, nieuw])
-        .select_related("speerpunt")
-        .defer("zoektekst", "omschrijving", "beoogd_resultaat", "toelichting")
         .annotate(
             ziet_besluit=Exists(besluit),
             besluit=Case(
@@ -88,9 +88,20 @@ def lees_paar(oud: Beleidsplan, nieuw: Beleidsplan, gebruiker, op: dt.date) -> P
             ),
             status_op=Subquery(stand.values("status")[:1]),
         )
-        .order_by("speerpunt__nummer", "nummer", "pk")
     )
-    alle = {actie.pk: actie for actie in acties}
+
+
+def lees_paar(oud: Beleidsplan, nieuw: Beleidsplan, gebruiker, op: dt.date) -> Paar:
+    """Read both plans as this reader may see them: one query. Decisions are those of today; stands those of `op`."""
+    acties = _acties(oud, nieuw, gebruiker, op).select_related("speerpunt")
+    return _stel_paar_samen(
+        acties.defer("zoektekst", "omschrijving", "beoogd_resultaat", "toelichting"), oud, nieuw, op
+    )
+
+
+def _stel_paar_samen(acties: Iterable[Actie], oud: Beleidsplan, nieuw: Beleidsplan, op: dt.date) -> Paar:
+    op_code = sorted(acties, key=lambda actie: (actie.speerpunt.nummer, actie.nummer, actie.pk))
+    alle = {actie.pk: actie for actie in op_code}
     voor = [actie for actie in alle.values() if actie.speerpunt.plan_id == oud.pk]
     na = [actie for actie in alle.values() if actie.speerpunt.plan_id == nieuw.pk]
     bronnen = _bronnen(voor, na, alle)
@@ -325,7 +336,56 @@ def keuzes_van(plan: Beleidsplan, punten_volgend: Iterable, punten_vorig: Iterab
     return keuzes
 
 
-def paar_voor(plan: Beleidsplan, gebruiker, op: dt.date, keuze: str) -> Paar:
-    """Give the pair of plans in which a value of `?overgang=` has a meaning for this plan (from `plan_of_404`)."""
-    terug = keuze in HERKOMSTEN or keuze.startswith("uit_")
-    return lees_paar(plan.opvolger_van, plan, gebruiker, op) if terug else lees_paar(plan, plan.opvolger, gebruiker, op)
+@dataclass(frozen=True)
+class Overgangskeuze:
+    """A value of `?overgang=` in the list of a plan: which pair of plans it speaks about."""
+
+    oud: Beleidsplan
+    nieuw: Beleidsplan
+    keuze: str
+    op: dt.date
+
+    def lijst(self, gebruiker) -> Lijst:
+        """Give the acties of both plans, so that they come with other lists in one query (`lijsten_in_een`)."""
+        rij = als_rij(
+            "pk",
+            "nummer",
+            "vervolg_op",
+            "opgegaan_in",
+            "gearchiveerd_op",
+            "besluit",
+            "besluit_naar",
+            punt="speerpunt_id",
+            puntnummer="speerpunt__nummer",
+            plan="speerpunt__plan_id",
+        )
+        return _acties(self.oud, self.nieuw, gebruiker, self.op), "pk", rij
+
+    def passend(self, rijen: Iterable[tuple[str, str]]) -> list[int]:
+        """Give the keys of the acties that fit, from the rows of `lijst`."""
+        acties = [_uit_rij(lees_rij(tekst)) for _, tekst in rijen]
+        return _stel_paar_samen(acties, self.oud, self.nieuw, self.op).passend(self.keuze)
+
+
+def _uit_rij(rij: dict) -> Actie:
+    """Give as much of an actie as its place in both plans follows from; not to be saved."""
+    weg = rij["gearchiveerd_op"]
+    actie = Actie(
+        pk=rij["pk"],
+        nummer=rij["nummer"],
+        vervolg_op_id=rij["vervolg_op"],
+        opgegaan_in_id=rij["opgegaan_in"],
+        gearchiveerd_op=dt.date.fromisoformat(weg) if weg else None,
+        speerpunt=Speerpunt(pk=rij["punt"], nummer=rij["puntnummer"], plan_id=rij["plan"]),
+    )
+    actie.besluit, actie.besluit_naar, actie.besluit_reden = rij["besluit"], rij["besluit_naar"], ""
+    return actie
+
+
+def lees_keuze(plan: Beleidsplan, keuze: str, op: dt.date) -> Overgangskeuze | None:
+    """Read a value of `?overgang=` for this plan (from `plan_of_404`); None where it can mean nothing."""
+    if keuze in HERKOMSTEN or keuze.startswith("uit_"):
+        return Overgangskeuze(plan.opvolger_van, plan, keuze, op) if getattr(plan, "ziet_voorganger", False) else None
+    if keuze in UITKOMSTEN or keuze.startswith("naar_"):
+        return Overgangskeuze(plan, plan.opvolger, keuze, op) if getattr(plan, "ziet_opvolger", False) else None
+    return None

@@ -11,7 +11,7 @@ from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Resultaat, Verloop
 from speerpunten.lijsten import lijsten_in_een
 from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Melding, Speerpunt
 from speerpunten.models.actie import ActieQuerySet
-from speerpunten.vergelijking import keuzes_van, paar_voor
+from speerpunten.vergelijking import Overgangskeuze, keuzes_van, lees_keuze
 
 VOLGORDES = [("titel", "Titel"), ("recent", "Laatst gerapporteerd"), ("einde", "Einde")]
 
@@ -45,8 +45,10 @@ class ActieFilter(Filter):
         op: dt.date,
     ) -> None:
         super().__init__(data, queryset)
-        self.plan, self.gebruiker, self.op = plan, gebruiker, op
-        self.bied_aan(_keuzes_van(plan, zichtbaar))
+        self.overgangskeuze = lees_keuze(plan, data.get("overgang", ""), op)
+        keuzes = _keuzes_van(plan, zichtbaar, self.overgangskeuze, gebruiker)
+        self.paar = keuzes.pop("paar", [])
+        self.bied_aan(keuzes)
 
     @property
     def vraagt_aandacht(self) -> bool:
@@ -76,7 +78,7 @@ class ActieFilter(Filter):
     def filter_overgang(self, acties: ActieQuerySet, naam: str, waarde: str) -> ActieQuerySet:
         if not waarde:
             return acties
-        return acties.filter(pk__in=paar_voor(self.plan, self.gebruiker, self.op, waarde).passend(waarde))
+        return acties.filter(pk__in=self.overgangskeuze.passend(self.paar))
 
     def laat_door(self, acties: ActieQuerySet, naam: str, waarde: str) -> ActieQuerySet:
         return acties
@@ -92,8 +94,10 @@ class ActieFilter(Filter):
         return acties.op_code()
 
 
-def _keuzes_van(plan: Beleidsplan, zichtbaar: ActieQuerySet) -> dict[str, list[tuple[str, str]]]:
-    """Give what can be chosen in this plan by this reader, in one query."""
+def _keuzes_van(
+    plan: Beleidsplan, zichtbaar: ActieQuerySet, overgang: Overgangskeuze | None, gebruiker
+) -> dict[str, list[tuple[str, str]]]:
+    """Give what can be chosen in this plan by this reader, and `paar` where `overgang` is chosen, in one query."""
     ids = zichtbaar.order_by().values("pk")
     keuzes = lijsten_in_een(
         speerpunt=(Speerpunt.objects.filter(plan=plan), "nummer", "titel"),
@@ -102,6 +106,7 @@ def _keuzes_van(plan: Beleidsplan, zichtbaar: ActieQuerySet) -> dict[str, list[t
         organisatie=(Organisatie.objects.filter(rollen__actie__in=ids), "slug", "naam"),
         volgend=(Speerpunt.objects.filter(plan__opvolger_van=plan), "nummer", "titel"),
         vorig=(Speerpunt.objects.filter(plan__opvolger=plan), "nummer", "titel"),
+        **({"paar": overgang.lijst(gebruiker)} if overgang else {}),
     )
     keuzes["overgang"] = keuzes_van(plan, keuzes.pop("volgend"), keuzes.pop("vorig"))
     keuzes["speerpunt"] = [(nummer, f"{nummer}. {titel}") for nummer, titel in keuzes["speerpunt"]]

@@ -161,6 +161,7 @@ def test_hoogstens_tien_queries(client, wie, django_assert_max_num_queries):
         "/plannen/nieuw/",
         "/plannen/nieuw/vergelijking/",
         "/plannen/oud/acties/?overgang=loopt_door",
+        "/plannen/oud/acties/?overgang=loopt_door&aandacht=ja",
         "/plannen/nieuw/acties/?overgang=uit_1",
         "/plannen/oud/speerpunten/1/",
         vorige.get_absolute_url(),
