@@ -215,3 +215,34 @@ def test_wat_een_afgesloten_plan_weigert_biedt_het_niet_aan(client, beheerder):
     assert aanbod() == (True, True, True, True)
     sluit(plan, beheerder)
     assert aanbod() == (False, False, False, True)  # what holds a name may still be closed to the public
+
+
+# --- who is not logged in
+
+
+def test_wie_niet_aangemeld_is_leest_alles_en_verandert_niets(client, beheerder, organisatie):
+    actie = maak.maak_actie()
+    plan = actie.speerpunt.plan
+    dagen = {"van": dt.date(2024, 1, 1), "tot": dt.date(2024, 6, 30), "opent": dt.date(2024, 7, 1)}
+    ronde = maak.maak_ronde(plan, **dagen, deadline=dt.date(2024, 7, 10), sluit=dt.date(2024, 7, 20))
+    maak.maak_rapport(ronde)
+    melding = maak.maak_melding(actie, organisatie=organisatie, toestand="ingediend")
+    bijlage = maak.maak_bijlage(actie, openbaar=True)
+    sluit(plan, beheerder)
+    voor = momentopname()
+    basis_ = f"/plannen/{plan.slug}"
+    for adres in (
+        *(f"{basis_}/{wat}/" for wat in ("afsluiten", "heropenen", "importeren", "acties/nieuw", "rondes/nieuw")),
+        *(f"{ronde.rapport_url}{wat}/" for wat in ("schrijven", "definitief", "rechtzetten", "behandeld")),
+        *(f"/acties/{actie.pk}/{wat}/" for wat in ("melding", "bewerken", "archiveren", "verplaatsen", "bijlagen")),
+        *(f"/nakijken/{melding.pk}/{wat}/" for wat in ("aanvaarden", "terugsturen")),
+        f"/bijlagen/{bijlage.pk}/openbaar/",
+        f"/mijn/concept/{actie.pk}/",
+    ):
+        response = client.post(adres, {"reden": "Zomaar.", "openbaar": "nee", "versie": "1"})
+        assert (response.status_code, response.get("Location", "").split("?")[0]) == (302, "/aanmelden/"), adres
+    for adres in (f"{basis_}/", actie.get_absolute_url(), actie.speerpunt.get_absolute_url(), ronde.rapport_url):
+        response = client.get(adres)
+        assert response.status_code == 200
+        assert 'method="post"' not in response.content.decode(), adres
+    assert momentopname() == voor
