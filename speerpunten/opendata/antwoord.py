@@ -59,17 +59,17 @@ def bestand(request: HttpRequest, stukken: Iterable[bytes], soort: str, naam: st
     doos.seek(0)
     response = FileResponse(doos, content_type=soort, headers={"Content-Length": str(lengte)})
     response["Content-Disposition"] = f'attachment; filename="{naam}"'
-    return _met_etag(request, response, som.hexdigest())
+    antwoord = _met_etag(request, response, som.hexdigest())
+    if antwoord is not response:
+        doos.close()  # not the response: that would tell Django that the request is over
+    return antwoord
 
 
 def _met_etag(request: HttpRequest, response: HttpResponseBase, som: str) -> HttpResponseBase:
     etag = quote_etag(som)
     response["ETag"] = etag
     response["Cache-Control"] = "public, no-cache"  # keep it, and ask each time: what is withdrawn must go
-    antwoord = get_conditional_response(request, etag=etag, response=response)
-    if antwoord is not response:
-        response.close()
-    return antwoord
+    return get_conditional_response(request, etag=etag, response=response)
 
 
 def probleem(code: int, *, fouten: Iterable[tuple[str, str]] = ()) -> HttpResponse:

@@ -61,7 +61,6 @@ def _als_probleem(response: HttpResponse) -> HttpResponse:
     nieuw = probleem(response.status_code)
     if "Retry-After" in response:
         nieuw["Retry-After"] = response["Retry-After"]
-    response.close()
     return nieuw
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from organisaties.models import Gebruiker
+from speerpunten.models import Actie, Overgang
 from speerpunten.opendata import vormen
 from speerpunten.tests import maak
 from speerpunten.tests.kijk import gedeelde_wereld
@@ -184,3 +185,70 @@ def test_een_correctie_verwijst_naar_wat_ze_vervangt(db):
     rijen = {rij["id"]: rij for rij in Client().get(f"/api/acties/{actie.pk}/standen/").json()["resultaten"]}
     assert (rijen[oud.pk]["vervangen_door"], rijen[nieuw.pk]["vervangt"]) == (nieuw.pk, oud.pk)
     assert Client().get(f"/api/acties/{actie.pk}/").json()["stand"]["id"] == nieuw.pk
+
+
+@pytest.fixture
+def opgevolgd(db):
+    """Give a public plan with a next one, still a concept: one actie goes along, one moves and one stops."""
+    oud = maak.maak_plan(slug="vorig", naam="Vorig plan")
+    punten = [maak.maak_speerpunt(plan=oud, nummer=nr) for nr in (1, 2)]
+    acties = [maak.maak_actie(speerpunt=punten[0]) for _ in range(3)]
+    plan = maak.maak_plan(slug="kiemplan", naam="Kiemplan", opvolger_van=oud, openbaar=False)
+    verder = maak.maak_speerpunt(plan=plan, nummer=7, titel="Kiempunt", vervolg_op=punten[0])
+    verder.ook_vervolg_op.add(punten[1])
+    ander = maak.maak_speerpunt(plan=plan, nummer=8, titel="Kiembed")
+    maak.maak_actie(speerpunt=verder, titel="Kiemactie", vervolg_op=acties[0])
+    for actie, besluit, naar, reden in (
+        (acties[0], "loopt_door", verder, ""),
+        (acties[1], "verhuist", ander, "Kiemreden: past daar beter."),
+        (acties[2], "stopt", None, "Kiemreden: het is klaar."),
+    ):
+        Overgang.objects.create(plan=plan, actie=actie, besluit=besluit, naar=naar, reden=reden)
+    return plan, acties
+
+
+def _antwoorden(acties) -> dict[str, bytes]:
+    paden = Client().get("/api/openapi.json").json()["paths"]
+    adressen = {
+        pad.format(slug="vorig", nummer=nummer, pk=actie.pk)
+        for pad in paden
+        for nummer in (1, 2)
+        for actie in acties
+        if "organisaties/{" not in pad
+    }
+    return {adres: Client().get(adres).getvalue() for adres in adressen}
+
+
+def test_een_opvolger_die_niet_openbaar_is_laat_niets_na(opgevolgd):
+    plan, acties = opgevolgd
+    met = _antwoorden(acties)
+    assert [adres for adres, tekst in met.items() if b"kiem" in tekst.lower()] == []
+    Overgang.objects.all().delete()
+    Actie.objects.filter(speerpunt__plan=plan).delete()
+    for punt in plan.speerpunten.all():
+        punt.delete()
+    plan.delete()
+    assert _antwoorden(acties) == met  # not a byte tells that there was a next plan
+
+
+def test_een_openbare_opvolger_is_te_volgen_naar_beide_kanten(opgevolgd):
+    plan, acties = opgevolgd
+    plan.openbaar = True
+    plan.save()
+    door, verhuist, stopt = (Client().get(f"/api/acties/{actie.pk}/").json() for actie in acties)
+    assert (door["overgang"]["besluit"], door["overgang"]["naar"]["nummer"], door["vervolgen"][0]["titel"]) == (
+        *("loopt_door", 7),
+        "Kiemactie",
+    )
+    assert (verhuist["overgang"]["naar"]["titel"], verhuist["vervolgen"]) == ("Kiembed", [])
+    assert (stopt["overgang"]["naar"], stopt["overgang"]["reden"]) == (None, "Kiemreden: het is klaar.")
+    nieuw = Client().get(door["vervolgen"][0]["zelf"].removeprefix("http://localhost")).json()
+    assert [(actie["id"], actie["plan"]) for actie in nieuw["vervolg_op"]] == [(acties[0].pk, "Vorig plan")]
+    punt = Client().get("/api/plannen/kiemplan/speerpunten/7/").json()
+    assert [ander["nummer"] for ander in punt["vervolg_op"]] == [1, 2]
+    assert punt["vervolg_op"][0]["plan"]["slug"] == "vorig"
+    for nummer in (1, 2):
+        oud = Client().get(f"/api/plannen/vorig/speerpunten/{nummer}/").json()
+        assert [ander["zelf"] for ander in oud["vervolgen"]] == [punt["zelf"]]
+    assert Client().get("/api/plannen/vorig/").json()["opvolger"]["slug"] == "kiemplan"
+    assert Client().get("/api/plannen/kiemplan/").json()["opvolger_van"]["slug"] == "vorig"
