@@ -4,9 +4,12 @@ Run as a library with a fixed seed: as a pytest plug-in it would slow down every
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis import GenerationMode
 
@@ -24,9 +27,21 @@ PADEN = [
 ]
 
 
+@contextmanager
+def verbonden() -> Iterator[None]:
+    """Keep the connection, in which the transaction of the tests is, over the end of a request: as the test client."""
+    for signaal in (request_started, request_finished):
+        signaal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signaal in (request_started, request_finished):
+            signaal.connect(close_old_connections)
+
+
 @pytest.fixture(scope="module")
 def specificatie(django_db_setup, django_db_blocker) -> Iterator:
-    with gedeelde_wereld(django_db_blocker):
+    with gedeelde_wereld(django_db_blocker), verbonden():
         toneel = zet_gemerkt_op()
         uit = schemathesis.openapi.from_wsgi("/api/openapi.json", Handler())
         yield uit, toneel.plek["publiek"]
