@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.html import format_html
 
 from speerpunten.models import Beleidsplan, Speerpunt
 
@@ -35,3 +36,15 @@ def deel(
         beeld, waarvan = reverse("plan_deel", args=[plan.slug]), plan.naam
     alt = f"Balk: hoe ver de acties van “{waarvan}” staan."
     return Delen(titel, omschrijving, settings.BASE_URL + pad, settings.BASE_URL + beeld, alt)
+
+
+def inbedcode(speerpunt: Speerpunt) -> str:
+    """Give the HTML with which another site shows the bar of a speerpunt; empty unless its plan is public."""
+    if not speerpunt.plan.openbaar:
+        return ""
+    return format_html(
+        '<iframe src="{}{}" title="{}" width="100%" height="320" loading="lazy"></iframe>',
+        settings.BASE_URL,
+        reverse("inbedden", args=[speerpunt.plan.slug, speerpunt.nummer]),
+        f"Speerpunt {speerpunt.nummer}: {speerpunt.titel}",
+    )
