@@ -54,7 +54,8 @@ def test_the_story_is_the_example_worked_out_by_hand(plan):
     assert klaar.citaat.op == dag("2024-06-30")
     (traag,) = eerste.moeilijk.regels
     assert (traag.redenen, traag.vervolg) == (("Vertraagd: Te weinig volk.",), "Zoeken.")
-    assert (eerste.lopend.aantal, eerste.lopend.regels) == (1, ())  # told where it asks for attention
+    lopend = eerste.lopend
+    assert (lopend.aantal, lopend.regels, lopend.elders) == (1, (), 1)  # told where it asks for attention
     assert [regel.redenen for regel in eerste.gestopt.regels] == [("Het geld was op.",)]
     assert [regel.titel for regel in eerste.onbekend.regels] == ["Actie stil"]
     assert eerste.bereikt.url == "/plannen/plan/acties/?speerpunt=1&status=uitgevoerd"
