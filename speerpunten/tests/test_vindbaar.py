@@ -78,3 +78,10 @@ def test_another_site_may_show_the_bar_of_a_public_speerpunt_and_learns_nothing_
     tekst = client.get(punt.get_absolute_url()).content.decode()
     assert "&lt;iframe src=&quot;http://localhost/plannen/open/speerpunten/1/inbedden/&quot;" in tekst
     assert "title=&quot;Speerpunt 1: Samen &amp;quot;leven&amp;quot; &amp;lt;b&amp;gt;&quot;" in tekst
+
+
+def test_a_search_engine_keeps_no_page_of_an_account_or_a_session(client, acties, medewerker):
+    assert client.get("/aanmelden/")["X-Robots-Tag"] == "noindex"
+    assert "X-Robots-Tag" not in client.get("/plannen/open/")
+    client.force_login(medewerker)
+    assert client.get("/plannen/open/")["X-Robots-Tag"] == "noindex"
