@@ -59,6 +59,7 @@ class Groep:
     aantal: int
     url: str
     regels: tuple[Regel, ...]
+    elders: int = 0  # how many of them are told where the chapter says what asks for attention
 
     @property
     def rest(self) -> int:
@@ -173,7 +174,9 @@ def _hoofdstuk(deel: SpeerpuntStand, op: dt.date) -> Hoofdstuk:
     def groep(status: str, weglaten: Iterable[ActieStand] = ()) -> Groep:
         alle = [s for s in vers if s.status == status]
         genoemd = [s for s in alle if s not in weglaten][:GENOEMD]
-        return Groep(telling.aantallen[status], telling.lijst_url(status=status), tuple(_regel(s) for s in genoemd))
+        elders = sum(s in weglaten for s in alle)
+        regels = tuple(_regel(s) for s in genoemd)
+        return Groep(telling.aantallen[status], telling.lijst_url(status=status), regels, elders)
 
     moeilijk = _naar_gewicht(deel.standen)[:GENOEMD]
     return Hoofdstuk(

@@ -51,6 +51,7 @@ ADRESSEN = [
     "/plannen/plan/verhaal/?op=2024-06-30",
     "/plannen/plan/deel.png",
     "/plannen/plan/speerpunten/1/deel.png",
+    "/plannen/plan/speerpunten/1/inbedden/",
     "/plannen/plan/matrix/",
     "/plannen/plan/matrix/?op=2024-06-30",
     "/plannen/plan/tijdlijn/",

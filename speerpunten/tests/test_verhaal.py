@@ -1,5 +1,7 @@
 """The story of a plan against an example worked out by hand, and the picture of a shared page."""
 
+import json
+import re
 import struct
 
 import pytest
@@ -54,7 +56,8 @@ def test_the_story_is_the_example_worked_out_by_hand(plan):
     assert klaar.citaat.op == dag("2024-06-30")
     (traag,) = eerste.moeilijk.regels
     assert (traag.redenen, traag.vervolg) == (("Vertraagd: Te weinig volk.",), "Zoeken.")
-    assert (eerste.lopend.aantal, eerste.lopend.regels) == (1, ())  # told where it asks for attention
+    lopend = eerste.lopend
+    assert (lopend.aantal, lopend.regels, lopend.elders) == (1, (), 1)  # told where it asks for attention
     assert [regel.redenen for regel in eerste.gestopt.regels] == [("Het geld was op.",)]
     assert [regel.titel for regel in eerste.onbekend.regels] == ["Actie stil"]
     assert eerste.bereikt.url == "/plannen/plan/acties/?speerpunt=1&status=uitgevoerd"
@@ -76,13 +79,19 @@ def test_everybody_reads_the_same_and_nothing_hidden(client, plan, medewerker):
 def test_a_public_page_tells_how_it_is_shared_and_a_hidden_one_does_not(client, plan, medewerker):
     publiek = plan.speerpunten.get(nummer=1).acties.get(titel="Actie klaar")
     verborgen = plan.speerpunten.get(nummer=1).acties.get(titel="Verborgen actie")
+    plan.naam = "Plan </script> & zo"
+    plan.save()
     for pad in ("/plannen/plan/", "/plannen/plan/verhaal/", "/plannen/plan/speerpunten/1/", f"/acties/{publiek.pk}/"):
         tekst = client.get(pad, {"op": "2024-12-31"}).content.decode()
         assert f'<link rel="canonical" href="http://localhost{pad}">' in tekst
         assert '<meta property="og:image" content="http://localhost/plannen/plan/' in tekst
         assert '<meta property="og:image:width" content="1200">' in tekst
+        (machine,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', tekst)
+        gelezen = json.loads(machine)
+        assert (gelezen["url"], gelezen["about"]["name"]) == (f"http://localhost{pad}", "Plan </script> & zo")
     client.force_login(medewerker)
-    assert "og:" not in client.get(f"/acties/{verborgen.pk}/").content.decode()
+    dicht = client.get(f"/acties/{verborgen.pk}/").content.decode()
+    assert "og:" not in dicht and "ld+json" not in dicht
     plan.openbaar = False
     plan.save()
     for pad in ("/plannen/plan/", "/plannen/plan/verhaal/", "/plannen/plan/speerpunten/1/", f"/acties/{publiek.pk}/"):

@@ -57,3 +57,31 @@ def test_robots_leave_accounts_and_work_and_a_demo_altogether(client, settings):
     assert tekst.endswith("Sitemap: http://localhost/sitemap.xml\n")
     settings.DEMO_MODUS = True
     assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /\n"
+
+
+def test_another_site_may_show_the_bar_of_a_public_speerpunt_and_learns_nothing_of_who_looks(
+    client, acties, medewerker
+):
+    openbaar, *_ = acties
+    pad = "/plannen/open/speerpunten/1/inbedden/"
+    anoniem = client.get(pad)
+    beleid = anoniem["Content-Security-Policy"]
+    assert "frame-ancestors *" in beleid and "script-src 'none'" in beleid and "default-src 'none'" in beleid
+    assert "X-Frame-Options" not in anoniem and not anoniem.cookies
+    assert client.get("/plannen/open/")["X-Frame-Options"] == "DENY"
+    punt = openbaar.speerpunt
+    assert f'href="{punt.get_absolute_url()}" target="_blank" rel="noopener"' in anoniem.content.decode()
+    client.force_login(medewerker)
+    assert client.get(pad).content == anoniem.content  # the hidden actie does not count, for staff neither
+    punt.titel = 'Samen "leven" <b>'
+    punt.save()
+    tekst = client.get(punt.get_absolute_url()).content.decode()
+    assert "&lt;iframe src=&quot;http://localhost/plannen/open/speerpunten/1/inbedden/&quot;" in tekst
+    assert "title=&quot;Speerpunt 1: Samen &amp;quot;leven&amp;quot; &amp;lt;b&amp;gt;&quot;" in tekst
+
+
+def test_a_search_engine_keeps_no_page_of_an_account_or_a_session(client, acties, medewerker):
+    assert client.get("/aanmelden/")["X-Robots-Tag"] == "noindex"
+    assert "X-Robots-Tag" not in client.get("/plannen/open/")
+    client.force_login(medewerker)
+    assert client.get("/plannen/open/")["X-Robots-Tag"] == "noindex"

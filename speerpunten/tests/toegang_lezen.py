@@ -45,6 +45,9 @@ GET = {
     "/plannen/open/speerpunten/1/deel.png": IEDEREEN,
     "/plannen/dicht/speerpunten/1/deel.png": NIEMAND,
     "/plannen/open/speerpunten/99/deel.png": NIEMAND,
+    "/plannen/open/speerpunten/1/inbedden/": IEDEREEN,
+    "/plannen/dicht/speerpunten/1/inbedden/": NIEMAND,  # it stands on other sites: public, or not there
+    "/plannen/open/speerpunten/99/inbedden/": NIEMAND,
     "/plannen/open/matrix/": IEDEREEN,
     "/plannen/dicht/matrix/": BESLOTEN,
     "/plannen/af/matrix/": IEDEREEN,

@@ -44,6 +44,7 @@ OPENBAAR = {
     "verhaal": "/plannen/plan/verhaal/",
     "verhaal op een dag": "/plannen/plan/verhaal/?op={gisteren}",
     "verhaal van een leeg plan": "/plannen/leeg/verhaal/",
+    "speerpunt om in te bedden": "/plannen/plan/speerpunten/1/inbedden/",
     "matrix": "/plannen/plan/matrix/",
     "matrix op een dag": "/plannen/plan/matrix/?op={gisteren}",
     "matrix van een leeg plan": "/plannen/leeg/matrix/",
