@@ -63,6 +63,20 @@ class Overgangsstand:
         return self.acties - self.beslist
 
     @property
+    def eerste_open(self) -> Speerpunt | None:
+        """Give the first speerpunt of the former plan with an actie that waits for a decision."""
+        return next((punt.speerpunt for punt in self.punten if not punt.is_klaar), None)
+
+    @property
+    def volgende_stap(self) -> str:
+        """Give what is to be done now: verdelen, beslissen, overnemen, or "" where the acties are done."""
+        if not self.verdeeld:
+            return "verdelen"
+        if self.onbeslist:
+            return "beslissen"
+        return "overnemen" if self.te_maken else ""
+
+    @property
     def tekst(self) -> str:
         punten = f"{self.lopen_door} van {len(self.punten)} speerpunten verdeeld"
         return f"{punten}, {self.beslist} van {self.acties} acties beslist"

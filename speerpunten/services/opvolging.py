@@ -282,11 +282,13 @@ def beslis_overgangen(*, plan: Beleidsplan, besluiten: Sequence[Besluit], door: 
             uit.append(overgang)
     if fouten:
         raise BesluitenOngeldig(fouten)
+    nieuwe = {overgang.actie_id: overgang for overgang in uit if overgang and not overgang.pk}
+    bulk_create_with_history(list(nieuwe.values()), Overgang, batch_size=BUNDEL)
     return [overgang for overgang in uit if overgang]
 
 
 def _beslis(plan: Beleidsplan, besluit: Besluit, overgang: Overgang | None, *, openbaar: bool) -> Overgang | None:
-    """Save one decision; give it, or None where it was taken back."""
+    """Save one decision; give it, or None where it was taken back. A new one is only checked: all are saved at once."""
     reden = besluit.reden.strip()
     naar = besluit.naar if besluit.besluit != Overgangsbesluit.STOPT else None
     wordt = vingerafdruk(besluit.besluit, naar.pk if naar else None, reden)
@@ -299,8 +301,9 @@ def _beslis(plan: Beleidsplan, besluit: Besluit, overgang: Overgang | None, *, o
         return None
     overgang = overgang or Overgang(plan=plan, actie=besluit.actie)
     overgang.plan, overgang.besluit, overgang.naar, overgang.reden = plan, besluit.besluit, naar, reden
-    overgang.full_clean()
-    overgang.save()
+    overgang.full_clean(exclude={"plan", "actie"})  # both are read already, and the plan is locked: one per actie
+    if overgang.pk:
+        overgang.save()
     return overgang
 
 

@@ -25,6 +25,12 @@ GELIJK = (
     "koppeling_is_interpretatie",
 )
 LIJSTEN = ("beleidsdomeinen", "doelgroepen")
+WAT_MEEGAAT = (
+    Prefetch("actie__mijlpalen", Mijlpaal.objects.filter(bereikt_op=None)),
+    "actie__beleidsdomeinen",
+    "actie__doelgroepen",
+    "actie__ook_bij",
+)
 
 
 @dataclass(frozen=True)
@@ -56,24 +62,20 @@ def te_maken(plan: Beleidsplan) -> QuerySet[Overgang]:
     return doorgaand.filter(~Exists(gemaakt), actie__gearchiveerd_op=None)
 
 
-def stel_overname_samen(plan: Beleidsplan) -> Overname:
-    """Put together the acties of the next plan that are not made yet: the same number of queries for one and many."""
+def stel_overname_samen(plan: Beleidsplan, *, kijken: bool = False) -> Overname:
+    """Put together the acties of the next plan that are not made yet: the same number of queries for one and many.
+
+    `kijken`: only to be looked at; what always goes along whole is not read, and the acties are not to be saved.
+    """
     rollen = ActieOrganisatie.objects.select_related("organisatie")
     overgangen = list(
         te_maken(plan)
         .select_related("actie__speerpunt", "actie__verantwoordelijke", "naar")
-        .prefetch_related(
-            Prefetch("actie__rollen", rollen),
-            Prefetch("actie__mijlpalen", Mijlpaal.objects.filter(bereikt_op=None)),
-            "actie__indicatoren",
-            "actie__beleidsdomeinen",
-            "actie__doelgroepen",
-            "actie__ook_bij",
-        )
+        .prefetch_related(Prefetch("actie__rollen", rollen), "actie__indicatoren", *(() if kijken else WAT_MEEGAAT))
         .order_by("actie__speerpunt__nummer", "actie__nummer")
     )
     punten = list(plan.speerpunten.met_vervolg())
-    werk = _Werk(plan, punten)
+    werk = _Werk(plan, punten, kijken=kijken)
     acties = tuple(werk.maak(overgang) for overgang in overgangen)
     telling = Counter(nieuw.actie.speerpunt_id for nieuw in acties)
     per_speerpunt = tuple((punt, telling[punt.pk]) for punt in punten if telling[punt.pk])
@@ -83,8 +85,8 @@ def stel_overname_samen(plan: Beleidsplan) -> Overname:
 class _Werk:
     """Makes one actie after the other, and keeps what stays behind."""
 
-    def __init__(self, plan: Beleidsplan, punten: Iterable[Speerpunt]) -> None:
-        self.plan = plan
+    def __init__(self, plan: Beleidsplan, punten: Iterable[Speerpunt], *, kijken: bool) -> None:
+        self.plan, self.kijken = plan, kijken
         self.vanaf = max(plan.van, timezone.localdate())
         self.opmerkingen: list[str] = []
         self.huidige: dict[int, Organisatie] = {}
@@ -99,13 +101,13 @@ class _Werk:
         if oud.einde and oud.einde >= self.plan.van:
             nieuw.einde, nieuw.einde_alleen_jaar = oud.einde, oud.einde_alleen_jaar
         nieuw.verantwoordelijke = self._verantwoordelijke(oud)
-        omgeving = Omgeving(
-            ook_bij=self._ook_bij(oud),
-            rollen=self._rollen(oud),
-            mijlpalen=[MijlpaalRegel(None, m.titel, m.streefdatum) for m in oud.mijlpalen.all()],
-            **{naam: list(getattr(oud, naam).all()) for naam in LIJSTEN},
-        )
+        omgeving = Omgeving(rollen=self._rollen(oud), **({} if self.kijken else self._wat_meegaat(oud)))
         return NieuweActie(nieuw, omgeving, tuple(self._indicator(nieuw, oud, i) for i in oud.indicatoren.all()))
+
+    def _wat_meegaat(self, oud: Actie) -> dict[str, list]:
+        mijlpalen = [MijlpaalRegel(None, m.titel, m.streefdatum) for m in oud.mijlpalen.all()]
+        lijsten = {naam: list(getattr(oud, naam).all()) for naam in LIJSTEN}
+        return {"ook_bij": self._ook_bij(oud), "mijlpalen": mijlpalen} | lijsten
 
     def _meld(self, oud: Actie, tekst: str) -> None:
         self.opmerkingen.append(f"{oud.code} {oud.titel}: {tekst}")

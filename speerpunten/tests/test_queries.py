@@ -32,8 +32,6 @@ from speerpunten.tests.toneel import via_link
 HOOGSTENS = 10
 # A draft puts the whole report together.
 MEER = dict.fromkeys(("/plannen/plan/rapporten/ronde-1/", "/plannen/plan/rapporten/ronde-1/definitief/"), 12)
-# What goes along of an actie stands in six tables; the look before is the act itself, not yet saved.
-MEER["/plannen/volgend/overgang/overnemen/"] = 13
 PERSONAS = ["anoniem", "partner", "link", "lezer", "medewerker", "beheerder"]
 ADRESSEN = [
     "/",

@@ -164,5 +164,6 @@ def overnemen(request: HttpRequest, slug: str) -> HttpResponse:
         gedaan = f"{aantal} actie{'' if aantal == 1 else 's'} overgenomen."
         messages.success(request, gedaan if aantal else "Alles was al overgenomen.")
         return redirect("overgang", slug=slug)
-    context = {"plan": plan, "overname": stel_overname_samen(plan), "kruimels": _kruimels(plan, ("Overnemen", ""))}
+    overname = stel_overname_samen(plan, kijken=True)
+    context = {"plan": plan, "overname": overname, "kruimels": _kruimels(plan, ("Overnemen", ""))}
     return render(request, "speerpunten/opvolging/overnemen.html", context)

@@ -173,6 +173,11 @@ BEHEERDER = {
     "logboek met filters": "/logboek/?soort=wijziging&bij=actie-{cafe}",
     "logboek met onzin": "/logboek/?soort=onzin&van=onzin&q=bestaatniet",
     "wie deed wat aan een rapport": "/plannen/plan/rapporten/toen/geschiedenis/",
+    "volgend plan": "/plannen/leeg/opvolger/",
+    "overgang": "/plannen/volgend/overgang/",
+    "speerpunten van het volgende plan": "/plannen/volgend/overgang/speerpunten/",
+    "besluiten over acties": "/plannen/volgend/overgang/acties/1/",
+    "acties overnemen": "/plannen/volgend/overgang/overnemen/",
 }
 LEZER = {"welkom": "/mijn/", "403": "/nakijken/"}
 
@@ -327,6 +332,22 @@ def _te_laat(page: Page, wereld) -> None:
     page.wait_for_load_state()
 
 
+def _fout_verdeeld(page: Page, wereld) -> None:
+    """Add a speerpunt to the next plan, and save it without a title."""
+    page.goto("/plannen/volgend/overgang/speerpunten/")
+    page.get_by_role("button", name="Speerpunt toevoegen").click()
+    page.locator("main").get_by_role("button", name="Bewaren", exact=True).last.click()
+    page.wait_for_load_state()
+
+
+def _fout_beslist(page: Page, wereld) -> None:
+    """Let one actie move, without saying where or why."""
+    page.goto("/plannen/volgend/overgang/acties/1/")
+    page.get_by_label("Verhuist naar een ander speerpunt").first.check()
+    page.locator("main").get_by_role("button", name="Bewaren", exact=True).last.click()
+    page.wait_for_load_state()
+
+
 STATEN: dict[str, tuple[str, Callable[[Page, object], None]]] = {
     "een fout bestand": ("partner", _voeg_toe("/acties/{huiswerk}/melding/")),
     "een fout bestand bij een actie": ("medewerker", _voeg_toe("/acties/{cafe}/bijlagen/")),
@@ -363,6 +384,9 @@ STATEN: dict[str, tuple[str, Callable[[Page, object], None]]] = {
         _verstuur("/rondes/{ronde}/bewerken/", "Bekijken", naam="", van="2090-01-01"),
     ),
     "409 bij een ronde": ("medewerker", _ronde_botsing),
+    "fouten bij een volgend plan": ("beheerder", _verstuur("/plannen/leeg/opvolger/", "Plan maken", van="")),
+    "fouten bij de speerpunten": ("beheerder", _fout_verdeeld),
+    "fouten bij besluiten": ("beheerder", _fout_beslist),
     "fouten bij uitstel": ("medewerker", _verstuur("/rondes/{laat}/uitstel/speelplein-laat/", "Uitstel geven")),
     "409 bij rapporteren": ("partner", _botsing("/acties/{cafe}/melding/?ronde=nu", "wacht", "Indienen")),
     "409 bij nakijken": ("medewerker", _botsing("/nakijken/{wacht}/", "wacht", "Aanvaarden")),
@@ -494,6 +518,9 @@ def test_de_staten_zijn_ook_echt_bereikt(gekeken, bezoek, wereld):
         "fouten bij archiveren": "Kijk dit even na",
         "voorbeeld van een ronde": "Er is nog niets bewaard",
         "fouten bij een ronde": "Kijk dit even na",
+        "fouten bij een volgend plan": "Kijk dit even na",
+        "fouten bij de speerpunten": "Kijk dit even na",
+        "fouten bij besluiten": "Kies naar welk speerpunt de actie verhuist",
         "409 bij een ronde": "Iemand anders heeft deze ronde intussen gewijzigd",
         "fouten bij uitstel": "Kijk dit even na",
         "409 bij rapporteren": "Er is niets overschreven",

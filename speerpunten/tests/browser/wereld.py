@@ -7,7 +7,17 @@ from django.utils import timezone
 
 from organisaties.models import Doorgave, Gebruiker, Organisatie
 from speerpunten.afsluiten import stel_slotlijst_samen
-from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Gebeurtenis, Melding, Ronde
+from speerpunten.models import (
+    Actie,
+    Beleidsdomein,
+    Beleidsplan,
+    Doelgroep,
+    Gebeurtenis,
+    Melding,
+    Overgang,
+    Ronde,
+    Speerpunt,
+)
 from speerpunten.services.plannen import sluit_plan
 from speerpunten.tests import maak
 from speerpunten.tests.bestanden import png
@@ -138,7 +148,18 @@ def _vul_plan(organisatie, cast: dict[str, Gebruiker]) -> dict:
     Actie.objects.filter(pk=oud.pk).update(gearchiveerd_op=vandaag, archief_reden="Dubbel geteld.")
     rij = {"taalbad": taalbad, "huiswerk": huiswerk, "cafe": cafe, "wandeling": wandeling, "fiets": fiets, "oud": oud}
     _maak_rapport(plan, cast["beheerder"])
+    _maak_opvolger(taal, cafe)
     return rij | {"wacht": wacht, "eigen": eigen, "ronde": ronde} | _rondes(plan, organisatie, cast["medewerker"])
+
+
+def _maak_opvolger(taal: Speerpunt, loopt_door: Actie) -> None:
+    """Give a concept that follows the plan: one speerpunt goes on, one is new, and one actie waits to be taken over."""
+    van, tot = taal.plan.tot + dt.timedelta(days=1), taal.plan.tot + dt.timedelta(days=1000)
+    concept = {"toestand": "concept", "openbaar": False, "opvolger_van": taal.plan, "van": van, "tot": tot}
+    volgend = maak.maak_plan(slug="volgend", naam="Volgend plan (voorbeeld)", **concept)
+    verder = maak.maak_speerpunt(plan=volgend, nummer=1, titel="Taal overal", vervolg_op=taal)
+    maak.maak_speerpunt(plan=volgend, nummer=2, titel="Nieuw")
+    Overgang.objects.create(plan=volgend, actie=loopt_door, besluit="loopt_door", naar=verder)
 
 
 def _maak_rapport(plan: Beleidsplan, beheerder: Gebruiker) -> None:
