@@ -263,6 +263,8 @@ def beslis_overgangen(*, plan: Beleidsplan, besluiten: Sequence[Besluit], door: 
     huidig = _vergrendel(plan)
     openbaar = huidig.was_ooit_openbaar()
     sleutels = [besluit.actie.pk for besluit in besluiten]
+    if len(set(sleutels)) < len(sleutels):
+        raise ValidationError("Over dezelfde actie staat er meer dan een besluit.")
     staat = {rij.actie_id: rij for rij in Overgang.objects.select_for_update().filter(actie__in=sleutels)}
     oud = [
         b.actie.pk for b in besluiten if b.gezien is not None and b.gezien != vingerafdruk_van(staat.get(b.actie.pk))

@@ -227,6 +227,14 @@ def test_een_besluit_past_bij_de_verdeling(verdeeld, oud, beheerder):
     assert not Overgang.objects.exists()  # all or nothing
 
 
+def test_over_een_actie_staat_er_een_besluit(verdeeld, oud, beheerder):
+    een = actie(oud, "1.1")
+    beide = [Besluit(een, Overgangsbesluit.STOPT, reden="Zo."), Besluit(een, Overgangsbesluit.STOPT, reden="Toch zo.")]
+    with pytest.raises(ValidationError, match="meer dan een besluit"):
+        beslis_overgangen(plan=verdeeld, besluiten=beide, door=beheerder)
+    assert not Overgang.objects.filter(actie=een, reden__contains="zo").exists()
+
+
 def test_wie_als_tweede_beslist_overschrijft_niets(verdeeld, oud, beheerder):
     eerst, *_ = beslis_overgangen(plan=verdeeld, besluiten=besluiten(verdeeld), door=beheerder)
     anders = Besluit(eerst.actie, Overgangsbesluit.STOPT, reden="Toch niet.", gezien="")
