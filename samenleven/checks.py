@@ -78,6 +78,23 @@ def check_uitgever(app_configs, **kwargs) -> list[checks.CheckMessage]:
     ]
 
 
+@checks.register()
+def check_licentie(app_configs, **kwargs) -> list[checks.CheckMessage]:
+    """Who reuses the open data reads the licence where its address leads."""
+    if not settings.OPENDATA_LICENTIE_NAAM:
+        return []
+    deel = urlsplit(settings.OPENDATA_LICENTIE_URL)
+    if deel.scheme == "https" and deel.hostname:
+        return []
+    return [
+        checks.Warning(
+            "OPENDATA_LICENTIE_NAAM names a licence, and OPENDATA_LICENTIE_URL is no https address.",
+            hint="Put the https address of its text in OPENDATA_LICENTIE_URL, or leave both empty: no licence chosen.",
+            id="samenleven.W003",
+        )
+    ]
+
+
 @checks.register(checks.Tags.security)
 def check_oidc(app_configs, **kwargs) -> list[checks.CheckMessage]:
     """A provider of OpenID Connect is named whole, and secrets travel to it over https only."""

@@ -1,6 +1,8 @@
 """Every page that tells of an error: one text per code, and the number of the request to quote. Nothing from inside."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -60,6 +62,8 @@ FOUTEN = {
         "Dit is niet uw fout. Wat u bewaarde, is er nog. Probeer het over enkele minuten opnieuw.",
     ),
 }
+NIET_GETYPT = frozenset(("csrfmiddlewaretoken", "act", "versie", "gezien", "_gezien", "rol"))
+CODE = re.compile(r"on|ja|nee|true|false|[a-z]+(_[a-z]+)+")  # a box or a choice
 POGINGEN = Fout(
     "Dat waren te veel pogingen",
     "Wacht enkele minuten en probeer het dan opnieuw. Zo houden we buiten wie wachtwoorden raadt.",
@@ -73,10 +77,19 @@ VERLOPEN = Fout(
 )
 
 
-def foutpagina(request: HttpRequest, code: int, *, fout: Fout | None = None, uitleg: str = "") -> HttpResponse:
-    """Give the page of a code. In: another text than that of the code, as a whole or only its explanation."""
+def foutpagina(
+    request: HttpRequest,
+    code: int,
+    *,
+    fout: Fout | None = None,
+    uitleg: str = "",
+    getypt: Iterable[tuple[str, str]] = (),
+) -> HttpResponse:
+    """Give the page of a code. In: another text than that of the code, as a whole or only its explanation; and what was
+    typed and not kept (name and text)."""
     fout = fout or FOUTEN[code]
     context = {"code": code, "fout": fout, "uitleg": uitleg or fout.uitleg, "nummer": getattr(request, "id", "")}
+    context["getypt"] = getypt
     if fout.los:
         return HttpResponse(render_to_string("fouten/los.html", context), status=code)
     return HttpResponse(render_to_string("fouten/binnen.html", context, request=request), status=code)
@@ -88,8 +101,23 @@ def verkeerde_vraag(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def geen_recht(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """handler403: with the sentence for the reader that our own rules give along."""
-    return foutpagina(request, 403, uitleg=str(exception))
+    """handler403: with the sentence for the reader that our own rules give along, and what was typed, to copy, where
+    the exception asks for it (`geef_terug`)."""
+    if not getattr(exception, "geef_terug", False):
+        return foutpagina(request, 403, uitleg=str(exception))
+    fout = replace(FOUTEN[403], titel="Dit kan nu niet meer")
+    return foutpagina(request, 403, fout=fout, uitleg=str(exception), getypt=_getypt(request))
+
+
+def _getypt(request: HttpRequest) -> list[tuple[str, str]]:
+    """Give the texts of a form that was sent: the name of the field in words, and the text. Not what a page holds
+    hidden, nor keys, days and choices."""
+    paren = [(naam.rpartition("-")[2], waarde) for naam, waarden in request.POST.lists() for waarde in waarden]
+    return [
+        (naam.replace("_", " ").capitalize(), waarde)
+        for naam, waarde in paren
+        if naam not in NIET_GETYPT and re.search(r"[^\W\d_]{2}", waarde) and not CODE.fullmatch(waarde)
+    ]
 
 
 def niet_gevonden(request: HttpRequest, exception: Exception) -> HttpResponse:

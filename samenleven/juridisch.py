@@ -49,6 +49,8 @@ PAKKETTEN = (
     ("fonttools", "MIT"),
     ("python-docx", "MIT"),
     ("snowballstemmer", "BSD-3-Clause"),
+    ("django-ninja", "MIT"),
+    ("icalendar", "BSD-2-Clause"),
     ("tzdata", "Apache-2.0"),
 )
 

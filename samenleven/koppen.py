@@ -18,6 +18,7 @@ VAST = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": settings.X_FRAME_OPTIONS,
 }
+VAN_EEN_LEZER = ("/aanmelden/", "/account/", "/uitnodiging/")  # not for a search engine, with or without a session
 
 
 class KoppenMiddleware:
@@ -29,6 +30,8 @@ class KoppenMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         for kop, waarde in VAST.items():
+            if kop == "X-Frame-Options" and getattr(response, "xframe_options_exempt", False):
+                continue  # made to stand within another page; its own policy says so too
             response.headers.setdefault(kop, waarde)
         return response
 
@@ -54,6 +57,8 @@ class BewaringMiddleware:
             patch_cache_control(response, private=True, no_cache=True)
         elif heeft_sessie and "public" not in response["Cache-Control"]:
             patch_cache_control(response, private=True)
+        if heeft_sessie or request.path.startswith(VAN_EEN_LEZER):
+            response.headers.setdefault("X-Robots-Tag", "noindex")
         koekje = response.cookies.get(settings.SESSION_COOKIE_NAME)
         if koekje is not None and not koekje.value and request.is_secure():
             response.headers["Clear-Site-Data"] = '"cache"'

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.forms",
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "speerpunten.opendata.deur.OpendataMiddleware",
     "samenleven.koppen.BewaringMiddleware",
     "samenleven.grenzen.GrenzenMiddleware",
     "samenleven.onderbroken.GeenLegePaginaMiddleware",
@@ -293,6 +295,14 @@ HANDHAVING = env.str("HANDHAVING", default="Ombudsdienst (voorbeeld)" if DEMO_MO
 HANDHAVING_URL = env.str("HANDHAVING_URL", default="https://ombudsdienst.voorbeeld.test/" if DEMO_MODUS else "")
 BRONCODE = env.str("BRONCODE", default="")
 VERSIE = env.str("VERSIE", default=PROGRAMMAVERSIE)
+
+# --- Open data (docs/opendata.md) ----------------------------------------------------------
+# The body chooses under which licence; an empty name: the open data says that none was chosen.
+OPENDATA_LICENTIE_NAAM = env.str("OPENDATA_LICENTIE_NAAM", default="Modellicentie Gratis Hergebruik - Vlaanderen v1.0")
+OPENDATA_LICENTIE_URL = env.str(
+    "OPENDATA_LICENTIE_URL",
+    default="https://data.vlaanderen.be/doc/licentie/modellicentie-gratis-hergebruik/v1.0",
+)
 
 # --- Mail -------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

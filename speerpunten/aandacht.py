@@ -43,7 +43,10 @@ def _berekend(
         yield Aandachtspunt(f"De actie liep tot {slot}, maar is niet als afgerond gemeld.", actie.einde)
     if gemiste_ronde:
         laatste = f"De laatste stand is van {stand.peildatum:%d/%m/%Y}." if stand else "Er is nog geen stand."
-        yield Aandachtspunt(f"Geen aanvaarde stand uit de ronde “{gemiste_ronde.naam}”. {laatste}", gemiste_ronde.sluit)
+        gevraagd = (
+            f"In de ronde “{gemiste_ronde.naam}” is gevraagd hoe het ermee staat. Een nagekeken antwoord is er niet."
+        )
+        yield Aandachtspunt(f"{gevraagd} {laatste}", gemiste_ronde.sluit)
 
 
 def aandachtspunten(

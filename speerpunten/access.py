@@ -30,10 +30,17 @@ from speerpunten.models.melding import ZWAAR
 
 
 def plan_of_404(request: HttpRequest, slug: str) -> Beleidsplan:
-    """Give the plan (with `heeft_subsidies`), or 404; the navigation of the page follows it."""
+    """Give the plan (with `heeft_subsidies`, and whether the reader sees the plans around it), or 404.
+
+    The navigation of the page follows it.
+    """
+    zichtbaar = Beleidsplan.objects.zichtbaar_voor(request.user)
     plan = get_object_or_404(
-        Beleidsplan.objects.zichtbaar_voor(request.user)
-        .select_related("opdrachtgever")
+        zichtbaar.select_related("opdrachtgever", "opvolger_van", "opvolger")
+        .annotate(
+            ziet_voorganger=Exists(zichtbaar.filter(opvolger=OuterRef("pk"))),
+            ziet_opvolger=Exists(zichtbaar.filter(opvolger_van=OuterRef("pk"))),
+        )
         .annotate(heeft_subsidies=Exists(Subsidie.objects.zichtbaar_voor(request.user).filter(plan=OuterRef("pk")))),
         slug=slug,
     )
@@ -75,7 +82,7 @@ def wijzigbare_actie(request: HttpRequest, pk: int) -> Actie:
     """Give the actie to a user who may edit it; else 404 or 403."""
     actie = actie_of_404(request, pk)
     if not actie.mag_wijzigen:
-        raise PermissionDenied(waarom_niet(request, actie.speerpunt.plan))
+        raise weigering(request, actie.speerpunt.plan)
     return actie
 
 
@@ -83,14 +90,30 @@ def wijzigbaar_plan(request: HttpRequest, slug: str) -> Beleidsplan:
     """Give the plan to a user who may make acties in it; else 404 or 403."""
     plan = plan_of_404(request, slug)
     if not Beleidsplan.objects.wijzigbaar_door(request.user).filter(pk=plan.pk).exists():
-        raise PermissionDenied(waarom_niet(request, plan))
+        raise weigering(request, plan)
     return plan
+
+
+class Afgesloten(PermissionDenied):
+    """The plan is closed: the page that says so gives back what was typed."""
+
+    geef_terug = True
+
+
+def weigering(request: HttpRequest, plan: Beleidsplan) -> PermissionDenied:
+    """Give the refusal of an act about a plan."""
+    uitleg = waarom_niet(request, plan)
+    return Afgesloten(uitleg) if uitleg else PermissionDenied()
 
 
 def waarom_niet(request: HttpRequest, plan: Beleidsplan) -> str:
     """Tell staff that a plan is closed; to others the page says that they have no right."""
     dicht = plan.is_afgesloten and getattr(request.user, "is_medewerker", False)
-    return f"“{plan.naam}” is afgesloten. Er verandert niets meer aan." if dicht else ""
+    return plan_is_dicht(plan) if dicht else ""
+
+
+def plan_is_dicht(plan: Beleidsplan) -> str:
+    return f"“{plan.naam}” is afgesloten. Er verandert niets meer aan."
 
 
 def eis_medewerker(request: HttpRequest) -> None:
@@ -121,7 +144,7 @@ def ronde_voor_medewerker(request: HttpRequest, pk: int, *, wijzigen: bool = Fal
     ronde = get_object_or_404(Ronde.objects.select_related("plan").filter(plan__in=zichtbaar), pk=pk)
     eis_medewerker(request)
     if wijzigen and ronde.plan.is_afgesloten:
-        raise PermissionDenied(waarom_niet(request, ronde.plan))
+        raise weigering(request, ronde.plan)
     request.plan = ronde.plan
     return ronde
 
@@ -272,3 +295,20 @@ def eis_beheerder(request: HttpRequest) -> None:
     """Raise PermissionDenied unless the user is a beheerder."""
     if not getattr(request.user, "is_beheerder", False):
         raise PermissionDenied
+
+
+def plan_voor_beheerder(request: HttpRequest, slug: str) -> Beleidsplan:
+    """Give the plan to a beheerder; else 404 where it is hidden, or 403."""
+    plan = plan_of_404(request, slug)
+    eis_beheerder(request)
+    return plan
+
+
+def opvolgend_plan(request: HttpRequest, slug: str, *, wijzigen: bool = False) -> Beleidsplan:
+    """Give a plan that follows another to a beheerder; 404 for one that follows none, 403 to change a closed one."""
+    plan = plan_voor_beheerder(request, slug)
+    if plan.opvolger_van_id is None:
+        raise Http404
+    if wijzigen and plan.is_afgesloten:
+        raise PermissionDenied(waarom_niet(request, plan))
+    return plan

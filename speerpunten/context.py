@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from speerpunten.models import Melding
+from speerpunten.models import Beleidsplan, Melding
 
 
 @dataclass(frozen=True)
@@ -33,17 +33,24 @@ GESCHIEDENIS = {
 
 
 def navigatie(request: HttpRequest) -> dict[str, object]:
-    """Give `hoofdnavigatie`, `hoofdnavigatie_rechts` and `sporen`; computed only by a page that shows them."""
+    """Give the navigation, `sporen` and `te_volgen` (what is followed); computed only by a page that shows them."""
     return {
         "hoofdnavigatie": SimpleLazyObject(lambda: _links(request)),
         "hoofdnavigatie_rechts": SimpleLazyObject(lambda: _rechts(request)),
         "sporen": SimpleLazyObject(lambda: _sporen(request)),
+        "te_volgen": SimpleLazyObject(lambda: _te_volgen(request)),
     }
 
 
 def _link(request: HttpRequest, label: str, url: str, *, precies: bool = False, teller: int = 0) -> Link:
     actief = request.path == url if precies else request.path.startswith(url)
     return Link(label, url, actief, teller)
+
+
+def _te_volgen(request: HttpRequest) -> Beleidsplan | str:
+    """Give the plan that this page is about, where it has a public feed; else an empty text."""
+    plan = getattr(request, "plan", None)
+    return plan if plan and plan.openbaar else ""
 
 
 def _links(request: HttpRequest) -> list[Link]:
@@ -53,6 +60,7 @@ def _links(request: HttpRequest) -> list[Link]:
         links.append(_link(request, "Overzicht", reverse("plan", args=[plan.slug]), precies=True))
         links.append(_link(request, "Acties", reverse("acties", args=[plan.slug])))
         links.append(_link(request, "Rapporten", reverse("rapporten", args=[plan.slug])))
+        links.append(_link(request, "Zoeken", reverse("zoeken", args=[plan.slug])))
         if getattr(getattr(request, "user", None), "is_medewerker", False):
             url = reverse("rondes", args=[plan.slug])
             links.append(Link("Rondes", url, request.path.startswith((url, "/rondes/"))))

@@ -29,6 +29,7 @@ from speerpunten.models.bijlage import Bijlagekolommen, bijlagen_van
 from speerpunten.models.melding import ZWAAR
 from speerpunten.stand import ActieStand, beoordeel
 from speerpunten.subsidies import lees_subsidies, subsidielijst
+from speerpunten.vervolg import Actievervolg, actielijsten, lees_actievervolg
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Dossier:
     ziet_alles: bool
     is_lezer: bool
     laatste_ronde: Ronde | None
+    vervolg: Actievervolg  # before and after it, over the plans
 
     @property
     def vertrouwelijk_van(self) -> set[int]:
@@ -81,9 +83,9 @@ def _lijsten(actie: Actie, gebruiker, op: dt.date) -> dict[str, list[tuple[str, 
     opgegaan = Concat(code, Value(". Reden: "), "archief_reden", output_field=CharField())
     verhuis = Concat("van_code", Value(": "), "reden", output_field=CharField())
     zichtbaar = Actie.objects.zichtbaar_voor(gebruiker)
-    samen = Indicator.objects.filter(actie__in=_met_opgenomen(actie))
-    subsidies = Subsidie.objects.zichtbaar_voor(gebruiker).filter(actie__in=_met_opgenomen(actie))
-    bijlagen = Bijlage.objects.zichtbaar_voor(gebruiker).met_openbaar().filter(actie__in=_met_opgenomen(actie))
+    samen = Indicator.objects.filter(actie__in=met_opgenomen(actie))
+    subsidies = Subsidie.objects.zichtbaar_voor(gebruiker).filter(actie__in=met_opgenomen(actie))
+    bijlagen = Bijlage.objects.zichtbaar_voor(gebruiker).met_openbaar().filter(actie__in=met_opgenomen(actie))
     return lijsten_in_een(
         **indicatorlijsten(samen, Meting.objects.geldig_op(op)),
         subsidie=subsidielijst(subsidies),
@@ -91,10 +93,9 @@ def _lijsten(actie: Actie, gebruiker, op: dt.date) -> dict[str, list[tuple[str, 
         doelgroep=(actie.doelgroepen.all(), "slug", "naam"),
         ook_bij=(actie.ook_bij.all(), "nummer", "titel"),
         opgenomen=(zichtbaar.filter(opgegaan_in=actie), "pk", opgegaan),
-        vervolg=(zichtbaar.filter(vervolg_op=actie), "pk", code),
-        vervolg_op=(zichtbaar.filter(vervolgen=actie), "pk", code),
         bijlage=(bijlagen, "pk", Bijlagekolommen()),
         verplaatsing=(actie.verplaatsingen.all(), "pk", verhuis),
+        **actielijsten(actie, gebruiker, op),
     )
 
 
@@ -118,8 +119,11 @@ def _wordt_gevraagd(actie: Actie, ronde: Ronde, aanvaard: list[Melding]) -> bool
     return ronde.vraagt and (ronde.eindronde or ervoor is None or not ervoor.is_afgerond)
 
 
-def _met_opgenomen(actie: Actie) -> RawSQL:
-    """Give the ids of the actie and of all that were merged into it, also by way of another (A into B, B into this)."""
+def met_opgenomen(actie: Actie) -> RawSQL:
+    """Give the ids of an actie and of all that were merged into it, also by way of another (A into B, B into this).
+
+    In: a stored actie. Out: a subquery, for `actie__in=`. Knows no reader: filter on who may see what besides.
+    """
     tabel = Actie._meta.db_table
     keten = (
         f"WITH RECURSIVE keten(id) AS (SELECT CAST(%s AS bigint) UNION SELECT a.id FROM {tabel} a "  # noqa: S608  constant
@@ -132,7 +136,7 @@ def _meldingen(actie: Actie, gebruiker) -> list[Melding]:
     """Give what this reader may read of the actie and of those merged into it, with its log for whom it concerns."""
     alle = (
         Melding.objects.zichtbaar_voor(gebruiker)
-        .filter(actie__in=_met_opgenomen(actie))
+        .filter(actie__in=met_opgenomen(actie))
         .met_in_tijd()
         .annotate(bijlagenkolom=bijlagen_van("melding", gebruiker))
         .select_related("actie__speerpunt", "organisatie", "ronde", "vervangen_door", "uit_import")
@@ -186,4 +190,5 @@ def stel_dossier_samen(actie: Actie, gebruiker, op: dt.date | None = None) -> Do
         ziet_alles=getattr(gebruiker, "is_medewerker", False),
         is_lezer=getattr(gebruiker, "is_lezer", False),
         laatste_ronde=laatste_ronde,
+        vervolg=lees_actievervolg(actie, lijsten, is_medewerker=getattr(gebruiker, "is_medewerker", False)),
     )

@@ -14,6 +14,21 @@ class Toestand(TextChoices):
     AFGESLOTEN = "afgesloten", "afgesloten"
 
 
+class Sluitdaad(TextChoices):
+    """What a beheerder did with the whole of a plan."""
+
+    AFGESLOTEN = "afgesloten", "afgesloten"
+    HEROPEND = "heropend", "heropend"
+
+
+class Overgangsbesluit(TextChoices):
+    """What becomes of an actie when the next plan follows."""
+
+    LOOPT_DOOR = "loopt_door", "loopt door"
+    VERHUIST = "verhuist", "loopt door bij een ander speerpunt"
+    STOPT = "stopt", "stopt met dit plan"
+
+
 class OrganisatieRol(TextChoices):
     """What an organisatie does at an actie, in the order in which they are named."""
 

@@ -6,8 +6,8 @@ remakes their table (design, section 4). Guarded are
 - an accepted `Melding`: no UPDATE, DELETE or (on SQLite) REPLACE, be it by its key or by one of its unique values;
 - the rows that belong to it (`kinderen`): none may be added, changed, taken away or moved in or out;
 - what is fixed from the moment that it is written (`VAST`): every `Gebeurtenis` and `Linkgebeurtenis`, every definitive
-  `Rapport` and its `Rechtzetting`en, every `Schrapping`, and every `Handeling`, which may only go once it is older than
-  a year: what the retention command is for (docs/adr/0023-wie-deed-wat.md);
+  `Rapport` and its `Rechtzetting`en, every `Schrapping`, every `Afsluiting` of a plan, and every `Handeling`, which may
+  only go once it is older than a year: what the retention command is for (docs/adr/0023-wie-deed-wat.md);
 - who was erased: such a `Gebruiker` gets no name, address, rol or password again, whatever was read before.
 
 Two acts lift it, for the tables that they need and inside their own transaction (`opgeheven`): a name that is taken out
@@ -25,6 +25,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from organisaties.models import Gebruiker, Handeling
 from speerpunten.models import (
+    Afsluiting,
     Bijlage,
     Gebeurtenis,
     Linkgebeurtenis,
@@ -77,6 +78,7 @@ VAST = (
         "Een rechtzetting verandert niet.",
         (("rapport_id", "nummer"), ("melding_id",)),
     ),
+    Vast("afsluiting", Afsluiting._meta.db_table, "Wat er staat over het afsluiten van een plan, verandert niet."),
     Vast("handeling", Handeling._meta.db_table, "Het logboek verandert niet.", tijd="op"),
     Vast("schrapping", Schrapping._meta.db_table, "Een schrapping verandert niet."),
 )

@@ -16,6 +16,8 @@ from speerpunten.stand import ActieStand, met_aandacht, op_dag
 from speerpunten.tellen import Segment, kop, segmenten, zin
 
 LAATSTE = 5  # latest stands on the overview
+ALLE = Q()
+OPENBAAR = Q(openbaar=True)  # acties that everybody may know, once their plan is public
 
 
 @dataclass(frozen=True)
@@ -135,21 +137,31 @@ def acties_van(plan: Beleidsplan, gebruiker, op: dt.date) -> ActieQuerySet:
     return zichtbare_acties(plan, gebruiker).telbaar(op)
 
 
-def _standen(plan: Beleidsplan, gebruiker, op: dt.date, welke: Q) -> tuple[list[ActieStand], Ronde | None]:
+def _standen(
+    plan: Beleidsplan, gebruiker, op: dt.date, welke: Q, *, met_woorden: bool = False
+) -> tuple[list[ActieStand], Ronde | None]:
     """Give the acties that fit `welke` with their stand on day `op`, and the ronde that closed last: five queries."""
     laatste_ronde = Ronde.objects.laatst_gesloten(plan, op)
     acties = op_dag(acties_van(plan, gebruiker, op).filter(welke), op=op, laatste_ronde=laatste_ronde)
-    return met_aandacht(acties, op=op, laatste_ronde=laatste_ronde), laatste_ronde
+    return met_aandacht(acties, op=op, laatste_ronde=laatste_ronde, met_woorden=met_woorden), laatste_ronde
 
 
 def stel_overzicht_samen(
-    plan: Beleidsplan, gebruiker, *, op: dt.date, lijst_url: str, query: dict[str, str]
+    plan: Beleidsplan,
+    gebruiker,
+    *,
+    op: dt.date,
+    lijst_url: str,
+    query: dict[str, str],
+    welke: Q = ALLE,
+    met_woorden: bool = False,
 ) -> PlanOverzicht:
     """Compute the overview of a plan on day `op` as this reader may see it: six queries, whatever its size.
 
-    `lijst_url` is the address of the list of acties and `query` what every link to it keeps (such as `op`).
+    `lijst_url` is the address of the list of acties and `query` what every link to it keeps (such as `op`). `welke`
+    keeps some acties alone; `met_woorden` gives each stand with what it says and who says it.
     """
-    standen, laatste_ronde = _standen(plan, gebruiker, op, Q())
+    standen, laatste_ronde = _standen(plan, gebruiker, op, welke, met_woorden=met_woorden)
     per_speerpunt: dict[int, list[ActieStand]] = {}
     for stand in standen:
         per_speerpunt.setdefault(stand.actie.speerpunt_id, []).append(stand)

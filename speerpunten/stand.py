@@ -12,7 +12,8 @@ from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Herkomst, MeldingTo
 from speerpunten.models import Actie, Melding, Mijlpaal, Ronde
 from speerpunten.models.actie import ActieQuerySet
 
-NIET_IN_LIJSTEN = ("nodig", "opmerking_voor_vgc", "volgende_stappen", "correctie_reden")  # texts of one actie alone
+NIET_OPENBAAR = ("nodig", "opmerking_voor_vgc")
+NIET_IN_LIJSTEN = (*NIET_OPENBAAR, "volgende_stappen", "correctie_reden")  # texts of one actie alone
 
 WEINIG = 100  # acties
 
@@ -97,17 +98,19 @@ def met_aandacht(
     op: dt.date,
     laatste_ronde: Ronde | None,
     standen: dict[int, Melding] | None = None,
+    met_woorden: bool = False,
 ) -> list[ActieStand]:
     """Give acties (from `op_dag`) with stand and aandachtspunten of day `op`, in the same order: two more queries.
 
-    In: `standen` by the key of their actie, where somebody has them already (without `laatste_ronde`): one query less.
+    In: `standen` by the key of their actie, where somebody has them already (without `laatste_ronde`): one query less;
+    `met_woorden`: each stand with all its public texts and the organisatie that says it.
     """
     bekend = None if standen is None else {melding.pk: melding for melding in standen.values()}
-    return op_dagen(acties, Kijk(op, laatste_ronde), meldingen=bekend)[0]
+    return op_dagen(acties, Kijk(op, laatste_ronde), meldingen=bekend, met_woorden=met_woorden)[0]
 
 
 def op_dagen(
-    acties: Iterable[Actie], *kijken: Kijk, meldingen: dict[int, Melding] | None = None
+    acties: Iterable[Actie], *kijken: Kijk, meldingen: dict[int, Melding] | None = None, met_woorden: bool = False
 ) -> list[list[ActieStand]]:
     """Give for each look the acties as `met_aandacht` does: two queries, however many looks.
 
@@ -115,7 +118,7 @@ def op_dagen(
     """
     rijen = list(acties)
     if meldingen is None:
-        meldingen = _meldingen(rijen, kijken)
+        meldingen = _meldingen(rijen, kijken, met_woorden)
     mijlpalen: dict[int, list[Mijlpaal]] = {}
     for mijlpaal in Mijlpaal.objects.filter(actie__in=[actie.pk for actie in rijen]):
         mijlpalen.setdefault(mijlpaal.actie_id, []).append(mijlpaal)
@@ -168,7 +171,7 @@ def beoordeel(
     )
 
 
-def _meldingen(rijen: list[Actie], kijken: Iterable[Kijk]) -> dict[int, Melding]:
+def _meldingen(rijen: list[Actie], kijken: Iterable[Kijk], met_woorden: bool) -> dict[int, Melding]:
     """Give by key the stands of the acties, and what was accepted about them in the rondes: one query."""
     kijken = sorted(kijken, key=lambda kijk: kijk.op)
     stand_ids = {getattr(actie, f"{kijk.voor}stand_id") for actie in rijen for kijk in kijken} - {None}
@@ -177,4 +180,9 @@ def _meldingen(rijen: list[Actie], kijken: Iterable[Kijk]) -> dict[int, Melding]
     van_deze = Q(actie__in=[actie.pk for actie in rijen]) if len(rijen) <= WEINIG else Q()
     for ronde, op in {kijk.laatste_ronde: kijk.op for kijk in kijken if kijk.laatste_ronde}.items():
         welke |= Q(ronde=ronde, toestand=MeldingToestand.AANVAARD, peildatum__lte=op) & van_deze
-    return {melding.pk: melding for melding in Melding.objects.filter(welke).defer(*NIET_IN_LIJSTEN)}
+    gevraagd = Melding.objects.filter(welke)
+    if met_woorden:
+        gevraagd = gevraagd.select_related("organisatie").defer(*NIET_OPENBAAR)
+    else:
+        gevraagd = gevraagd.defer(*NIET_IN_LIJSTEN)
+    return {melding.pk: melding for melding in gevraagd}

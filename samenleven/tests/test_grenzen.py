@@ -82,6 +82,7 @@ def wereld(django_db_setup, django_db_blocker):
         actie = maak.maak_actie(speerpunt=maak.maak_speerpunt(plan=plan))
         maak.geef_rol(actie, organisatie)
         maak.maak_melding(actie)
+        maak.maak_plan(slug="besloten", openbaar=False)
         medewerker = Client()
         medewerker.force_login(maak.maak_medewerker())
         yield Client(), medewerker, {"actie": actie.pk, "ronde": maak.maak_ronde(plan).pk}
@@ -251,8 +252,12 @@ def test_wat_voor_een_lezer_gemaakt_is_bewaart_niemand_anders(wereld):
         response = medewerker.get(adres)
         assert set(response["Cache-Control"].split(", ")) == {"private", "no-cache"}, adres
         assert "Cookie" in response["Vary"]
-    feed = medewerker.get("/plannen/plan/wijzigingen/feed.atom")
-    assert set(feed["Cache-Control"].split(", ")) == {"no-cache", "private"}
+    besloten = medewerker.get("/plannen/besloten/wijzigingen/feed.atom")
+    assert set(besloten["Cache-Control"].split(", ")) == {"no-cache", "private"}
+    assert not besloten.has_header("Access-Control-Allow-Origin")
+    feed = medewerker.get("/plannen/plan/wijzigingen/feed.atom")  # of a public plan: the same bytes for everybody
+    assert set(feed["Cache-Control"].split(", ")) == {"no-cache", "public"}
+    assert feed.content == anoniem.get("/plannen/plan/wijzigingen/feed.atom").content
     publiek = anoniem.get("/plannen/plan/")
     assert "Cookie" in publiek["Vary"]
     assert not publiek.has_header("Cache-Control")

@@ -153,6 +153,8 @@ def test_check_deploy_slaagt_met_de_instellingen_van_productie():
         ({"SECRET_KEY_FALLBACKS": "x" * 60}, "samenleven.E005"),
         ({"UITGEVER": ""}, "samenleven.W002"),
         ({"HANDHAVING_URL": ""}, "samenleven.W002"),
+        ({"OPENDATA_LICENTIE_URL": ""}, "samenleven.W003"),
+        ({"OPENDATA_LICENTIE_URL": "http://licentie.example"}, "samenleven.W003"),
         ({"BESTANDEN": "static/bestanden"}, "samenleven.E003"),
         ({"BESTANDEN": "build/static"}, "samenleven.E003"),
         ({"BESTANDEN": "."}, "samenleven.E003"),

@@ -1,5 +1,6 @@
 """Every page: one language, one heading, a title, nothing inline, and the headers that keep others out."""
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -133,7 +134,10 @@ def controleer_opmaak(response) -> None:
         ingebed = [naam for naam in element.attrs if naam == "style" or naam.startswith(("on", "hx-on"))]
         assert ingebed == [], element
         assert not re.match(r"\s*javascript:", element.attrs.get("href", ""), re.I)
-        if element.naam == "script":
+        if element.naam == "script" and element.attrs.get("type") == "application/ld+json":
+            assert set(element.attrs) == {"type"}
+            assert json.loads(element.tekst)["@context"] == "https://schema.org"  # data: no browser runs it
+        elif element.naam == "script":
             assert element.attrs.get("src", "").startswith("/static/")
             assert not element.tekst.strip()
     ids = [e.attrs["id"] for e in pagina.elementen if "id" in e.attrs]

@@ -18,6 +18,7 @@ from organisaties.sleutels import als_sleutel
 from speerpunten.admin.daden import DADEN, MetDaden, daad_url
 from speerpunten.admin.indicator import IndicatorRijen
 from speerpunten.admin.keuze import ArchiefFilter, RolFilter, SpeerpuntFilter, SpeerpuntVeld, ZoekActie
+from speerpunten.admin.plan import is_dicht
 from speerpunten.keuzes import MeldingToestand, OrganisatieRol
 from speerpunten.models import (
     Actie,
@@ -129,13 +130,19 @@ class MijlpalenFormSet(RijenFormSet):
             form.fields["bereikt_op"].disabled = True
 
 
+def _is_open(request: HttpRequest, actie: Actie) -> bool:
+    """Tell whether the actie may be changed; while one saves it stays so."""
+    dicht = is_dicht(actie.speerpunt.plan)
+    return not dicht and Actie.objects.wijzigbaar_door(request.user).filter(pk=actie.pk).exists()
+
+
 class VanActie(RijenInline):
     """Rows of an actie, to be changed as long as the actie may be."""
 
     classes = ("zonder-kop",)
 
     def _mag(self, request: HttpRequest, obj: Actie | None) -> bool:
-        return obj is None or not obj.pk or Actie.objects.wijzigbaar_door(request.user).filter(pk=obj.pk).exists()
+        return obj is None or not obj.pk or _is_open(request, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Actie | None = None) -> bool:
         return self._mag(request, obj)
@@ -264,7 +271,7 @@ class ActieAdmin(MetDaden, BasisAdmin, HistorieAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Actie | None = None) -> bool:
         mag = super().has_change_permission(request, obj)
-        return mag and (obj is None or Actie.objects.wijzigbaar_door(request.user).filter(pk=obj.pk).exists())
+        return mag and (obj is None or _is_open(request, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Actie | None = None) -> bool:
         """An actie is never deleted, so that its number and its address never mean another (design, section 4)."""

@@ -13,10 +13,10 @@ from organisaties.admin.basis import AlleenLezen, BasisAdmin, BasisForm, Knop, R
 from organisaties.admin.historie import HistorieAdmin
 from organisaties.models import Gebruiker
 from speerpunten.forms.velden import Getalveld, JaNeeVeld
-from speerpunten.keuzes import Toestand
 from speerpunten.meten import in_woorden
 from speerpunten.models import Actie, Indicator, Meting
 from speerpunten.models.indicator import VASTE_BETEKENIS
+from speerpunten.services import slot
 
 INDICATORVELDEN = ("naam", "soort", "eenheid", "nulwaarde", "streefwaarde", "streefdatum", "cumulatief")
 SMAL = {"class": "vIntegerField", "inputmode": "decimal"}
@@ -114,7 +114,7 @@ class MetingenInline(RijenInline):
         return formset
 
     def _mag(self, obj: Indicator | None) -> bool:
-        return bool(obj and obj.speerpunt_id and obj.plan.toestand != Toestand.AFGESLOTEN)
+        return bool(obj and obj.speerpunt_id and not slot.is_dicht([obj.plan.pk]))
 
     def has_add_permission(self, request: HttpRequest, obj: Indicator | None = None) -> bool:
         return self._mag(obj)
@@ -196,10 +196,10 @@ class IndicatorAdmin(BasisAdmin, HistorieAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Indicator | None = None) -> bool:
         if obj and obj.actie_id and not Actie.objects.wijzigbaar_door(request.user).filter(pk=obj.actie_id).exists():
             return False
-        return super().has_change_permission(request, obj) and not (obj and obj.plan.is_afgesloten)
+        return super().has_change_permission(request, obj) and not (obj and slot.is_dicht([obj.plan.pk]))
 
     def has_delete_permission(self, request: HttpRequest, obj: Indicator | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj and obj.plan.is_afgesloten)
+        return super().has_delete_permission(request, obj) and not (obj and slot.is_dicht([obj.plan.pk]))
 
     def knoppen(self, request: HttpRequest, obj: Indicator) -> list[Knop]:
         if obj.actie_id:

@@ -19,6 +19,7 @@ from speerpunten.admin.indicator import IndicatorRijen
 from speerpunten.admin.keuze import SpeerpuntVeld
 from speerpunten.keuzes import Toestand
 from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Indicator, Ronde, Speerpunt
+from speerpunten.services import slot
 
 PARKEERPLAATS = 20_000  # added to numbers that are being exchanged; real ones stay far below
 
@@ -29,8 +30,14 @@ def was_openbaar(plan: Beleidsplan) -> bool:
 
 
 def is_dicht(plan: Beleidsplan | None) -> bool:
-    """Tell whether the stored plan is closed, whatever the form on its way in says."""
-    return plan is not None and Beleidsplan.objects.filter(pk=plan.pk, toestand=Toestand.AFGESLOTEN).exists()
+    """Tell whether the stored plan is closed, whatever the form on its way in says; it stays so while one saves."""
+    return plan is not None and slot.is_dicht([plan.pk])
+
+
+def eis_open_plan(plan: Beleidsplan | None) -> None:
+    """Keep the plan that was chosen for something new open until it is saved. Raises ValidationError."""
+    if plan is not None:
+        slot.eis_open(plan.pk)
 
 
 def aantal(model: type[models.Model], sleutel: str) -> Coalesce:
@@ -133,26 +140,43 @@ class BeleidsplanAdmin(BasisAdmin, HistorieAdmin):
         return plan.n_acties
 
     def get_readonly_fields(self, request: HttpRequest, obj: Beleidsplan | None = None) -> tuple[str, ...]:
-        """A closed plan shows itself; only its toestand can change, to open it again."""
+        """A closed plan only shows itself: it is closed and opened again on pages of their own."""
         if obj is None:
             return ()
         if is_dicht(obj):
             velden = [veld for _, opties in self.fieldsets for veld in opties["fields"]]
             plat = [naam for veld in velden for naam in (veld if isinstance(veld, tuple) else (veld,))]
-            return tuple(naam for naam in plat if naam != "toestand")
+            return tuple(plat)
         return ("slug",) if was_openbaar(obj) else ()
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Beleidsplan | None = None) -> dict:
         return {} if obj else {"slug": ("naam",)}
+
+    def formfield_for_choice_field(self, db_field: models.Field, request: HttpRequest, **kwargs: Any):
+        """A plan becomes closed by an act of its own alone, that is logged."""
+        if db_field.name == "toestand":
+            kwargs["choices"] = [keuze for keuze in Toestand.choices if keuze[0] != Toestand.AFGESLOTEN]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def has_change_permission(self, request: HttpRequest, obj: Beleidsplan | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not is_dicht(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Beleidsplan | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not is_dicht(obj)
 
     def knoppen(self, request: HttpRequest, obj: Beleidsplan) -> list[Knop]:
         acties, rondes = reverse("admin:speerpunten_actie_changelist"), reverse("admin:speerpunten_ronde_changelist")
         lijsten = [
             (f"{acties}?speerpunt__plan__id__exact={obj.pk}", "Acties van dit plan"),
             (f"{rondes}?plan__id__exact={obj.pk}", "Rondes van dit plan"),
+            (reverse("opvolger", args=[obj.slug]), "Volgend plan"),
         ]
+        if obj.opvolger_van_id:
+            lijsten.append((reverse("overgang", args=[obj.slug]), "Overgang uit het vorige plan"))
         if obj.is_afgesloten:
-            return lijsten
+            return [*lijsten, (reverse("plan_heropenen", args=[obj.slug]), "Plan heropenen…")]
+        if obj.toestand == Toestand.LOPEND:
+            lijsten.append((reverse("plan_afsluiten", args=[obj.slug]), "Plan afsluiten…"))
         return [*lijsten, (f"{reverse('admin:speerpunten_ronde_add')}?plan={obj.pk}", "Ronde toevoegen")]
 
 
@@ -179,6 +203,11 @@ class SpeerpuntForm(BasisForm):
             self.fields["vervolg_op"].queryset = Speerpunt.objects.filter(plan__opvolger__isnull=False)
         elif "vervolg_op" in self.fields:
             self.fields["vervolg_op"].queryset = Speerpunt.objects.filter(plan__opvolger=self.instance.plan)
+
+    def clean(self) -> dict[str, Any]:
+        gegevens = super().clean()
+        eis_open_plan(gegevens.get("plan"))
+        return gegevens
 
 
 @admin.register(Speerpunt)

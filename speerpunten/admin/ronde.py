@@ -11,7 +11,7 @@ from django.urls import reverse
 from organisaties.admin.basis import AlleenLezen, BasisAdmin, BasisForm, Knop, ja_nee
 from organisaties.admin.historie import HistorieAdmin
 from organisaties.models import Gebruiker
-from speerpunten.admin.plan import aantal, is_dicht, was_openbaar
+from speerpunten.admin.plan import aantal, eis_open_plan, is_dicht, was_openbaar
 from speerpunten.models import Beleidsplan, Melding, Ronde, Uitstel
 from speerpunten.services.rondes import eis_gezegde_past, smal_nu
 
@@ -30,6 +30,7 @@ class RondeForm(BasisForm):
 
     def clean(self) -> dict[str, Any]:
         gegevens = super().clean()
+        eis_open_plan(gegevens.get("plan"))
         if self.instance.pk and {"speerpunten", "organisaties"} <= gegevens.keys():
             smal = {naam: list(gegevens[naam]) for naam in ("speerpunten", "organisaties")}
             eis_gezegde_past(self.instance, **smal, eerder=smal_nu(self.instance))

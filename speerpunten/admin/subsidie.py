@@ -12,7 +12,7 @@ from organisaties.admin.historie import HistorieAdmin
 from organisaties.models import Gebruiker
 from organisaties.sleutels import als_sleutel
 from speerpunten.admin.keuze import ZoekActie
-from speerpunten.admin.plan import is_dicht
+from speerpunten.admin.plan import eis_open_plan, is_dicht
 from speerpunten.forms.velden import Getalveld
 from speerpunten.models import Actie, Beleidsplan, Subsidie
 
@@ -44,6 +44,11 @@ class SubsidieForm(BasisForm):
             veld = self.fields["actie"]
             veld.widget.widget = ZoekActie("actie", self.instance.plan_id, admin.site, model=Subsidie)
             veld.queryset = Actie.objects.filter(speerpunt__plan=self.instance.plan_id).select_related("speerpunt")
+
+    def clean(self) -> dict[str, Any]:
+        gegevens = super().clean()
+        eis_open_plan(gegevens.get("plan"))
+        return gegevens
 
 
 @admin.register(Subsidie)

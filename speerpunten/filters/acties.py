@@ -1,5 +1,7 @@
 """The filters of the list of acties. Names and values are a contract: design, section 8."""
 
+import datetime as dt
+
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.http import QueryDict
 
@@ -9,6 +11,7 @@ from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Resultaat, Verloop
 from speerpunten.lijsten import lijsten_in_een
 from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Melding, Speerpunt
 from speerpunten.models.actie import ActieQuerySet
+from speerpunten.vergelijking import Overgangskeuze, keuzes_van, lees_keuze
 
 VOLGORDES = [("titel", "Titel"), ("recent", "Laatst gerapporteerd"), ("einde", "Einde")]
 
@@ -23,6 +26,7 @@ class ActieFilter(Filter):
     beleidsdomein = Keuze(label="Beleidsdomein", method="filter_via")
     doelgroep = Keuze(label="Doelgroep", method="filter_via")
     organisatie = Keuze(label="Organisatie", method="filter_via")
+    overgang = Keuze(label="Vorig of volgend plan", method="filter_overgang")
     aandacht = Keuze(label="Aandacht", choices=[("ja", "Vraagt aandacht")], method="laat_door")
     volgorde = Keuze(label="Volgorde", choices=VOLGORDES, empty_label="Code", method="orden")
 
@@ -31,10 +35,20 @@ class ActieFilter(Filter):
         fields: tuple[str, ...] = ()
 
     def __init__(
-        self, data: QueryDict, queryset: ActieQuerySet, *, plan: Beleidsplan, zichtbaar: ActieQuerySet
+        self,
+        data: QueryDict,
+        queryset: ActieQuerySet,
+        *,
+        plan: Beleidsplan,
+        zichtbaar: ActieQuerySet,
+        gebruiker,
+        op: dt.date,
     ) -> None:
         super().__init__(data, queryset)
-        self.bied_aan(_keuzes_van(plan, zichtbaar))
+        self.overgangskeuze = lees_keuze(plan, data.get("overgang", ""), op)
+        keuzes = _keuzes_van(plan, zichtbaar, self.overgangskeuze, gebruiker)
+        self.paar = keuzes.pop("paar", [])
+        self.bied_aan(keuzes)
 
     @property
     def vraagt_aandacht(self) -> bool:
@@ -61,6 +75,11 @@ class ActieFilter(Filter):
         ]
         return acties.filter(Exists(Actie.objects.filter(pk=OuterRef("pk"), **{f"{pad}__slug": waarde})))
 
+    def filter_overgang(self, acties: ActieQuerySet, naam: str, waarde: str) -> ActieQuerySet:
+        if not waarde:
+            return acties
+        return acties.filter(pk__in=self.overgangskeuze.passend(self.paar))
+
     def laat_door(self, acties: ActieQuerySet, naam: str, waarde: str) -> ActieQuerySet:
         return acties
 
@@ -75,14 +94,20 @@ class ActieFilter(Filter):
         return acties.op_code()
 
 
-def _keuzes_van(plan: Beleidsplan, zichtbaar: ActieQuerySet) -> dict[str, list[tuple[str, str]]]:
-    """Give what can be chosen in this plan by this reader, in one query."""
+def _keuzes_van(
+    plan: Beleidsplan, zichtbaar: ActieQuerySet, overgang: Overgangskeuze | None, gebruiker
+) -> dict[str, list[tuple[str, str]]]:
+    """Give what can be chosen in this plan by this reader, and `paar` where `overgang` is chosen, in one query."""
     ids = zichtbaar.order_by().values("pk")
     keuzes = lijsten_in_een(
         speerpunt=(Speerpunt.objects.filter(plan=plan), "nummer", "titel"),
         beleidsdomein=(Beleidsdomein.objects.filter(acties__in=ids), "slug", "naam"),
         doelgroep=(Doelgroep.objects.filter(acties__in=ids), "slug", "naam"),
         organisatie=(Organisatie.objects.filter(rollen__actie__in=ids), "slug", "naam"),
+        volgend=(Speerpunt.objects.filter(plan__opvolger_van=plan), "nummer", "titel"),
+        vorig=(Speerpunt.objects.filter(plan__opvolger=plan), "nummer", "titel"),
+        **({"paar": overgang.lijst(gebruiker)} if overgang else {}),
     )
+    keuzes["overgang"] = keuzes_van(plan, keuzes.pop("volgend"), keuzes.pop("vorig"))
     keuzes["speerpunt"] = [(nummer, f"{nummer}. {titel}") for nummer, titel in keuzes["speerpunt"]]
     return keuzes

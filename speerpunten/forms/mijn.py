@@ -22,7 +22,8 @@ MEER = ("volgende_stappen", "nodig", "opmerking_voor_vgc", "peildatum")  # what 
 class Antwoord(MeldingForm):
     """The answer on one actie. In: the task, what was sent (None: nothing), whether it is to be sent to the checkers.
 
-    After a failed act it carries what became of it: `botsing` (somebody else was first), `gesloten`.
+    After a failed act it carries what became of it: `botsing` (somebody else was first), `gesloten`, and then `dicht`
+    where the plan was closed.
     """
 
     def __init__(self, taak: Taak, data: Mapping[str, str] | None, *, indienen: bool) -> None:
@@ -30,6 +31,7 @@ class Antwoord(MeldingForm):
         self.botsing: Melding | None = None
         self.verschillen: list[VeldVerschil] = []
         self.gesloten = False
+        self.dicht = False
         sprekers = list(taak.sprekers)
         melding = taak.melding or nieuwe_melding(
             taak.actie, taak.ronde, sprekers[0] if sprekers else None, taak.stand, met_teksten=True
@@ -146,6 +148,10 @@ def getypte_teksten(data: Mapping[str, str], actie: int) -> list[tuple[str, str]
     """Give what was typed about an actie as (question, text), to be given back where it cannot be kept."""
     velden = {**MeldingForm.base_fields}
     namen = [(naam, f"actie-{actie}-{naam}") for naam in velden if naam not in {"versie", "peildatum"}]
-    teksten = [(str(velden[naam].label), data[sleutel]) for naam, sleutel in namen if data.get(sleutel, "").strip()]
+    teksten = [
+        (str(velden[naam].label), str(dict(getattr(velden[naam], "choices", ())).get(data[sleutel], data[sleutel])))
+        for naam, sleutel in namen
+        if data.get(sleutel, "").strip()
+    ]
     getallen = (data[naam] for naam in data if naam.startswith(f"actie-{actie}-indicator-"))
     return teksten + [("Meting", getal) for getal in getallen if getal.strip()]

@@ -5,7 +5,9 @@ from speerpunten.models.ronde import Ronde, Uitstel
 from speerpunten.models.invoer import Import
 from speerpunten.models.actie import Actie, ActieOrganisatie
 from speerpunten.models.verplaatsing import Verplaatsing
+from speerpunten.models.opvolging import Afsluiting, Overgang
 from speerpunten.models.melding import Gebeurtenis, Melding
+from speerpunten.models.standtekst import Standtekst
 from speerpunten.models.mijlpaal import Mijlpaal, MijlpaalMelding
 from speerpunten.models.indicator import Indicator, Meting
 from speerpunten.models.subsidie import Subsidie
@@ -19,6 +21,7 @@ from speerpunten.models.planrecord import Planrecord
 __all__ = [
     "Actie",
     "ActieOrganisatie",
+    "Afsluiting",
     "Behandeling",
     "Beleidsdomein",
     "Beleidsplan",
@@ -34,6 +37,7 @@ __all__ = [
     "Meting",
     "Mijlpaal",
     "MijlpaalMelding",
+    "Overgang",
     "Planrecord",
     "Post",
     "Postregel",
@@ -43,6 +47,7 @@ __all__ = [
     "Ronde",
     "Schrapping",
     "Speerpunt",
+    "Standtekst",
     "Subsidie",
     "Toegangslink",
     "Uitstel",

@@ -124,6 +124,12 @@ class Beleidsplan(models.Model):
         return self.tot < (op or timezone.localdate())
 
 
+class SpeerpuntQuerySet(models.QuerySet):
+    def met_vervolg(self) -> "SpeerpuntQuerySet":
+        """Add what `zet_voort_ids` needs, in one more query."""
+        return self.prefetch_related("ook_vervolg_op")
+
+
 class Speerpunt(models.Model):
     """A numbered main line of a plan."""
 
@@ -134,8 +140,17 @@ class Speerpunt(models.Model):
     vervolg_op = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="vervolgen", verbose_name="vervolg op"
     )
+    ook_vervolg_op = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="ook_vervolgen",
+        verbose_name="ook vervolg op",
+        help_text="Waar speerpunten samengaan: de andere speerpunten van het vorige plan.",
+    )
 
-    history = HistoricalRecords(verbose_name="geschiedenis")
+    objects = SpeerpuntQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[ook_vervolg_op], verbose_name="geschiedenis")
 
     class Meta:
         verbose_name = "speerpunt"
@@ -174,6 +189,10 @@ class Speerpunt(models.Model):
             raise ValidationError({"nummer": "Het nummer van een speerpunt in een openbaar plan blijft gelijk."})
         if self.vervolg_op_id and self.plan_id and self.vervolg_op.plan_id != self.plan.opvolger_van_id:
             raise ValidationError({"vervolg_op": "Kies een speerpunt van het vorige plan."})
+
+    def zet_voort_ids(self) -> set[int]:
+        """Give the keys of what this one continues of the former plan: one query, none after `met_vervolg`."""
+        return {self.vervolg_op_id, *(punt.pk for punt in self.ook_vervolg_op.all())} - {None}
 
 
 class Sorteerlijst(models.Model):

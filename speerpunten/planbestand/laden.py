@@ -13,7 +13,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
-from speerpunten.keuzes import Herkomst, Status
+from speerpunten.keuzes import Herkomst, Status, Toestand
 from speerpunten.models import Actie, Beleidsplan, Planrecord, Ronde, Speerpunt
 from speerpunten.planbestand.bestand import Planbestand, Planfout, Rij, lees_bestand
 from speerpunten.planbestand.keuring import keur
@@ -40,6 +40,7 @@ ECHT_PLAN = Path(__file__).with_name("samenleven-2022-2025.json")  # the plan th
 GEDEELD_MET = "@gedeeld"  # in the record of a plan: which shared records its file held
 MAX_REDEN = 100  # characters of simple_history's reason
 VELD_IN_BESTAND = {"slug": "sleutel", "start_alleen_jaar": "start", "einde_alleen_jaar": "einde"}
+SLUITEN = "een beheerder sluit een plan af en heropent het in de toepassing"
 BLIJFT = {
     "speerpunt": "verhuist niet vanzelf: verplaats de actie in de toepassing",
     "nummer": "een nummer verandert nooit",
@@ -103,6 +104,7 @@ class Lading:
     def __init__(self, bestand: Planbestand, register: Register, *, proef: bool) -> None:
         self.bestand = bestand
         self.register = register
+        self.sluit_straks = False
         self.reden = f"laad_plan {bestand.naam}"[:MAX_REDEN]
         self.verslag = Verslag(bestand.naam, bestand.plan.velden["naam"], proef)
 
@@ -120,7 +122,23 @@ class Lading:
         if fouten:
             raise Planfout(fouten)
         self._noem_wat_ontbreekt()
+        self._sluit_als_voorheen()
         return self.verslag
+
+    def _stel_open(self, velden: Velden) -> Velden:
+        """Give the fields of a new plan; one that the file calls closed runs until its acties stand."""
+        self.sluit_straks = velden.get("toestand") == Toestand.AFGESLOTEN
+        return velden | {"toestand": Toestand.LOPEND.value} if self.sluit_straks else velden
+
+    def _sluit_als_voorheen(self) -> None:
+        """Leave a new plan closed as its file says, and one that was closed already as it was. Raises Planfout."""
+        plan = self.register.objecten["beleidsplan", self.bestand.plan.sleutel]
+        if self.sluit_straks:
+            plan.toestand, plan._change_reason = Toestand.AFGESLOTEN, self.reden
+            plan.save()
+        elif plan.is_afgesloten and self.verslag.verandert_het_plan:
+            dicht = f"{self.bestand.naam}: “{plan}” is afgesloten. Er is niets geladen. Heropen het plan eerst."
+            raise Planfout([dicht, *self.verslag.wijzigingen, *self.verslag.nieuwe_rijen])
 
     def _op_volgorde(self) -> Iterator[Rij]:
         """Give the records in order; acties that name their number come first, the others take what is free."""
@@ -139,7 +157,7 @@ class Lading:
         velden = uit_bestand(rij, self.register)
         plan = self.register.objecten.get(("beleidsplan", self.bestand.plan.sleutel))
         object_ = nieuw_object(rij, MODELLEN[rij.soort], plan)
-        zet_kolommen(object_, velden, self.register)
+        zet_kolommen(object_, self._stel_open(velden) if rij.soort == "beleidsplan" else velden, self.register)
         object_._change_reason = self.reden
         if isinstance(object_, Actie) and object_.nummer is None:
             maak_actie(actie=object_)
@@ -179,6 +197,8 @@ class Lading:
                 gelijk[veld] = waarde
             elif oordeel is Oordeel.MET_DE_HAND:
                 self.verslag.noteer_met_de_hand(f"{rij.plek}.{veld}", nu, waarde)
+            elif veld == "toestand" and Toestand.AFGESLOTEN in (nu, waarde):
+                self.verslag.let_op.append(f"{rij.plek}.toestand: blijft {nu}, het bestand zegt {waarde}; {SLUITEN}.")
             elif rij.soort == "acties" and veld in BLIJFT:
                 self.verslag.let_op.append(
                     f"{rij.plek}.{veld}: blijft {nu}, het bestand zegt {waarde}; {BLIJFT[veld]}."

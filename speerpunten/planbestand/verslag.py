@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from speerpunten.planbestand.schema import LIJSTEN
+from speerpunten.planbestand.schema import LIJSTEN, VAN_HET_PLAN
 from speerpunten.planbestand.soorten import Waarde
 
 MAX_GETOOND = 100  # characters of an old or new text
@@ -41,6 +41,11 @@ class Verslag:
     @property
     def verandert_iets(self) -> bool:
         return bool(self.nieuw.total() or self.wijzigingen)
+
+    @property
+    def verandert_het_plan(self) -> bool:
+        """Tell whether anything of the plan itself is new or changed: not only what plans share."""
+        return any(self.nieuw[soort] or self.gewijzigd[soort] for soort in ("beleidsplan", *VAN_HET_PLAN))
 
     def regels(self, *, kort: bool = False) -> Iterator[str]:
         """Give the report as lines of plain text; in short without the names of what is new."""

@@ -88,9 +88,7 @@ def stel_op(post: Post, op: dt.date) -> Brief:
     if post.soort in VRAGENDE_POST:
         punten = open_punten(post, op)
         if not punten:
-            raise NietMeerNodig(
-                "Alles is beantwoord, de ronde is gesloten of deze persoon is geen contactpersoon meer."
-            )
+            raise NietMeerNodig(_waarom_geen_punten(post))
         return schrijf_vraag(post.aan, punten, op)
     if post.soort == Postsoort.OVERZICHT:
         if post.voor_dag != op or not post.aan.is_medewerker:
@@ -128,6 +126,13 @@ def open_punten(post: Post, op: dt.date) -> list[Punt]:
         _punt(r.actie, r.ronde, meldingen.get((r.actie_id, r.ronde_id)), rollen.get(r.actie_id, []), op) for r in regels
     )
     return [punt for punt in punten if punt]
+
+
+def _waarom_geen_punten(post: Post) -> str:
+    """Tell why a mail that asks has nothing left to ask."""
+    if post.regels.filter(actie__speerpunt__plan__toestand=Toestand.AFGESLOTEN).exists():
+        return "Het plan is afgesloten."
+    return "Alles is beantwoord, de ronde is gesloten of deze persoon is geen contactpersoon meer."
 
 
 def _eigen_rollen(gebruiker: Gebruiker, acties: set[int], op: dt.date) -> dict[int, list[ActieOrganisatie]]:

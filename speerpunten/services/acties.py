@@ -18,13 +18,13 @@ from speerpunten.models import (
     Actie,
     ActieOrganisatie,
     Beleidsdomein,
-    Beleidsplan,
     Doelgroep,
     Mijlpaal,
     Speerpunt,
     Verplaatsing,
 )
 from speerpunten.services.geschiedenis import BUNDEL, leg_lijsten_vast
+from speerpunten.services.slot import eis_open
 
 
 def _gegeven_nummers(speerpunt: Speerpunt) -> set[int]:
@@ -41,12 +41,6 @@ def _volgend_nummer(speerpunt: Speerpunt) -> int:
     return max(_gegeven_nummers(speerpunt), default=0) + 1
 
 
-def eis_open(plan: Beleidsplan) -> None:
-    """Raise ValidationError where the plan is closed."""
-    if plan.is_afgesloten:
-        raise ValidationError("Dit plan is afgesloten. Er verandert niets meer aan.")
-
-
 def _vergrendel(actie: Actie, *mede: Actie) -> Actie:
     """Lock the row (and those of `mede`, in a fixed order: nobody waits in a circle) and give it as it stands now.
 
@@ -58,7 +52,7 @@ def _vergrendel(actie: Actie, *mede: Actie) -> Actie:
 
 
 def _eis_levend(actie: Actie) -> None:
-    eis_open(actie.speerpunt.plan)
+    eis_open(actie.speerpunt.plan_id)
     if actie.gearchiveerd_op:
         raise ValidationError("Deze actie is gearchiveerd.")
 
@@ -104,6 +98,7 @@ class ActieVerouderd(Exception):
 @transaction.atomic
 def maak_actie(*, actie: Actie, omgeving: Omgeving | None = None) -> Actie:
     """Give a new (unsaved) actie the next number of its speerpunt and save it. Raises ValidationError."""
+    eis_open(actie.speerpunt.plan_id)
     actie.nummer = _volgend_nummer(actie.speerpunt)
     actie.full_clean()
     maak_acties([(actie, omgeving or Omgeving())])
@@ -117,6 +112,7 @@ def maak_acties(nieuwe: Sequence[tuple[Actie, Omgeving]]) -> None:
     In: acties that were checked (by `full_clean` or a form); one with a number keeps it, the others get the next of
     their speerpunt. Raises ValidationError where a number is taken; the database guards the rest.
     """
+    eis_open(*(actie.speerpunt.plan_id for actie, _ in nieuwe))
     per_speerpunt: dict[int, list[Actie]] = {}
     for actie, _ in nieuwe:
         per_speerpunt.setdefault(actie.speerpunt_id, []).append(actie)
@@ -161,7 +157,7 @@ def wijzig_actie(*, actie: Actie, versie: int, omgeving: Omgeving) -> Actie:
     In: the actie with its new values, the version that the user saw. Raises ActieVerouderd and ValidationError.
     """
     huidige = _vergrendel(actie)
-    eis_open(huidige.speerpunt.plan)
+    eis_open(huidige.speerpunt.plan_id)
     if huidige.versie != versie:
         raise ActieVerouderd(huidige)
     actie.versie = versie + 1
@@ -282,7 +278,7 @@ def voeg_samen(*, actie: Actie, met: Actie, reden: str, op: dt.date | None = Non
 def haal_terug(*, actie: Actie) -> Actie:
     """Undo archiving or merging: the actie counts again on every day. The history keeps what was undone."""
     actie = _vergrendel(actie)
-    eis_open(actie.speerpunt.plan)
+    eis_open(actie.speerpunt.plan_id)
     if not actie.gearchiveerd_op:
         return actie
     actie.gearchiveerd_op, actie.archief_reden, actie.opgegaan_in = None, "", None

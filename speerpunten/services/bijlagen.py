@@ -18,6 +18,7 @@ from speerpunten.bestandsoort import Bestand
 from speerpunten.keuzes import Soort
 from speerpunten.models import Actie, Bijlage, Gebeurtenis, Melding, Vrijgave
 from speerpunten.models.bijlage import MAX_AANTAL
+from speerpunten.services.slot import eis_open
 
 logger = logging.getLogger(__name__)
 TE_VEEL = f"Hoogstens {MAX_AANTAL} bijlagen. Haal er een weg, of breng enkele samen in één bestand."
@@ -91,6 +92,7 @@ def pas_actiebijlagen_aan(*, actie: Actie, werk: Bijlagewerk, door: Gebruiker) -
     """
     with werk, transaction.atomic():
         huidige = Actie.objects.select_for_update().get(pk=actie.pk)
+        eis_open(huidige.speerpunt.plan_id)
         if not Actie.objects.wijzigbaar_door(door).filter(pk=huidige.pk).exists():
             raise PermissionDenied
         werk.doe(huidige, door)
@@ -100,9 +102,10 @@ def pas_actiebijlagen_aan(*, actie: Actie, werk: Bijlagewerk, door: Gebruiker) -
 def geef_vrij(*, bijlage: Bijlage, door: Gebruiker) -> None:
     """Open a bijlage to the public: it is seen once its melding is accepted, where its actie is seen.
 
-    A second time changes nothing. Raises PermissionDenied.
+    A second time changes nothing. Raises PermissionDenied, and ValidationError where the plan is closed.
     """
     huidige = _vergrendeld(bijlage, door)
+    eis_open((huidige.actie or huidige.melding.actie).speerpunt.plan_id)
     if not huidige.vrijgaven.geldig().exists():
         Vrijgave.objects.create(bijlage=huidige, door=door)
         _log(huidige, Soort.BIJLAGE_OPENBAAR, door)

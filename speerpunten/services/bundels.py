@@ -14,16 +14,16 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from organisaties.models import Organisatie
 from speerpunten.keuzes import MeldingToestand, OrganisatieRol
-from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Mijlpaal
+from speerpunten.models import Actie, ActieOrganisatie, Mijlpaal, Speerpunt
 from speerpunten.services.acties import (
     ActieVerouderd,
     MijlpaalRegel,
     Omgeving,
     andere_punten,
-    eis_open,
     eis_zelfstandig,
 )
 from speerpunten.services.geschiedenis import BUNDEL, bewaar_leden, leg_acties_vast, lid_van
+from speerpunten.services.slot import eis_open
 
 LIJSTEN = ("ook_bij", "beleidsdomeinen", "doelgroepen")
 ZOEKTEKST = Actie._meta.get_field("zoektekst")
@@ -80,8 +80,7 @@ def _vergrendel(gezien: Iterable[tuple[Actie, int]]) -> dict[int, Actie]:
     versies = {actie.pk: versie for actie, versie in gezien}
     rijen = Actie.objects.select_for_update().filter(pk__in=versies).defer("zoektekst").order_by("pk")
     huidige = {rij.pk: rij for rij in rijen}
-    for plan in Beleidsplan.objects.filter(speerpunten__acties__in=huidige).distinct():
-        eis_open(plan)
+    eis_open(*Speerpunt.objects.filter(acties__in=huidige).order_by().values_list("plan_id", flat=True).distinct())
     for pk, versie in versies.items():
         if huidige[pk].versie != versie:
             raise ActieVerouderd(Actie.objects.select_related("speerpunt__plan").get(pk=pk))

@@ -28,12 +28,14 @@ from speerpunten.models import (
     MijlpaalMelding,
     Rapport,
     Ronde,
+    Speerpunt,
 )
 from speerpunten.models.melding import OVER_TE_NEMEN, VERBETERBAAR
 from speerpunten.ongewijzigd import mag_ongewijzigd
 from speerpunten.services.bijlagen import Bijlagewerk, wat_er_stond
 from speerpunten.services.geschiedenis import BUNDEL, geschiedenis_door
 from speerpunten.services.post import Bundel, vertel
+from speerpunten.services.slot import PlanAfgesloten, eis_open
 
 MIN_WERKDAGEN_NA_TERUGSTUREN = 5  # design, section 6
 
@@ -62,9 +64,10 @@ def vroegste_nieuwe_dag(vandaag: dt.date | None = None) -> dt.date:
 def _huidige(melding: Melding, versie: int) -> Melding:
     """Lock and give the stored row; raise Verouderd where it is not the version that the user saw.
 
-    The actie first, as every act on an actie does: so that none is archived while something is sent about it.
+    The actie first, as every act on an actie does: so that none is archived while something is sent about it. Raises
+    PlanAfgesloten.
     """
-    Actie.objects.select_for_update().get(pk=melding.actie_id)
+    _eis_open_plan(melding)
     huidige = (
         Melding.objects.select_for_update(of=("self",))
         .select_related("actie__speerpunt__plan", "organisatie", "ronde")
@@ -73,6 +76,12 @@ def _huidige(melding: Melding, versie: int) -> Melding:
     if huidige.versie != versie:
         raise Verouderd(huidige)
     return huidige
+
+
+def _eis_open_plan(melding: Melding) -> None:
+    """Lock the actie, and keep its plan open until the act is done. Raises PlanAfgesloten."""
+    actie = Actie.objects.select_for_update().get(pk=melding.actie_id)
+    eis_open(*Speerpunt.objects.filter(pk=actie.speerpunt_id).values_list("plan_id", flat=True))
 
 
 def _eis_open_rapport(melding: Melding) -> None:
@@ -108,7 +117,7 @@ def _vergrendel(melding: Melding, versie: int, door: Gebruiker) -> None:
         if not Melding.objects.bewerkbaar_door(door).filter(pk=melding.pk).exists():
             raise PermissionDenied
         return
-    Actie.objects.select_for_update().get(pk=melding.actie_id)
+    _eis_open_plan(melding)
     if eerdere := _eerdere(melding, versie):
         raise Verouderd(eerdere)
     _eis_open_rapport(melding)
@@ -334,6 +343,8 @@ def aanvaard_vele(meldingen: Iterable[tuple[Melding, int]], *, door: Gebruiker) 
                     aanvaard(melding=melding, versie=versie, door=door)
             except Verouderd:
                 waarom = "intussen veranderd of al nagekeken"
+            except PlanAfgesloten as fout:
+                waarom = str(fout)
             except PermissionDenied:
                 waarom = "u schreef of diende dit zelf in"
             except ValidationError as fout:
@@ -368,6 +379,7 @@ def dien_import_in(meldingen: Sequence[Melding], *, uit: Import, door: Gebruiker
     In: unsaved meldingen that were checked (`clean_fields`, `clean`) and name actie, organisatie, day and content. The
     user counts as who wrote them, so that a second person accepts them.
     """
+    eis_open(uit.plan_id)
     nu = timezone.now()
     for melding in meldingen:
         melding.herkomst, melding.uit_import, melding.toestand = Herkomst.IMPORT, uit, MeldingToestand.INGEDIEND
@@ -415,6 +427,7 @@ def leg_publieke_stand_vast(*, actie: Actie, status: Status, peildatum: dt.date,
         toestand=MeldingToestand.AANVAARD,
         aanvaard_op=timezone.now(),
     )
+    eis_open(actie.speerpunt.plan_id)
     melding.full_clean()
     melding.save()
     _log(melding, Soort.AANVAARD, None, reden="overgenomen uit een publieke bron")

@@ -27,6 +27,7 @@ from speerpunten.post.openstaand import Gevraagd, mailende_rondes, per_persoon, 
 from speerpunten.post.opstellen import Brief, maak_punt, schrijf_vraag
 from speerpunten.post.versturen import Verslag, verstuur_alles
 from speerpunten.post.vervallend import Voorstel, vervallend
+from speerpunten.services.slot import PlanAfgesloten, is_dicht
 from speerpunten.services.toegang import trek_links_van_vertrokkenen_in
 
 logger = logging.getLogger(__name__)
@@ -179,6 +180,8 @@ def mag_herinneren(ronde: Ronde, op: dt.date | None = None) -> bool:
 def _eis_herinnerbaar(ronde: Ronde, door: Gebruiker, op: dt.date) -> None:
     if not door.is_medewerker:
         raise PermissionDenied
+    if is_dicht([ronde.plan_id]):
+        raise PlanAfgesloten
     if not mag_herinneren(ronde, op):
         raise ValidationError("Deze ronde neemt nu geen antwoorden. Een herinnering heeft geen zin.")
 

@@ -26,7 +26,7 @@ from speerpunten.models import (
 from speerpunten.rapportage.bewaren import als_json, controlegetal
 from speerpunten.rapportage.gegevens import SCHEMA, Rapportage
 from speerpunten.rapportage.samenstellen import stel_samen
-from speerpunten.services.acties import eis_open
+from speerpunten.services.slot import eis_open
 
 Sleutel = tuple[str, int | None]  # kind of text, and the key of the speerpunt of a duiding
 
@@ -42,7 +42,7 @@ class TekstVerouderd(Exception):
 def _vergrendel(ronde: Ronde) -> Ronde:
     """Lock the ronde and give it as it stands now; raise ValidationError where its report is definitive."""
     huidige = Ronde.objects.select_for_update(of=("self",)).select_related("plan").get(pk=ronde.pk)
-    eis_open(huidige.plan)
+    eis_open(huidige.plan_id)
     if Rapport.objects.filter(ronde=huidige).exists():
         raise ValidationError("Dit rapport is definitief. Wat niet klopt, zet u recht met een rechtzetting.")
     return huidige
@@ -146,7 +146,7 @@ def zet_recht(
     """
     if not door.is_beheerder:
         raise PermissionDenied
-    Ronde.objects.select_for_update().get(pk=rapport.ronde_id)
+    eis_open(Ronde.objects.select_for_update().get(pk=rapport.ronde_id).plan_id)
     laatste = rapport.rechtzettingen.aggregate(nummer=Max("nummer"))["nummer"] or 0
     rechtzetting = Rechtzetting(
         rapport=rapport,
@@ -171,6 +171,7 @@ def leg_behandeling_vast(*, behandeling: Behandeling, door: Gebruiker) -> Behand
     """
     if not door.is_beheerder:
         raise PermissionDenied
+    eis_open(Ronde.objects.get(pk=behandeling.rapport.ronde_id).plan_id)
     if behandeling.dag and behandeling.dag > timezone.localdate():
         raise ValidationError({"dag": "Deze dag moet nog komen."})
     behandeling.full_clean()

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from organisaties.models import Gebruiker, Organisatie
-from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Rapport, Ronde, Speerpunt, Uitstel
-from speerpunten.services.acties import eis_open
+from speerpunten.models import Actie, ActieOrganisatie, Rapport, Ronde, Speerpunt, Uitstel
+from speerpunten.services.slot import eis_open
 
 GENOEMD = 5  # acties that a refusal names
 
@@ -37,7 +37,7 @@ class UitstelVerouderd(Exception):
 def _vergrendel(ronde: Ronde) -> Ronde:
     """Lock the row and give it as it stands now, in a plan that is open, without a definitive report."""
     huidige = Ronde.objects.select_for_update(of=("self",)).select_related("plan").get(pk=ronde.pk)
-    eis_open(huidige.plan)
+    eis_open(huidige.plan_id)
     if Rapport.objects.filter(ronde=huidige).exists():
         raise ValidationError("Het rapport van deze ronde is definitief. De ronde verandert niet meer.")
     return huidige
@@ -75,7 +75,7 @@ def maak_ronde(
     *, ronde: Ronde, speerpunten: Collection[Speerpunt] = (), organisaties: Collection[Organisatie] = ()
 ) -> Ronde:
     """Save a new (unsaved) ronde of an open plan, narrowed to what is given. Raises ValidationError."""
-    eis_open(Beleidsplan.objects.select_for_update().get(pk=ronde.plan_id))
+    eis_open(ronde.plan_id)
     _eis_zelfde_plan(ronde, speerpunten)
     ronde.full_clean()
     ronde.save()

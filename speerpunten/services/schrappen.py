@@ -8,7 +8,7 @@ from django.db import connection, models, transaction
 from organisaties.handelingen import leg_vast
 from organisaties.models import Gebruiker, Handelingsoort
 from organisaties.zoektekst import ZoektekstField
-from speerpunten.models import Rapport, Schrapping
+from speerpunten.models import Melding, Rapport, Schrapping, Standtekst
 from speerpunten.onveranderlijk import opgeheven
 from speerpunten.schrapping import GESCHRAPT, Gevonden, Vondst, zoek
 
@@ -56,6 +56,8 @@ def _schrap(vondst: Vondst) -> None:
 
 def _maak_zoektekst(model: type[models.Model], pk: object) -> None:
     """Make the derived search texts of a row anew: an update passes them by."""
+    if model is Melding:
+        Standtekst.objects.filter(melding=pk).delete()  # made again by `leg_standteksten_vast`; found without it too
     velden = [veld for veld in model._meta.concrete_fields if isinstance(veld, ZoektekstField)]
     if velden:
         rij = model._base_manager.get(pk=pk)

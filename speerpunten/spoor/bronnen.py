@@ -18,6 +18,7 @@ from organisaties.models import (
 from speerpunten.models import (
     Actie,
     ActieOrganisatie,
+    Afsluiting,
     Behandeling,
     Beleidsdomein,
     Beleidsplan,
@@ -30,6 +31,7 @@ from speerpunten.models import (
     Melding,
     Meting,
     Mijlpaal,
+    Overgang,
     Rapport,
     Rapporttekst,
     Rechtzetting,
@@ -48,6 +50,7 @@ SOORTEN = {
     "bijlage": "bijlagen",
     "rapport": "rapporten en rechtzettingen",
     "import": "imports",
+    "afsluiting": "plannen afgesloten of heropend",
     "doorgave": "doorgegeven contactpersonen",
     "link": "veilige links",
 } | {str(soort.value): str(soort.label) for soort in Handelingsoort}
@@ -174,6 +177,7 @@ BRONNEN: tuple[Bron, ...] = (
     _historie(Speerpunt, ("speerpunt", "id"), zoek=("titel",), plan="plan_id"),
     _historie(Actie, ("actie", "id"), zoek=("titel",)),
     _historie(ActieOrganisatie, ("actie", "actie_id"), organisatie="organisatie_id"),
+    _historie(Overgang, ("actie", "actie_id"), zoek=("reden",), plan="plan_id"),
     _historie(Mijlpaal, ("actie", "actie_id"), zoek=("titel",)),
     _historie(Indicator, ("actie", "actie_id"), zoek=("naam",), alleen=Q(actie__isnull=False)),
     _historie(
@@ -276,6 +280,14 @@ BRONNEN: tuple[Bron, ...] = (
         {"ronde": "rapport__ronde_id", "melding": "melding_id", "actie": "melding__actie_id"},
         zoek=("reden", "stond", "wordt"),
         kolommen=("nummer", "code", "stond", "wordt", "reden"),
+    ),
+    Bron(
+        "afsluiting",
+        Afsluiting,
+        {"afsluiting": None},
+        ("plan", "plan_id"),
+        zoek=("reden",),
+        kolommen=("daad", "reden", "openstaand"),
     ),
     Bron(
         "import",

@@ -12,7 +12,8 @@ from django.utils.text import capfirst
 
 from organisaties.historie import LEEG, Verandering, in_woorden, velden_van, veranderingen
 from organisaties.models import Doorgavetoestand, Handelingsoort
-from speerpunten.keuzes import Linkdaad, Soort
+from speerpunten.afsluiten import wat_bleef_liggen
+from speerpunten.keuzes import Linkdaad, Sluitdaad, Soort
 from speerpunten.models.melding import INHOUD, Melding
 from speerpunten.spoor.bronnen import RECHTEN, SOORTEN, VOORWERPEN, Bron
 from speerpunten.spoor.namen import NAAMGEVERS, Namen
@@ -252,8 +253,15 @@ def _afgehandeld(nu: dict[str, Any]) -> Verhaal:
     return f"Doorgegeven contactpersoon {woord}", [("Naam", nu["naam"]), ("Reden", nu["reden"])]
 
 
+def _afsluiting(nu: dict[str, Any]) -> Verhaal:
+    ruw = nu["openstaand"]
+    rest = wat_bleef_liggen(json.loads(ruw) if isinstance(ruw, str) else ruw)
+    return f"Plan {Sluitdaad(nu['daad']).label}", [("Reden", nu["reden"]), ("Bleef liggen", ", ".join(rest))]
+
+
 _LOGBOEK: dict[str, Callable[[dict[str, Any]], Verhaal]] = {
     "gebeurtenis": _gebeurtenis,
+    "afsluiting": _afsluiting,
     "bijlage": lambda nu: (f"Bijlage “{nu['naam']}” toegevoegd", []),
     "bijlage_van_melding": lambda nu: (f"Bijlage “{nu['naam']}” toegevoegd", []),
     "vrijgave": lambda nu: (f"Bijlage “{nu['bijlage__naam']}” openbaar gemaakt", []),

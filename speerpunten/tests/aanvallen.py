@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from organisaties.models import Handeling
 from speerpunten.bestandsoort import keur
-from speerpunten.models import Bijlage, Gebeurtenis, Melding, Meting, MijlpaalMelding
+from speerpunten.models import Afsluiting, Bijlage, Gebeurtenis, Melding, Meting, MijlpaalMelding
 from speerpunten.services import meldingen as services
 from speerpunten.services.bijlagen import Bijlagewerk
 from speerpunten.tests import maak
@@ -51,7 +51,16 @@ def aanvaarde_melding() -> Melding:
 
 def foto() -> dict[str, list]:
     """Give every row of the guarded tables."""
-    tabellen = (Melding, MijlpaalMelding, Meting, Melding.schrijvers.through, Bijlage, Gebeurtenis, Handeling)
+    tabellen = (
+        Melding,
+        MijlpaalMelding,
+        Meting,
+        Melding.schrijvers.through,
+        Bijlage,
+        Gebeurtenis,
+        Afsluiting,
+        Handeling,
+    )
     return {tabel._meta.db_table: list(tabel.objects.order_by("pk").values()) for tabel in tabellen}
 
 

@@ -96,9 +96,13 @@ def test_een_einde_dat_voorbij_is(velden, verwacht):
 def test_een_gemiste_ronde():
     ronde = Ronde(naam="Ronde 2024-1", sluit=dt.date(2024, 8, 31))
     assert redenen(stand("niet_gestart"), ronde=ronde) == [
-        "Geen aanvaarde stand uit de ronde “Ronde 2024-1”. De laatste stand is van 30/06/2024."
+        "In de ronde “Ronde 2024-1” is gevraagd hoe het ermee staat. Een nagekeken antwoord is er niet. "
+        "De laatste stand is van 30/06/2024."
     ]
-    assert redenen(None, ronde=ronde) == ["Geen aanvaarde stand uit de ronde “Ronde 2024-1”. Er is nog geen stand."]
+    assert redenen(None, ronde=ronde) == [
+        "In de ronde “Ronde 2024-1” is gevraagd hoe het ermee staat. Een nagekeken antwoord is er niet. "
+        "Er is nog geen stand."
+    ]
     assert redenen(None) == []
 
 
@@ -119,7 +123,8 @@ def test_wat_gezegd_is_staat_voor_wat_berekend_is():
         "De mijlpaal “een” moest klaar zijn op 31/01/2023.",
         "De mijlpaal “twee” moest klaar zijn op 31/01/2023.",
         "De actie liep tot 30/09/2024, maar is niet als afgerond gemeld.",
-        "Geen aanvaarde stand uit de ronde “R”. De laatste stand is van 30/06/2024.",
+        "In de ronde “R” is gevraagd hoe het ermee staat. Een nagekeken antwoord is er niet. "
+        "De laatste stand is van 30/06/2024.",
     ]
 
 
@@ -157,7 +162,7 @@ RONDE_2024 = {
 
 
 def gemist(actie: Actie, op: str = "2024-12-31") -> bool:
-    return any("Geen aanvaarde stand uit de ronde" in punt.reden for punt in bekijk(actie, op).aandachtspunten)
+    return any("Een nagekeken antwoord is er niet." in punt.reden for punt in bekijk(actie, op).aandachtspunten)
 
 
 def test_archiveren_verandert_niets_aan_een_vroegere_dag(db):
@@ -183,4 +188,4 @@ def test_wat_bij_het_begin_af_was_wordt_niet_gevraagd_ook_al_loopt_het_later_wee
     maak.maak_melding(actie, peildatum=dag("2024-05-01"))
     assert not gemist(actie)
     client.force_login(medewerker)
-    assert "Geen aanvaarde stand uit de ronde" not in client.get(actie.get_absolute_url()).content.decode()
+    assert "Een nagekeken antwoord is er niet." not in client.get(actie.get_absolute_url()).content.decode()

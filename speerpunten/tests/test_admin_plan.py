@@ -133,7 +133,7 @@ def test_plan_constraints(client, concept):
     assert "bestaat al" in fouten(bewaar(client, adres, opvolger_van=ander.pk))
 
 
-def test_closed_plan_can_only_be_opened(client, concept):
+def test_closed_plan_can_only_be_opened_and_not_here(client, concept):
     Beleidsplan.objects.filter(pk=concept.pk).update(toestand=Toestand.AFGESLOTEN)
     speerpunt = concept.speerpunten.first()
     ronde = maak.maak_ronde(concept)
@@ -145,8 +145,12 @@ def test_closed_plan_can_only_be_opened(client, concept):
     assert weg(client, RONDE, ronde) == 403
     concept.refresh_from_db()
     assert (concept.naam == "Anders", rijen(concept)[1]) == (False, "A")
-    assert bewaar(client, adres, toestand="lopend").status_code == 302
+    assert bewaar(client, adres, toestand="lopend").status_code == 403
+    assert client.post(f"/plannen/{concept.slug}/heropenen/", {"reden": "Vergeten."}).status_code == 302
     assert bewaar(client, adres, naam="Anders").status_code == 302
+    assert bewaar(client, adres, toestand="afgesloten").status_code == 200  # there is a page for that
+    concept.refresh_from_db()
+    assert (concept.naam, concept.toestand) == ("Anders", "lopend")
 
 
 def test_plan_goes_only_while_empty(client, concept):

@@ -109,6 +109,7 @@ ALTIJD_VAST = {
     "linklog": "speerpunten_linkgebeurtenis",
     "rapport": "speerpunten_rapport",
     "rechtzetting": "speerpunten_rechtzetting",
+    "afsluiting": "speerpunten_afsluiting",
     "handeling": "organisaties_handeling",
     "schrapping": "speerpunten_schrapping",
 }

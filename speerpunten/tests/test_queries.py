@@ -21,6 +21,7 @@ from speerpunten.models import (
     Melding,
     Mijlpaal,
     MijlpaalMelding,
+    Overgang,
     Ronde,
 )
 from speerpunten.proefdata import Omvang, maak_proefdata
@@ -44,6 +45,11 @@ ADRESSEN = [
     "/plannen/plan/acties/?q=actie&status=in_uitvoering&status=niet_gestart&verloop=op_schema&volgorde=recent",
     "/plannen/plan/acties/?aandacht=ja",
     "/plannen/plan/acties/?status=onzin&op=gisteren",
+    "/plannen/plan/verhaal/",
+    "/plannen/plan/verhaal/?op=2024-06-30",
+    "/plannen/plan/deel.png",
+    "/plannen/plan/speerpunten/1/deel.png",
+    "/plannen/plan/speerpunten/1/inbedden/",
     "/plannen/plan/matrix/",
     "/plannen/plan/matrix/?op=2024-06-30",
     "/plannen/plan/tijdlijn/",
@@ -55,6 +61,13 @@ ADRESSEN = [
     "/plannen/plan/importeren/",
     "/plannen/plan/sjabloon.xlsx",
     "/plannen/plan/acties/nieuw/",
+    "/plannen/plan/afsluiten/",
+    "/plannen/plan/heropenen/",
+    "/plannen/ander-plan/opvolger/",
+    "/plannen/volgend/overgang/",
+    "/plannen/volgend/overgang/speerpunten/",
+    "/plannen/volgend/overgang/acties/1/",
+    "/plannen/volgend/overgang/overnemen/",
     "/plannen/plan/geschiedenis/",
     "/plannen/plan/speerpunten/1/geschiedenis/",
     "/plannen/plan/rapporten/gesloten-1/geschiedenis/",
@@ -82,6 +95,10 @@ ADRESSEN = [
     "/plannen/plan/wijzigingen/",
     "/plannen/plan/wijzigingen/?van=2023-01-01&tot=2024-12-31",
     "/plannen/plan/wijzigingen/feed.atom",
+    "/plannen/plan/zoeken/",
+    "/plannen/plan/zoeken/?q=loopt",
+    "/plannen/plan/zoeken/?q=actie",
+    "/plannen/plan/agenda.ics",
     "/plannen/plan/rapporten/",
     "/plannen/plan/rapporten/gesloten-1/",
     "/plannen/plan/rapporten/gesloten-1.csv",
@@ -135,11 +152,37 @@ ADRESSEN = [
     "/account/wachtwoord/",
     "/account/wachtwoord/vergeten/",
     "/uitleg/",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/sitemap-acties-1.xml",
     "/toegankelijkheid/",
     "/privacy/",
     "/colofon/",
     "/stijlgids/",
     "/bestaat-niet/",
+    "/api/",
+    "/api/openapi.json",
+    "/api/uitleg/",
+    "/api/plannen/",
+    "/api/plannen/plan/",
+    "/api/plannen/plan/speerpunten/?op=2024-06-30",
+    "/api/plannen/plan/speerpunten/1/",
+    "/api/plannen/plan/acties/",
+    "/api/plannen/plan/acties/?q=actie&status=in_uitvoering&aandacht=ja&volgorde=recent",
+    "/api/plannen/plan/standen/?sinds=2020-01-01",
+    "/api/plannen/plan/rondes/",
+    "/api/plannen/plan/rapporten/",
+    "/api/acties/{actie}/",
+    "/api/acties/{actie}/standen/",
+    "/api/organisaties/",
+    "/api/organisaties/buurtwerk/",
+    "/api/beleidsdomeinen/",
+    "/api/doelgroepen/",
+    "/api/plannen/plan/alles.json",
+    "/api/plannen/plan/acties.csv",
+    "/api/plannen/plan/standen.csv",
+    "/api/plannen/plan/mijlpalen.csv",
+    "/api/plannen/plan/organisaties.csv",
 ]
 
 
@@ -155,6 +198,8 @@ class Wereld:
         self.lezer = maak.maak_gebruiker(rol="lezer")
         self.plan = maak.maak_plan(slug="plan", tot=dag("2030-12-31"))
         maak.maak_plan(slug="ander-plan")
+        concept = {"slug": "volgend", "openbaar": False, "toestand": "concept"}
+        self.volgend = maak.maak_plan(**concept, opvolger_van=self.plan, van=dag("2031-01-01"), tot=dag("2034-12-31"))
         self.actie = None
 
     def groei(self, van: int, tot: int) -> None:
@@ -165,6 +210,10 @@ class Wereld:
             actie = self._groei_actie(nr)
             self.actie = self.actie or actie
             self._groei_actie_zelf(nr)
+            volgt = maak.maak_speerpunt(plan=self.volgend, nummer=nr, vervolg_op=self.plan.speerpunten.get(nummer=nr))
+            volgt.ook_vervolg_op.add(self.plan.speerpunten.get(nummer=100 + nr))
+            besluit = {"besluit": "loopt_door", "naar": self.volgend.speerpunten.get(nummer=1)}
+            Overgang.objects.create(plan=self.volgend, actie=actie, **besluit)
             maak.maak_rapport(Ronde.objects.get(slug=f"gesloten-{nr}"))
 
     def _groei_omgeving(self, nr: int) -> None:
@@ -310,7 +359,9 @@ def test_de_pagina_s_die_ertoe_doen_zijn_ook_echt_gezien(gemeten):
     """Otherwise the counts above are those of error pages."""
     gezien = {sleutel for sleutel, (code, _) in gemeten[1].items() if code == 200}
     assert {(naam, "/plannen/plan/acties/") for naam in PERSONAS} <= gezien
-    assert {(naam, f"/plannen/plan/{beeld}/") for naam in PERSONAS for beeld in ("matrix", "tijdlijn")} <= gezien
+    assert {
+        (naam, f"/plannen/plan/{beeld}/") for naam in PERSONAS for beeld in ("matrix", "tijdlijn", "verhaal")
+    } <= gezien
     assert {(naam, "/acties/{actie}/") for naam in PERSONAS} <= gezien
     assert {(naam, adres) for naam in PERSONAS for adres in ADRESSEN if "wijzigingen" in adres} <= gezien
     assert {(naam, "/organisaties/buurtwerk/verantwoording/2024/") for naam in PERSONAS} <= gezien
@@ -334,6 +385,7 @@ def test_de_pagina_s_die_ertoe_doen_zijn_ook_echt_gezien(gemeten):
     }
     werk |= {adres for adres in ADRESSEN if adres.endswith("/geschiedenis/") and not adres.startswith("/mensen/")}
     assert {("beheerder", adres) for adres in ADRESSEN if adres.startswith(("/logboek", "/mensen/"))} <= gezien
+    assert {("beheerder", adres) for adres in ADRESSEN if "/opvolger/" in adres or "/overgang/" in adres} <= gezien
     werk |= {"/organisaties/buurtwerk/contactpersonen/", "/organisaties/buurtwerk/contactpersonen/uitnodigen/"}
     werk |= {
         adres

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from organisaties.models import Handeling
-from speerpunten.models import Gebeurtenis, Melding, Post, Rapport, Rechtzetting, Schrapping
+from speerpunten.models import Gebeurtenis, Melding, Overgang, Post, Rapport, Rechtzetting, Schrapping
 from speerpunten.onveranderlijk import BEWAAKT, _sqlite, opgeheven
 from speerpunten.rapportage.bewaren import controlegetal, uit_json
 from speerpunten.schrapping import zoek
@@ -97,6 +97,19 @@ def test_it_goes_everywhere_and_both_hashes_stay(rapport):
     assert Schrapping.objects.count() == len(gevonden.vondsten)
     assert not zoek(NAAM).vondsten
     assert "zoe" not in melding.actie.__class__.objects.get().zoektekst
+
+
+def test_out_of_why_an_actie_ends_and_its_history(db):
+    oud = maak.maak_actie()
+    volgend = maak.maak_plan(slug="volgend", opvolger_van=oud.speerpunt.plan)
+    overgang = Overgang.objects.create(plan=volgend, actie=oud, besluit="stopt", reden=ZIN)
+    overgang.reden = f"{NAAM} ging weg."
+    overgang.save()
+    schrap_naam(naam=NAAM, reden=REDEN)
+    overgang.refresh_from_db()
+    assert overgang.reden == "[geschrapt] ging weg."
+    lijnen = list(overgang.history.order_by("history_id").values_list("reden", flat=True))
+    assert lijnen == ["Met dank aan [geschrapt].\n[geschrapt] deed veel.", "[geschrapt] ging weg."]
 
 
 def test_the_report_can_be_checked_and_tells(rapport):

@@ -151,7 +151,10 @@ def test_een_oudere_stand_toont_zijn_dag_en_vraagt_aandacht(actie, wie):
     meld(actie, "2022-06-30", "in_uitvoering", "2022-07-01", **wie)
     stand = bekijk(actie, "2024-09-01")
     assert (stand.is_bij, stand.is_oud) == (False, True)
-    assert stand.redenen == ["Geen aanvaarde stand uit de ronde “Ronde 2024-1”. De laatste stand is van 30/06/2022."]
+    assert stand.redenen == [
+        "In de ronde “Ronde 2024-1” is gevraagd hoe het ermee staat. Een nagekeken antwoord is er niet. "
+        "De laatste stand is van 30/06/2022."
+    ]
     assert stand.aandachtspunten[0].sinds == dag("2024-08-31")
 
 
@@ -159,7 +162,10 @@ def test_zonder_stand_is_er_niets_dat_oud_is(actie):
     gesloten_ronde(actie)
     stand = bekijk(actie, "2024-09-01")
     assert (stand.is_bij, stand.is_oud) == (False, False)
-    assert stand.redenen == ["Geen aanvaarde stand uit de ronde “Ronde 2024-1”. Er is nog geen stand."]
+    assert stand.redenen == [
+        "In de ronde “Ronde 2024-1” is gevraagd hoe het ermee staat. Een nagekeken antwoord is er niet. "
+        "Er is nog geen stand."
+    ]
 
 
 def test_een_stand_uit_de_laatste_ronde_is_vers(actie, wie):
@@ -173,7 +179,8 @@ def test_wat_in_de_ronde_is_ingediend_en_niet_aanvaard_maakt_haar_niet_vers(acti
     ronde = gesloten_ronde(actie)
     meld(actie, "2024-06-30", "in_uitvoering", ronde=ronde, indiener=wie["indiener"])
     assert bekijk(actie, "2024-09-01").redenen == [
-        "Geen aanvaarde stand uit de ronde “Ronde 2024-1”. Er is nog geen stand."
+        "In de ronde “Ronde 2024-1” is gevraagd hoe het ermee staat. Een nagekeken antwoord is er niet. "
+        "Er is nog geen stand."
     ]
 
 

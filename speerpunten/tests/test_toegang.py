@@ -148,7 +148,9 @@ def test_other_methods_tell_nothing(toneel, methode):
             per_naam[naam_van(vorm), wie].add((uitkomst(response), response.content, response.get("Allow")))
     assert {naam: uit for naam, uit in per_naam.items() if len(uit) > 1} == {}
     eigen = {naam_van(vorm) for vorm in GET.keys() | POST.keys()}
-    assert {status for (naam, _), uit in per_naam.items() if naam in eigen for status, *_ in uit} == {"405", "login"}
+    vooraf = {"204"} if methode == "options" else set()  # a page of another site asks whether it may read open data
+    gezien = {status for (naam, _), uit in per_naam.items() if naam in eigen for status, *_ in uit}
+    assert gezien == {"405", "login"} | vooraf
 
 
 @pytest.mark.parametrize("methode", ("get", *ANDERE))

@@ -81,13 +81,20 @@ def test_counts_are_those_of_the_acties_that_one_sees(toneel, wie):
 # --- caches
 
 
-@pytest.mark.parametrize("adres", ["/plannen/open/", "/plannen/open/acties/", "/plannen/open/wijzigingen/feed.atom"])
+@pytest.mark.parametrize("adres", ["/plannen/open/", "/plannen/open/acties/", "/plannen/dicht/wijzigingen/feed.atom"])
 def test_a_cache_keeps_people_apart(wie, adres):
     """What depends on who asks says so, and no shared cache may keep it for all."""
     for naam in WIE:
         response = wie[naam].get(adres)
         assert "Cookie" in response["Vary"], naam
         assert "public" not in response.get("Cache-Control", ""), naam
+
+
+@pytest.mark.parametrize("adres", ["/plannen/open/wijzigingen/feed.atom", "/plannen/open/agenda.ics"])
+def test_what_every_cache_may_keep_is_the_same_for_all(wie, adres):
+    antwoorden = {naam: wie[naam].get(adres) for naam in WIE}
+    assert {response["Cache-Control"] for response in antwoorden.values()} == {"public, no-cache"}
+    assert len({response.content for response in antwoorden.values()}) == 1
 
 
 def test_an_etag_of_another_tells_nothing_of_what_is_hidden(wie):

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 VERDER = (
     "/plannen/{plan}/?op=2023-12-31",
     "/plannen/{plan}/speerpunten/2/",
+    "/plannen/{plan}/verhaal/?op=2023-12-31",
     "/plannen/{plan}/acties/?aandacht=ja",
     "/plannen/{plan}/acties/?volgorde=recent&op=2023-12-31",
     "/plannen/{plan}/acties.csv?op=2023-12-31",

@@ -325,7 +325,7 @@ def test_de_pagina_zegt_het_antwoord_en_waarom(voorbeeld, client):
     tekst = " ".join("".join(e.tekst for e in pagina.alle("main")).split())
     for zin in (
         "Vertraagd: Ziekte.",
-        "Geen aanvaarde stand uit de ronde",
+        "Een nagekeken antwoord is er niet.",
         "1.6 werd 2.1 op 03/04/2024",
         "In het plan sinds 10/04/2024.",
         "Gearchiveerd op 03/04/2024: Voorbij.",

@@ -31,6 +31,19 @@ BEHEERWERK = "login 403 403 403 403 403 302"
 TERUG = {"versie": 1, "reden": "Te kort.", "tegen": OVER_EEN_MAAND}
 # ------------------------- what is sent, and: anoniem lezer partner ander oudlid medewerker beheerder
 POST = {
+    "/plannen/open/afsluiten/": ({"gezien": "iets anders"}, "login 403 403 403 403 403 409"),
+    "/plannen/dicht/afsluiten/": ({"gezien": "iets anders"}, "login 403 403 404 404 403 409"),
+    "/plannen/af/afsluiten/": ({}, "login 403 403 403 403 403 422"),
+    "/plannen/open/heropenen/": ({"reden": "Vergeten."}, "login 403 403 403 403 403 422"),
+    "/plannen/dicht/heropenen/": ({"reden": "Vergeten."}, "login 403 403 404 404 403 422"),
+    "/plannen/af/heropenen/": ({"reden": "Vergeten."}, BEHEERWERK),
+    "/plannen/open/opvolger/": ({}, "login 403 403 403 403 403 422"),
+    "/plannen/dicht/opvolger/": ({}, "login 403 403 404 404 403 422"),
+    "/plannen/af/opvolger/": ({}, BEHEERWERK),
+    "/plannen/open/overgang/overnemen/": ({}, "login 403 403 403 403 403 404"),
+    "/plannen/volgend/overgang/speerpunten/": ({}, "login 403 404 404 404 403 302"),
+    "/plannen/volgend/overgang/acties/1/": ({}, "login 403 404 404 404 403 302"),
+    "/plannen/volgend/overgang/overnemen/": ({}, "login 403 404 404 404 403 302"),
     "/plannen/open/importeren/": ({}, "login 403 403 403 403 422 422"),
     "/plannen/af/importeren/": ({}, WERK_AF),
     "/plannen/open/rapporten/ronde/schrijven/": ({"inleiding": "Zo."}, "login 404 404 404 404 302 302"),

@@ -97,6 +97,8 @@ def zet_op() -> Toneel:
         "dicht": maak.maak_plan(slug="dicht", naam="Dicht plan", openbaar=False),
         "af": maak.maak_plan(slug="af", naam="Afgesloten plan", toestand="afgesloten"),
     }
+    volgend = {"slug": "volgend", "naam": "Volgend plan", "openbaar": False, "toestand": "concept"}
+    maak.maak_plan(**volgend, opvolger_van=plannen["af"])
     punten = {naam: maak.maak_speerpunt(plan=plan, titel=f"Punt van {naam}") for naam, plan in plannen.items()}
     maak.maak_speerpunt(plan=plannen["open"], titel="Tweede punt")
 

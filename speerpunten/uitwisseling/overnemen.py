@@ -16,6 +16,7 @@ from speerpunten.services.acties import ActieVerouderd, MijlpaalRegel, Omgeving,
 from speerpunten.services.bundels import archiveer_acties, haal_acties_terug, wijzig_acties
 from speerpunten.services.geschiedenis import geschiedenis_door
 from speerpunten.services.meldingen import Verouderd, dien_import_in, trek_import_in
+from speerpunten.services.slot import eis_open
 from speerpunten.uitwisseling.bekijken import Uitkomst, bekijk
 from speerpunten.uitwisseling.register import vrije_slug
 from speerpunten.uitwisseling.voorstel import vingerafdruk
@@ -33,8 +34,10 @@ class ImportBezet(Exception):
     """Another import of this plan is under way."""
 
 
+@transaction.atomic
 def maak_import(*, plan: Beleidsplan, naam: str, inhoud: bytes, door: Gebruiker) -> Import:
-    """Keep a file that was handed in; nothing of it is taken over yet."""
+    """Keep a file that was handed in; nothing of it is taken over yet. Raises ValidationError in a closed plan."""
+    eis_open(plan.pk)
     return Import.objects.create(
         plan=plan,
         bestandsnaam=PurePath(naam.replace("\\", "/")).name[:200] or "bestand",
@@ -45,11 +48,16 @@ def maak_import(*, plan: Beleidsplan, naam: str, inhoud: bytes, door: Gebruiker)
 
 
 def bekijk_import(invoer: Import, keuzes: Mapping[str, object]) -> Iterator[Voortgang]:
-    """Look at the file with these choices, and keep the preview. Raises Bestandsfout."""
+    """Look at the file with these choices, and keep the preview.
+
+    Raises Bestandsfout, and ValidationError in a closed plan.
+    """
     uitkomsten: list[Uitkomst] = []
     yield from bekijk(invoer.plan, bytes(invoer.bestand), keuzes, meld=uitkomsten.append)
     invoer.keuzes, invoer.voorstel = dict(keuzes), uitkomsten[0].voorstel.als_dict()
-    invoer.save(update_fields=["keuzes", "voorstel"])
+    with transaction.atomic():
+        eis_open(invoer.plan_id)
+        invoer.save(update_fields=["keuzes", "voorstel"])
 
 
 def voer_uit(invoer: Import, *, door: Gebruiker) -> Iterator[Voortgang]:
@@ -82,8 +90,7 @@ def _vergrendel(invoer: Import) -> Beleidsplan:
         plan = Beleidsplan.objects.select_for_update(nowait=True, no_key=True).get(pk=invoer.plan_id)
     except DatabaseError as fout:
         raise ImportBezet from fout
-    if plan.is_afgesloten:
-        raise ValidationError("Dit plan is afgesloten. Er verandert niets meer aan.")
+    eis_open(plan.pk)
     if Import.objects.filter(pk=invoer.pk, uitgevoerd_op__isnull=False).exists():
         raise ValidationError("Deze import is al overgenomen.")
     return plan
@@ -206,8 +213,7 @@ def draai_terug(invoer: Import, *, door: Gebruiker, reden: str) -> None:
     with transaction.atomic(), geschiedenis_door(door):
         plan = Beleidsplan.objects.select_for_update(no_key=True).get(pk=invoer.plan_id)
         huidig = Import.objects.select_for_update().get(pk=invoer.pk)
-        if plan.is_afgesloten:
-            raise ValidationError("Dit plan is afgesloten. Er verandert niets meer aan.")
+        eis_open(plan.pk)
         if not huidig.is_uitgevoerd or huidig.is_teruggedraaid:
             raise ValidationError("Deze import is niet overgenomen, of al teruggedraaid.")
         _Terugweg(huidig, door, f"Import uit {huidig.bestandsnaam} teruggedraaid: {reden}").doe()

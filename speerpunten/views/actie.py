@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisaties.sleutels import als_sleutel
 from speerpunten.access import actie_of_404, wijzigbaar_plan, wijzigbare_actie
 from speerpunten.dag import lees_dag
+from speerpunten.delen import Delen, deel
 from speerpunten.dossier import stel_dossier_samen
 from speerpunten.forms.actie import ActieFormulier, ArchiveerForm, SamenvoegForm, VerplaatsForm
 from speerpunten.models import Actie, Beleidsplan, Mijlpaal
 from speerpunten.services import acties as services
+from speerpunten.stand import ActieStand
 from speerpunten.verschil import VeldVerschil, lijstverschil, verschillen
 from speerpunten.views.fouten import neem_fouten_over
 
@@ -54,6 +56,7 @@ def actie(request: HttpRequest, pk: int) -> HttpResponse:
         "dag": dag,
         "dossier": dossier,
         "stand": dossier.stand,
+        "delen": _delen(gekozen, dossier.stand) if gekozen.openbaar else None,
         "nodig_van": dossier.nodig_van,
         "vertrouwelijk_van": dossier.vertrouwelijk_van,
         "toon_verantwoordelijke": dossier.ziet_alles or eigen,
@@ -64,6 +67,18 @@ def actie(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "speerpunten/actie/actie.html", context)
+
+
+def _delen(gekozen: Actie, stand: ActieStand) -> Delen | None:
+    """Give how the page of a public actie is shared: where it stands, since which day."""
+    dag = f", stand op {stand.stand.peildatum:%d/%m/%Y}" if stand.stand else ""
+    return deel(
+        gekozen.speerpunt.plan,
+        gekozen.get_absolute_url(),
+        titel=gekozen.titel,
+        omschrijving=f"{stand.status_label}{dag}.",
+        speerpunt=gekozen.speerpunt,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -206,6 +221,10 @@ def archiveer_actie(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def haal_actie_terug(request: HttpRequest, pk: int) -> HttpResponse:
     gekozen = wijzigbare_actie(request, pk)
-    services.haal_terug(actie=gekozen)
-    messages.success(request, "De actie staat weer in het plan.")
+    try:
+        services.haal_terug(actie=gekozen)
+    except ValidationError as fout:
+        messages.error(request, " ".join(fout.messages))
+    else:
+        messages.success(request, "De actie staat weer in het plan.")
     return redirect(gekozen)

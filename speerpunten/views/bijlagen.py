@@ -73,6 +73,9 @@ def zet_openbaar(request: HttpRequest, pk: int) -> HttpResponse:
         (geef_vrij if openbaar else sluit)(bijlage=gekozen, door=request.user)
     except Bijlage.DoesNotExist:  # taken away since
         raise Http404 from None
+    except ValidationError as fout:
+        messages.error(request, " ".join(fout.messages))
+        return redirect(gekozen.melding or gekozen.actie)
     wacht = gekozen.melding is not None and not gekozen.melding.is_aanvaard
     wordt = "wordt openbaar zodra de stand aanvaard is" if wacht else "is openbaar"
     messages.success(request, f"“{gekozen.naam}” {wordt if openbaar else 'is niet openbaar'}.")

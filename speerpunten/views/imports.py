@@ -39,8 +39,12 @@ def importeren(request: HttpRequest, slug: str) -> HttpResponseBase:
     form = BestandForm(request.POST, request.FILES) if request.method == "POST" else BestandForm()
     if request.method == "POST" and form.is_valid():
         bestand = form.cleaned_data["bestand"]
-        invoer = services.maak_import(plan=plan, naam=bestand.name, inhoud=bestand.read(), door=request.user)
-        return _doe(request, invoer, services.bekijk_import(invoer, {}), "Het bestand bekijken")
+        try:
+            invoer = services.maak_import(plan=plan, naam=bestand.name, inhoud=bestand.read(), door=request.user)
+        except ValidationError as fout:
+            neem_fouten_over(form, fout)
+        else:
+            return _doe(request, invoer, services.bekijk_import(invoer, {}), "Het bestand bekijken")
     eerdere = Import.objects.zichtbaar_voor(request.user).filter(plan=plan).exclude(voorstel={})
     context = {
         "plan": plan,

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 
 from organisaties.models import Organisatie
-from speerpunten.access import actie_of_404, rondes_voor, sprekers_voor, waarom_niet
+from speerpunten.access import Afgesloten, actie_of_404, plan_is_dicht, rondes_voor, sprekers_voor, weigering
 from speerpunten.forms.bijlagen import BijlagenForm
 from speerpunten.forms.melding import MeldingForm
 from speerpunten.gezegd import haal_gezegd
@@ -22,6 +22,7 @@ from speerpunten.models import Actie, Melding, Ronde, Uitstel
 from speerpunten.models.bijlage import bijlagen_van
 from speerpunten.models.melding import INHOUD
 from speerpunten.services.meldingen import Verouderd, bewaar_concept, dien_in
+from speerpunten.services.slot import is_dicht
 from speerpunten.verschil import verschillen
 from speerpunten.views.fouten import neem_fouten_over
 from speerpunten.werk import nieuwe_melding
@@ -135,9 +136,10 @@ def _correctie(actie: Actie, pk: str, meldingen: list[Melding]) -> Melding:
 def _werk(request: HttpRequest, pk: int) -> Werk:
     """Find out what is reported, or raise 404 or 403."""
     actie = actie_of_404(request, pk)
-    if not actie.mag_rapporteren:
-        raise PermissionDenied(waarom_niet(request, actie.speerpunt.plan))
     sprekers = sprekers_voor(request.user, actie)
+    if not actie.mag_rapporteren:
+        plan = actie.speerpunt.plan
+        raise Afgesloten(plan_is_dicht(plan)) if plan.is_afgesloten and sprekers else weigering(request, plan)
     meldingen = list(
         Melding.objects.filter(actie=actie)
         .met_teruggestuurd()
@@ -311,5 +313,6 @@ def _toon_gesloten(
         "getypt": getypt,
         "mag_lezen": mag_lezen,
         "bestanden": bool(request.FILES),
+        "dicht": is_dicht([werk.actie.speerpunt.plan_id]),
     }
     return render(request, "speerpunten/melding/gesloten.html", context, status=status)

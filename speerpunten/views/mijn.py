@@ -1,7 +1,10 @@
 """`/mijn/`: the work of who is logged in; for a partner one page to answer everything that is asked."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisaties.models import Organisatie
 from speerpunten.eigenwerk import stel_eigen_werk_samen
 from speerpunten.forms.mijn import Antwoord, acties_in, antwoorden_op, getypte_teksten
-from speerpunten.models import Beleidsplan, Melding
+from speerpunten.keuzes import Toestand
+from speerpunten.models import ActieOrganisatie, Beleidsplan, Melding
 from speerpunten.services.meldingen import Verouderd, bevestig_ongewijzigd, bewaar_concept, dien_in
 from speerpunten.services.post import gebundeld
+from speerpunten.services.slot import PlanAfgesloten
 from speerpunten.views.fouten import neem_fouten_over
 from speerpunten.werk import Takenlijst, takenlijst
 
@@ -94,6 +99,8 @@ def _doe(request: HttpRequest, antwoord: Antwoord, *, indienen: bool) -> bool:
             antwoord.neem_botsing_over(botsing.huidige)
         else:
             antwoord.gesloten = True
+    except PlanAfgesloten:
+        antwoord.gesloten = antwoord.dicht = True
     except PermissionDenied:
         antwoord.gesloten = True
     except ValidationError as fout:
@@ -104,9 +111,20 @@ def _doe(request: HttpRequest, antwoord: Antwoord, *, indienen: bool) -> bool:
 
 
 def _niet_gevraagd(request: HttpRequest, taken: Takenlijst, over: set[int]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Give back what was typed about acties that are not (any more) to be answered here: (which, texts)."""
-    bekend = {taak.actie.pk: str(taak.actie) for taak in taken.taken}
-    return [(bekend.get(pk, "Een andere actie"), getypte_teksten(request.POST, pk)) for pk in sorted(over)]
+    """Give back what was typed about acties that are not (any more) to be answered here: (which and why, texts)."""
+    bekend = {taak.actie.pk: f"{taak.actie}: dit kunt u hier nu niet rapporteren." for taak in taken.taken}
+    bekend |= {
+        rol.actie_id: f"{rol.actie}: het plan is intussen afgesloten."
+        for rol in _in_een_dicht_plan(request, over).select_related("actie__speerpunt")
+    }
+    onbekend = "Een andere actie: dit kunt u hier nu niet rapporteren."
+    return [(bekend.get(pk, onbekend), getypte_teksten(request.POST, pk)) for pk in sorted(over)]
+
+
+def _in_een_dicht_plan(request: HttpRequest, acties: Iterable[int]) -> QuerySet[ActieOrganisatie]:
+    """Give the roles of this user's organisaties in those of these acties whose plan is closed."""
+    eigen = ActieOrganisatie.objects.van(request.user).filter(actie__in=list(acties))
+    return eigen.filter(actie__speerpunt__plan__toestand=Toestand.AFGESLOTEN)
 
 
 def _toon_rest(
@@ -142,16 +160,23 @@ def bewaar(request: HttpRequest, pk: int) -> HttpResponse:
     _eis_partner(request)
     taken = takenlijst(request.user, alleen=[pk])
     if not taken.taken:
-        raise Http404
+        return _plan_is_dicht(request, pk)
     antwoorden = antwoorden_op(taken.te_doen, request.POST)
     if not antwoorden or not antwoorden[0].is_bound:
         raise PermissionDenied
     antwoord = antwoorden[0]
     if antwoord.is_gegeven and not _doe(request, antwoord, indienen=False):
-        status = 409 if antwoord.botsing else 403 if antwoord.gesloten else 422
+        status = 409 if antwoord.botsing or antwoord.dicht else 403 if antwoord.gesloten else 422
         return render(request, "speerpunten/mijn/bewaard.html", {"antwoord": antwoord}, status=status)
     context = {"antwoord": antwoord, "versie": antwoord.instance.versie if antwoord.instance.pk else 0}
     return render(request, "speerpunten/mijn/bewaard.html", context)
+
+
+def _plan_is_dicht(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell who takes part in an actie that its plan was closed while one typed; raises Http404 to all others."""
+    if not _in_een_dicht_plan(request, [pk]).exists():
+        raise Http404
+    return render(request, "speerpunten/mijn/bewaard.html", {"antwoord": {"dicht": True}}, status=409)
 
 
 @require_safe

@@ -16,6 +16,7 @@ from speerpunten.keuzes import VERZONDEN, MeldingToestand, Soort
 from speerpunten.models import Gebeurtenis, Melding
 from speerpunten.models.melding import INHOUD
 from speerpunten.services.meldingen import Verouderd, aanvaard, stuur_terug, vroegste_nieuwe_dag
+from speerpunten.services.slot import PlanAfgesloten
 from speerpunten.verschil import VeldVerschil, inhoudverschillen, metingverschillen, mijlpaalverschillen, verschillen
 from speerpunten.views.fouten import neem_fouten_over
 from speerpunten.views.wachtrij import met_vraag
@@ -158,6 +159,8 @@ def aanvaard_melding(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except Verouderd as botsing:
         return _toon_botsing(request, melding, botsing.huidige)
+    except PlanAfgesloten:  # no form to tell it on any more: the page of a refusal gives back what was typed
+        raise
     except ValidationError as fout:
         neem_fouten_over(taal, fout)
         return _toon(request, melding_om_na_te_kijken(request, pk), taal=taal, status=422)
@@ -175,6 +178,8 @@ def stuur_melding_terug(request: HttpRequest, pk: int) -> HttpResponse:
         stuur_terug(melding=melding, versie=_gezien(request), door=request.user, **form.cleaned_data)
     except Verouderd as botsing:
         return _toon_botsing(request, melding, botsing.huidige, form)
+    except PlanAfgesloten:
+        raise
     except ValidationError as fout:
         neem_fouten_over(form, fout)
         return _toon(request, melding, form=form, status=422)

@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from speerpunten.access import plan_of_404, speerpunt_of_404
+from speerpunten.afsluiten import laatste_afsluiting
 from speerpunten.dag import Dag, als_snelkeuzes, lees_dag, snelkeuzes, voorbije_rondes
+from speerpunten.delen import deel, inbedcode
 from speerpunten.indicatoren import stel_standen_samen
 from speerpunten.lijsten import lijsten_in_een
 from speerpunten.models import Beleidsplan, Speerpunt
 from speerpunten.overzicht import plannen_met_aantallen, stel_overzicht_samen, stel_speerpunt_samen
+from speerpunten.vervolg import Puntvervolg, lees_puntvervolg, puntlijsten
 
 AANDACHT_OP_OVERZICHT = 5
 
@@ -49,18 +52,27 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         "dag": dag,
         "dagkeuzes": snelkeuzes(beleidsplan, dag.vandaag),
         "overzicht": overzicht,
+        "delen": deel(
+            beleidsplan, beleidsplan.get_absolute_url(), titel=beleidsplan.naam, omschrijving=overzicht.telling.kop
+        ),
         "aandacht": overzicht.aandacht[:AANDACHT_OP_OVERZICHT],
+        "afgesloten": laatste_afsluiting(beleidsplan, met_rest=getattr(request.user, "is_medewerker", False)),
         "mag_wijzigen": getattr(request.user, "is_medewerker", False) and not beleidsplan.is_afgesloten,
+        "mag_opvolgen": getattr(request.user, "is_beheerder", False),
     }
     return render(request, "speerpunten/plan.html", context)
 
 
-def _rondom(speerpunt: Speerpunt, dag: Dag) -> tuple[Speerpunt | None, Speerpunt | None, list[tuple[str, str]]]:
-    """Give the speerpunt before and after this one, and the shortcuts of the date field: one query."""
+def _rondom(
+    speerpunt: Speerpunt, gebruiker, dag: Dag
+) -> tuple[Speerpunt | None, Speerpunt | None, list[tuple[str, str]], Puntvervolg]:
+    """Give the speerpunt before and after this one, the shortcuts of the date field, and what it is in the plans before
+    and after: one query."""
     plan = speerpunt.plan
     lijsten = lijsten_in_een(
         speerpunt=(Speerpunt.objects.filter(plan=plan), "nummer", "titel"),
         ronde=(voorbije_rondes(plan, dag.vandaag), "pk", "tot"),
+        **puntlijsten(speerpunt, gebruiker),
     )
     alle = [Speerpunt(plan=plan, nummer=int(nummer), titel=titel) for nummer, titel in lijsten["speerpunt"]]
     plaats = [punt.nummer for punt in alle].index(speerpunt.nummer)
@@ -69,6 +81,7 @@ def _rondom(speerpunt: Speerpunt, dag: Dag) -> tuple[Speerpunt | None, Speerpunt
         alle[plaats - 1] if plaats else None,
         alle[plaats + 1] if plaats + 1 < len(alle) else None,
         als_snelkeuzes(plan, dag.vandaag, einden),
+        lees_puntvervolg(lijsten),
     )
 
 
@@ -81,17 +94,26 @@ def speerpunt(request: HttpRequest, slug: str, nummer: int) -> HttpResponse:
     stand = stel_speerpunt_samen(
         gekozen, request.user, op=dag.op, lijst_url=reverse("acties", args=[slug]), query=dag.query
     )
-    vorig, volgend, dagkeuzes = _rondom(gekozen, dag)
+    vorig, volgend, dagkeuzes, vervolg = _rondom(gekozen, request.user, dag)
     context = {
         "speerpunt": gekozen,
         "vorig": vorig,
         "volgend": volgend,
+        "vervolg": vervolg,
         "kruimels": [(gekozen.plan.naam, gekozen.plan.get_absolute_url() + dag.staart), (f"Speerpunt {nummer}", "")],
         "plan": gekozen.plan,
         "dag": dag,
         "dagkeuzes": dagkeuzes,
         "stand": stand,
         "telling": stand.telling,
+        "delen": deel(
+            gekozen.plan,
+            gekozen.get_absolute_url(),
+            titel=str(gekozen),
+            omschrijving=stand.telling.kop,
+            speerpunt=gekozen,
+        ),
+        "inbedcode": inbedcode(gekozen),
         "indicatoren": stel_standen_samen(gekozen.indicatoren.all(), op=dag.op),
         "mag_wijzigen": getattr(request.user, "is_medewerker", False) and not gekozen.plan.is_afgesloten,
     }

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from speerpunten.access import plan_of_404, rapport_of_404
+from speerpunten.delen import deel
 from speerpunten.models import Rapport, Ronde
 from speerpunten.rapportage.gegevens import Stuk
 from speerpunten.rapportage.stuk import definitief_stuk, ontwerp, voorstellen
@@ -79,13 +80,20 @@ def rapport(request: HttpRequest, slug: str, ronde: str) -> HttpResponse:
         "artikel": artikel(stuk.rapportage),
         "bestanden": _bestanden(slug, ronde),
         "kruimels": kruimels_van(gevonden, (gevonden.naam, "")),
-        "beheerder": getattr(request.user, "is_beheerder", False),
+        "beheerder": getattr(request.user, "is_beheerder", False) and not gevonden.plan.is_afgesloten,
     }
     if not stuk.is_definitief:
         context["ontbreekt"] = wat_ontbreekt(gevonden, stuk.rapportage)
         context["belet"] = wat_belet(gevonden)
         context["mag_wijzigen"] = not gevonden.plan.is_afgesloten
-    elif medewerker:
+    else:
+        context["delen"] = deel(
+            gevonden.plan,
+            gevonden.rapport_url,
+            titel=stuk.rapportage.titel,
+            omschrijving=stuk.rapportage.telling.kop,
+        )
+    if stuk.is_definitief and medewerker:
         context["voorstellen"] = voorstellen(gevonden.definitief, stuk)
     return render(request, "speerpunten/rapporten/rapport.html", context)
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
-from speerpunten.access import eis_beheerder, rapport_of_404, waarom_niet
+from speerpunten.access import eis_beheerder, rapport_of_404, weigering
 from speerpunten.forms.rapport import BehandelingForm, RechtzettingForm, TekstenForm
 from speerpunten.models import Behandeling, Melding, Rechtzetting, Ronde
 from speerpunten.rapportage.gegevens import Rechtzettingregel
@@ -26,7 +26,7 @@ def _ontwerp(request: HttpRequest, slug: str, ronde: str) -> Ronde:
     if gevonden.definitief:
         raise PermissionDenied("Dit rapport is definitief. Wat niet klopt, zet u recht met een rechtzetting.")
     if gevonden.plan.is_afgesloten:
-        raise PermissionDenied(waarom_niet(request, gevonden.plan))
+        raise weigering(request, gevonden.plan)
     return gevonden
 
 
@@ -36,6 +36,8 @@ def _definitief(request: HttpRequest, slug: str, ronde: str) -> Ronde:
     eis_beheerder(request)
     if gevonden.definitief is None:
         raise PermissionDenied("Dit rapport is nog een ontwerp.")
+    if gevonden.plan.is_afgesloten:
+        raise weigering(request, gevonden.plan)
     gevonden.definitief.ronde = gevonden
     return gevonden
 

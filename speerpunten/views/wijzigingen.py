@@ -16,6 +16,7 @@ from speerpunten.access import plan_of_404
 from speerpunten.dag import Dagen, lees_dag, lees_dagen
 from speerpunten.feed import maak_feed
 from speerpunten.models import Beleidsplan, Ronde
+from speerpunten.views.overal import voor_iedereen
 from speerpunten.wijzigingen import standaarddagen, stel_wijzigingen_samen
 
 SNEL = 3  # ends of rondes among the first shortcuts
@@ -55,7 +56,8 @@ def wijzigingen(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the Atom feed of a plan; who has it already and nothing changed gets 304."""
-    gemaakt = maak_feed(plan_of_404(request, slug), request.user)
+    plan = plan_of_404(request, slug)
+    gemaakt = maak_feed(plan, request.user)
     etag = quote_etag(hashlib.sha256(gemaakt.inhoud).hexdigest())
     gewijzigd = int(gemaakt.gewijzigd_op.timestamp()) if gemaakt.gewijzigd_op else None
     response = HttpResponse(gemaakt.inhoud, content_type="application/atom+xml; charset=utf-8")
@@ -63,4 +65,5 @@ def feed(request: HttpRequest, slug: str) -> HttpResponse:
     if gewijzigd is not None:
         response["Last-Modified"] = http_date(gewijzigd)
     response["Cache-Control"] = "no-cache"  # keep it, and ask each time whether it is still so
-    return get_conditional_response(request, etag=etag, last_modified=gewijzigd, response=response)
+    uit = get_conditional_response(request, etag=etag, last_modified=gewijzigd, response=response)
+    return voor_iedereen(uit) if plan.openbaar else uit

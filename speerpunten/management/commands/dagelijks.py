@@ -14,6 +14,7 @@ from speerpunten.models import Post
 from speerpunten.post.vervallend import Voorstel, vervallend
 from speerpunten.services.opruimen import ruim_op_als_het_tijd_is
 from speerpunten.services.post import voer_dag_uit
+from speerpunten.services.standteksten import leg_standteksten_vast
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             self._toon()
             return
         run = voer_dag_uit()
+        leg_standteksten_vast()
         if (opgeruimd := ruim_op_als_het_tijd_is()) is not None:
             self.stdout.write(f"{sum(opgeruimd.values())} opgeruimd.")
         self.stdout.write(

@@ -5,12 +5,16 @@ from django.core.management.base import BaseCommand
 from django.db import models
 
 from organisaties.zoektekst import ZoektekstField
+from speerpunten.models import Standtekst
+from speerpunten.services.standteksten import herbouw_standteksten
 
 PER_KEER = 500  # rows in one statement
 
 
 def herbouw(model: type[models.Model], veld: ZoektekstField) -> int:
     """Make the search text of every row of a model anew; give how many were different."""
+    if model is Standtekst:
+        return herbouw_standteksten()
     gewijzigd, stuk = 0, []
     rijen = model._base_manager.only("pk", veld.attname, *veld.bronnen).order_by("pk")
     for rij in rijen.iterator(chunk_size=PER_KEER):

@@ -34,10 +34,11 @@ def pdf(stuk: Stuk) -> bytes:
     return zet(SJABLOON, _gegevens(stuk))
 
 
-def zet(sjabloon: Path, gegevens: dict) -> bytes:
-    """Give the file that a template makes of its data: plain values and days. Raises PdfMislukt."""
+def zet(sjabloon: Path, gegevens: dict, *, soort: str = "pdf") -> bytes:
+    """Give the file ("pdf", or "png" of one page) that a template makes of its data: plain values and days. Raises
+    PdfMislukt."""
     invoer = json.dumps(_toonbaar(gegevens), default=_dag, ensure_ascii=False)
-    opdracht = [sys.executable, str(MAKER), str(sjabloon), str(LETTERS)]
+    opdracht = [sys.executable, str(MAKER), str(sjabloon), str(LETTERS), soort]
     uit = subprocess.run(opdracht, input=invoer.encode(), capture_output=True, timeout=GEDULD, check=False)  # noqa: S603  constant
     if uit.returncode:
         raise PdfMislukt(uit.stderr.decode(errors="replace").strip().splitlines()[-1])

@@ -30,12 +30,21 @@ OPENBAAR = {
     "overzicht op een dag": "/plannen/plan/?op={gisteren}",
     "overzicht zonder dag": "/plannen/plan/?op=onzin",
     "leeg plan": "/plannen/leeg/",
+    "afgesloten plan": "/plannen/dicht/",
     "speerpunt": "/plannen/plan/speerpunten/1/",
     "leeg speerpunt": "/plannen/plan/speerpunten/2/",
     "lijst": "/plannen/plan/acties/",
     "lijst met filters": "/plannen/plan/acties/?aandacht=ja&status=in_uitvoering&status=opgeschort&op={gisteren}",
     "lijst met onzin": "/plannen/plan/acties/?status=onzin&op=onzin&volgorde=onzin",
     "lijst zonder iets": "/plannen/plan/acties/?q=bestaatniet",
+    "zoeken": "/plannen/plan/zoeken/",
+    "zoeken met vondsten": "/plannen/plan/zoeken/?q=buurt",
+    "zoeken zonder vondsten": "/plannen/plan/zoeken/?q=bestaatniet",
+    "zoeken met te weinig": "/plannen/plan/zoeken/?q=x",
+    "verhaal": "/plannen/plan/verhaal/",
+    "verhaal op een dag": "/plannen/plan/verhaal/?op={gisteren}",
+    "verhaal van een leeg plan": "/plannen/leeg/verhaal/",
+    "speerpunt om in te bedden": "/plannen/plan/speerpunten/1/inbedden/",
     "matrix": "/plannen/plan/matrix/",
     "matrix op een dag": "/plannen/plan/matrix/?op={gisteren}",
     "matrix van een leeg plan": "/plannen/leeg/matrix/",
@@ -62,6 +71,7 @@ OPENBAAR = {
     "verantwoording zonder iets": "/organisaties/buurtwerk/verantwoording/1999/",
     "verantwoording van later": "/organisaties/buurtwerk/verantwoording/9999/",
     "uitleg": "/uitleg/",
+    "open data": "/api/uitleg/",
     "toegankelijkheid": "/toegankelijkheid/",
     "privacy": "/privacy/",
     "colofon": "/colofon/",
@@ -153,10 +163,21 @@ BEHEERDER = {
     "mensen bij de beheerder": "/mensen/?toon=nooit",
     "medewerker uitnodigen": "/mensen/uitnodigen/",
     "contactpersonen bij de beheerder": "/organisaties/atelier/contactpersonen/",
+    "plan afsluiten": "/plannen/plan/afsluiten/",
+    "plan afsluiten met niets open": "/plannen/leeg/afsluiten/",
+    "plan dat al afgesloten is": "/plannen/dicht/afsluiten/",
+    "plan heropenen": "/plannen/dicht/heropenen/",
+    "plan dat niet afgesloten is": "/plannen/plan/heropenen/",
+    "afgesloten plan bij de beheerder": "/plannen/dicht/",
     "logboek": "/logboek/",
     "logboek met filters": "/logboek/?soort=wijziging&bij=actie-{cafe}",
     "logboek met onzin": "/logboek/?soort=onzin&van=onzin&q=bestaatniet",
     "wie deed wat aan een rapport": "/plannen/plan/rapporten/toen/geschiedenis/",
+    "volgend plan": "/plannen/leeg/opvolger/",
+    "overgang": "/plannen/volgend/overgang/",
+    "speerpunten van het volgende plan": "/plannen/volgend/overgang/speerpunten/",
+    "besluiten over acties": "/plannen/volgend/overgang/acties/1/",
+    "acties overnemen": "/plannen/volgend/overgang/overnemen/",
 }
 LEZER = {"welkom": "/mijn/", "403": "/nakijken/"}
 
@@ -300,6 +321,33 @@ def _verbeter_taal(page: Page, wereld) -> None:
     page.get_by_role("button", name="Aanvaarden").click()
 
 
+def _te_laat(page: Page, wereld) -> None:
+    """Send a text about an actie whose plan is closed."""
+    page.goto(vul_in("/acties/{cafe}/archiveren/", wereld))
+    page.locator("main textarea").fill("Een reden die niemand nog bewaart.")
+    formulier = page.locator("main form", has=page.locator("textarea"))
+    adres = f"/acties/{wereld.dicht.pk}/archiveren/"
+    formulier.evaluate("(form, adres) => form.setAttribute('action', adres)", adres)
+    formulier.get_by_role("button").first.click()
+    page.wait_for_load_state()
+
+
+def _fout_verdeeld(page: Page, wereld) -> None:
+    """Add a speerpunt to the next plan, and save it without a title."""
+    page.goto("/plannen/volgend/overgang/speerpunten/")
+    page.get_by_role("button", name="Speerpunt toevoegen").click()
+    page.locator("main").get_by_role("button", name="Bewaren", exact=True).last.click()
+    page.wait_for_load_state()
+
+
+def _fout_beslist(page: Page, wereld) -> None:
+    """Let one actie move, without saying where or why."""
+    page.goto("/plannen/volgend/overgang/acties/1/")
+    page.get_by_label("Verhuist naar een ander speerpunt").first.check()
+    page.locator("main").get_by_role("button", name="Bewaren", exact=True).last.click()
+    page.wait_for_load_state()
+
+
 STATEN: dict[str, tuple[str, Callable[[Page, object], None]]] = {
     "een fout bestand": ("partner", _voeg_toe("/acties/{huiswerk}/melding/")),
     "een fout bestand bij een actie": ("medewerker", _voeg_toe("/acties/{cafe}/bijlagen/")),
@@ -325,6 +373,9 @@ STATEN: dict[str, tuple[str, Callable[[Page, object], None]]] = {
     "fouten bij terugsturen": ("medewerker", _verstuur("/nakijken/{wacht}/", "Terugsturen", tegen="2020-01-01")),
     "taal leeg gemaakt": ("medewerker", _verbeter_taal),
     "fouten bij rechtzetten": ("beheerder", _verstuur("/plannen/plan/rapporten/toen/rechtzetten/", "Rechtzetten")),
+    "fouten bij afsluiten": ("beheerder", _verstuur("/plannen/plan/afsluiten/", "Plan afsluiten")),
+    "fouten bij heropenen": ("beheerder", _verstuur("/plannen/dicht/heropenen/", "Plan heropenen")),
+    "te laat voor een afgesloten plan": ("medewerker", _te_laat),
     "fouten bij bewerken": ("medewerker", _verstuur("/acties/{cafe}/bewerken/", "Bewaren", titel="")),
     "fouten bij archiveren": ("medewerker", _verstuur("/acties/{cafe}/archiveren/", "Archiveren")),
     "voorbeeld van een ronde": ("medewerker", _verstuur("/plannen/plan/rondes/nieuw/?voorstel=eindronde", "Bekijken")),
@@ -333,6 +384,9 @@ STATEN: dict[str, tuple[str, Callable[[Page, object], None]]] = {
         _verstuur("/rondes/{ronde}/bewerken/", "Bekijken", naam="", van="2090-01-01"),
     ),
     "409 bij een ronde": ("medewerker", _ronde_botsing),
+    "fouten bij een volgend plan": ("beheerder", _verstuur("/plannen/leeg/opvolger/", "Plan maken", van="")),
+    "fouten bij de speerpunten": ("beheerder", _fout_verdeeld),
+    "fouten bij besluiten": ("beheerder", _fout_beslist),
     "fouten bij uitstel": ("medewerker", _verstuur("/rondes/{laat}/uitstel/speelplein-laat/", "Uitstel geven")),
     "409 bij rapporteren": ("partner", _botsing("/acties/{cafe}/melding/?ronde=nu", "wacht", "Indienen")),
     "409 bij nakijken": ("medewerker", _botsing("/nakijken/{wacht}/", "wacht", "Aanvaarden")),
@@ -457,10 +511,16 @@ def test_de_staten_zijn_ook_echt_bereikt(gekeken, bezoek, wereld):
         "409 bij afwijzen": "Uw keuze is niet uitgevoerd.",
         "fouten bij rapporteren": "Kijk dit even na",
         "fouten bij terugsturen": "minstens vijf werkdagen",
+        "fouten bij afsluiten": "Vink aan dat dit mag blijven liggen",
+        "fouten bij heropenen": "Zeg waarom het plan weer opengaat.",
+        "te laat voor een afgesloten plan": "Een reden die niemand nog bewaart.",
         "fouten bij bewerken": "Kijk dit even na",
         "fouten bij archiveren": "Kijk dit even na",
         "voorbeeld van een ronde": "Er is nog niets bewaard",
         "fouten bij een ronde": "Kijk dit even na",
+        "fouten bij een volgend plan": "Kijk dit even na",
+        "fouten bij de speerpunten": "Kijk dit even na",
+        "fouten bij besluiten": "Kies naar welk speerpunt de actie verhuist",
         "409 bij een ronde": "Iemand anders heeft deze ronde intussen gewijzigd",
         "fouten bij uitstel": "Kijk dit even na",
         "409 bij rapporteren": "Er is niets overschreven",

@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from organisaties.models import Doorgave, Gebruiker, Organisatie
-from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Gebeurtenis, Melding, Ronde
+from speerpunten.afsluiten import stel_slotlijst_samen
+from speerpunten.models import (
+    Actie,
+    Beleidsdomein,
+    Beleidsplan,
+    Doelgroep,
+    Gebeurtenis,
+    Melding,
+    Overgang,
+    Ronde,
+    Speerpunt,
+)
+from speerpunten.services.plannen import sluit_plan
 from speerpunten.tests import maak
 from speerpunten.tests.bestanden import png
 
@@ -35,6 +47,7 @@ class Wereld:
     niets: Ronde  # asks nothing
     doorgave: Doorgave  # waits for staff
     doorgave_af: Doorgave  # was refused
+    dicht: Actie  # of a plan that is closed
 
     @property
     def vandaag(self) -> dt.date:
@@ -61,7 +74,17 @@ def vul_wereld() -> Wereld:
         "beheerder": maak.maak_beheerder(email="beheer@voorbeeld.test", naam="Beheerder (voorbeeld)"),
         "lezer": maak.maak_gebruiker(email="lezer@voorbeeld.test", naam="Lezer (voorbeeld)", rol="lezer"),
     }
-    return Wereld(**cast, **_vul_plan(organisatie, cast), **_doorgaven(cast))
+    dicht = _sluit_een_plan(cast["beheerder"])
+    return Wereld(**cast, **_vul_plan(organisatie, cast), **_doorgaven(cast), dicht=dicht)
+
+
+def _sluit_een_plan(beheerder: Gebruiker) -> Actie:
+    """Give the actie of a plan that was closed while a stand waited."""
+    plan = maak.maak_plan(slug="dicht", naam="Afgesloten plan (voorbeeld)")
+    actie = maak.maak_actie(speerpunt=maak.maak_speerpunt(plan=plan))
+    maak.maak_melding(actie, toestand="ingediend")
+    sluit_plan(plan=plan, door=beheerder, gezien=stel_slotlijst_samen(plan).vingerafdruk, akkoord=True)
+    return actie
 
 
 def _doorgaven(cast: dict[str, Gebruiker]) -> dict[str, Doorgave]:
@@ -125,7 +148,18 @@ def _vul_plan(organisatie, cast: dict[str, Gebruiker]) -> dict:
     Actie.objects.filter(pk=oud.pk).update(gearchiveerd_op=vandaag, archief_reden="Dubbel geteld.")
     rij = {"taalbad": taalbad, "huiswerk": huiswerk, "cafe": cafe, "wandeling": wandeling, "fiets": fiets, "oud": oud}
     _maak_rapport(plan, cast["beheerder"])
+    _maak_opvolger(taal, cafe)
     return rij | {"wacht": wacht, "eigen": eigen, "ronde": ronde} | _rondes(plan, organisatie, cast["medewerker"])
+
+
+def _maak_opvolger(taal: Speerpunt, loopt_door: Actie) -> None:
+    """Give a concept that follows the plan: one speerpunt goes on, one is new, and one actie waits to be taken over."""
+    van, tot = taal.plan.tot + dt.timedelta(days=1), taal.plan.tot + dt.timedelta(days=1000)
+    concept = {"toestand": "concept", "openbaar": False, "opvolger_van": taal.plan, "van": van, "tot": tot}
+    volgend = maak.maak_plan(slug="volgend", naam="Volgend plan (voorbeeld)", **concept)
+    verder = maak.maak_speerpunt(plan=volgend, nummer=1, titel="Taal overal", vervolg_op=taal)
+    maak.maak_speerpunt(plan=volgend, nummer=2, titel="Nieuw")
+    Overgang.objects.create(plan=volgend, actie=loopt_door, besluit="loopt_door", naar=verder)
 
 
 def _maak_rapport(plan: Beleidsplan, beheerder: Gebruiker) -> None:

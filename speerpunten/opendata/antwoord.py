@@ -1,0 +1,86 @@
+"""Answers with a hash as ETag: who has it already gets 304. A large file is made on disk first, so it is whole."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterable
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from pydantic import BaseModel
+
+from speerpunten.opendata import vormen
+
+IN_GEHEUGEN = 1 << 20  # bytes; more goes to a temporary file
+JSON = "application/json"
+PROBLEEM = "application/problem+json"
+TITELS = {
+    400: "Verzoek niet begrepen",
+    404: "Niet gevonden",
+    405: "Methode niet toegelaten",
+    411: "Grootte onbekend",
+    413: "Te groot",
+    414: "Adres te lang",
+    422: "Parameter klopt niet",
+    429: "Te veel verzoeken",
+    500: "Fout bij ons",
+}
+UITLEG = {
+    400: "Er zit een fout in het adres of in wat u verstuurde.",
+    404: "Dit bestaat niet, of het is niet openbaar.",
+    405: "Deze API kan alleen gelezen worden: GET, HEAD en OPTIONS.",
+    411: "Zeg hoeveel u verstuurt.",
+    413: "Verstuur minder.",
+    414: "Gebruik minder of kortere parameters.",
+    422: "Kijk in “fouten” wat er per parameter niet klopt.",
+    429: "Wacht zoveel seconden als Retry-After zegt. Haal liever één keer alles.json op.",
+    500: "Dit is niet uw fout. Probeer het later opnieuw.",
+}
+
+
+def json(request: HttpRequest, vorm: BaseModel) -> HttpResponseBase:
+    """Give one object of the API."""
+    inhoud = vorm.model_dump_json().encode()
+    return _met_etag(request, HttpResponse(inhoud, content_type=JSON), hashlib.sha256(inhoud).hexdigest())
+
+
+def bytes_(request: HttpRequest, inhoud: bytes, soort: str) -> HttpResponseBase:
+    return _met_etag(request, HttpResponse(inhoud, content_type=soort), hashlib.sha256(inhoud).hexdigest())
+
+
+def bestand(request: HttpRequest, stukken: Iterable[bytes], soort: str, naam: str) -> HttpResponseBase:
+    """Give a file made piece by piece: never whole in memory, and never half an answer."""
+    doos = tempfile.SpooledTemporaryFile(max_size=IN_GEHEUGEN)
+    som = hashlib.sha256()
+    for stuk in stukken:
+        som.update(stuk)
+        doos.write(stuk)
+    lengte = doos.tell()
+    doos.seek(0)
+    response = FileResponse(doos, content_type=soort, headers={"Content-Length": str(lengte)})
+    response["Content-Disposition"] = f'attachment; filename="{naam}"'
+    antwoord = _met_etag(request, response, som.hexdigest())
+    if antwoord is not response:
+        doos.close()  # not the response: that would tell Django that the request is over
+    return antwoord
+
+
+def _met_etag(request: HttpRequest, response: HttpResponseBase, som: str) -> HttpResponseBase:
+    etag = quote_etag(som)
+    response["ETag"] = etag
+    response["Cache-Control"] = "public, no-cache"  # keep it, and ask each time: what is withdrawn must go
+    return get_conditional_response(request, etag=etag, response=response)
+
+
+def probleem(code: int, *, fouten: Iterable[tuple[str, str]] = ()) -> HttpResponse:
+    """Give what went wrong as RFC 9457 says it."""
+    gemeld = vormen.Probleem(
+        type="about:blank",
+        title=TITELS.get(code, "Niet gelukt"),
+        status=code,
+        detail=UITLEG.get(code, ""),
+        fouten=[vormen.Veldfout(veld=veld, melding=melding) for veld, melding in fouten],
+    )
+    response = HttpResponse(gemeld.model_dump_json(), content_type=PROBLEEM, status=code)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,371 @@
+"""The addresses of the open data: what each takes, and what it answers. Read only."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
+from typing import Annotated, Literal
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.utils import timezone
+from ninja import NinjaAPI, Path, Query, Schema
+from ninja.errors import ValidationError
+from pydantic import BaseModel, BeforeValidator, Field
+
+from speerpunten.models import Beleidsdomein, Doelgroep
+from speerpunten.opendata import antwoord, bouwen, bulk, vormen, vragen
+from speerpunten.opendata.adressen import met_vraag, van, zelf
+
+MAX_PER_PAGINA = 100
+VROEGST = dt.date(1970, 1, 1)  # before it nobody accepted anything
+
+
+def _geheel(waarde: object) -> object:
+    if isinstance(waarde, str) and not re.fullmatch(r"-?[0-9]{1,9}", waarde):
+        raise ValueError("geheel")
+    return waarde
+
+
+def _dag(waarde: object) -> object:
+    if isinstance(waarde, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", waarde):
+        raise ValueError("dag")
+    return waarde
+
+
+Geheel = Annotated[int, BeforeValidator(_geheel)]
+Dag = Annotated[dt.date, BeforeValidator(_dag)]
+Nummer = Annotated[int, Field(ge=1, le=30_000), BeforeValidator(_geheel)]
+Slug = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]+$", max_length=120)]
+SLUG = Path(description="Het webadres.", examples=["samenleven-2022-2025"])
+NUMMER = Path(description="Het nummer van het speerpunt.", examples=[8])
+
+
+class Bladeren(Schema):
+    pagina: Geheel = Field(1, ge=1, le=1_000_000, description="Een te hoge pagina is leeg.")
+    per_pagina: Geheel = Field(25, ge=1, le=MAX_PER_PAGINA)
+
+
+class OpDag(Schema):
+    op: Dag | None = Field(
+        None,
+        description="De dag waarover het gaat. Een dag die nog moet komen, geldt als vandaag.",
+        examples=["2024-12-31"],
+    )
+
+
+class Sinds(Bladeren):
+    sinds: Dag | None = Field(None, description="Aanvaard op deze dag of later.", examples=["2024-01-01"])
+
+
+class BladerenOpDag(Bladeren, OpDag):
+    pass
+
+
+class Actievraag(BladerenOpDag):
+    q: str = Field("", max_length=200, pattern=r"^[^\x00]*$", description="Zoekwoorden; alle moeten voorkomen.")
+    speerpunt: Nummer | None = Field(None, description="Het nummer van een speerpunt.")
+    status: list[vormen.Statuscode] = Field([], description="Mag meer dan één keer.")
+    verloop: list[vormen.Verloopcode] = Field([], description="Mag meer dan één keer.")
+    resultaat: list[vormen.Resultaatcode] = Field([], description="Mag meer dan één keer.")
+    beleidsdomein: Slug | None = Field(None, description="Een slug.")
+    doelgroep: Slug | None = Field(None, description="Een slug.")
+    organisatie: Slug | None = Field(None, description="Een slug.")
+    aandacht: Literal["ja"] | None = Field(None, description="Alleen acties die aandacht vragen.")
+    volgorde: Literal["titel", "recent", "einde"] | None = Field(None, description="Anders op code.")
+
+
+api = NinjaAPI(
+    title="Open data van beleidsplannen",
+    version="1.0",
+    description=(
+        "Wat in een openbaar beleidsplan beloofd is, en wat ervan terechtkwam. Alleen lezen, zonder sleutel. "
+        "Wat niet openbaar is, staat er niet in, wie het ook vraagt. Dagen zijn ISO 8601, getallen met cijfers na de "
+        "komma zijn tekst."
+    ),
+    docs_url=None,
+    openapi_url=None,
+    urls_namespace="opendata",
+)
+
+
+@api.exception_handler(ValidationError)
+def _klopt_niet(request: HttpRequest, fout: ValidationError) -> HttpResponseBase:
+    return antwoord.probleem(422, fouten=[(_veld(een), _in_woorden(een)) for een in fout.errors])
+
+
+@api.exception_handler(Http404)
+def _bestaat_niet(request: HttpRequest, fout: Http404) -> HttpResponseBase:
+    return antwoord.probleem(404)
+
+
+def _veld(fout: dict) -> str:
+    """Give the name of the parameter: the last word of the way to it, which may end in a place in a list."""
+    return next((deel for deel in reversed(fout["loc"]) if isinstance(deel, str)), "")
+
+
+def _in_woorden(fout: dict) -> str:
+    """Say in Dutch what is wrong with a parameter."""
+    meer = fout.get("ctx", {})
+    keuzes = str(meer.get("expected", "")).replace(" or ", " of ")
+    zinnen = {
+        "literal_error": f"Kies uit: {keuzes}.",
+        "greater_than_equal": f"Minstens {meer.get('ge')}.",
+        "less_than_equal": f"Hoogstens {meer.get('le')}.",
+        "string_too_long": f"Hoogstens {meer.get('max_length')} tekens.",
+        "date_from_datetime_parsing": "Schrijf een dag als 2024-12-31.",
+        "date_parsing": "Schrijf een dag als 2024-12-31.",
+        "int_parsing": "Schrijf een geheel getal.",
+        "string_pattern_mismatch": "Deze tekst kan niet.",
+    }
+    if fout["type"] == "value_error":
+        return "Schrijf een dag als 2024-12-31." if "dag" in fout["msg"] else "Schrijf een geheel getal."
+    return zinnen.get(fout["type"], "Deze waarde kan niet.")
+
+
+def _op(vraag: OpDag) -> dt.date:
+    vandaag = timezone.localdate()
+    return min(vraag.op or vandaag, vandaag)
+
+
+def _blad(
+    request: HttpRequest,
+    vorm: type[vormen.Pagina],
+    vraag: Bladeren,
+    aantal: int,
+    resultaten: Iterable[BaseModel],
+    **meer: object,
+) -> HttpResponseBase:
+    """Give one page of a list, with the addresses of those before and after it."""
+    laatste = max(1, -(-aantal // vraag.per_pagina))
+    buren = {"volgende": vraag.pagina + 1, "vorige": min(vraag.pagina - 1, laatste)}
+    bestaan = {naam: nr if 1 <= nr <= laatste else None for naam, nr in buren.items()}
+    adressen = {naam: _met_pagina(request, nr) if nr else None for naam, nr in bestaan.items()}
+    return antwoord.json(request, vorm(aantal=aantal, resultaten=list(resultaten), **adressen, **meer))
+
+
+def _met_pagina(request: HttpRequest, nummer: int) -> str:
+    vraag = [(k, w) for k, waarden in request.GET.lists() for w in waarden if k != "pagina"]
+    return met_vraag(request.path, [*vraag, ("pagina", str(nummer))])
+
+
+def _rijen(
+    request: HttpRequest, vorm: type[vormen.Pagina], vraag: Bladeren, rijen: QuerySet, maak: Callable
+) -> HttpResponseBase:
+    begin = (vraag.pagina - 1) * vraag.per_pagina
+    return _blad(request, vorm, vraag, rijen.count(), map(maak, rijen[begin : begin + vraag.per_pagina]))
+
+
+@api.get("/", response=vormen.Begin, url_name="begin", tags=["Begin"], summary="Wat er is")
+def begin(request: HttpRequest):
+    """De licentie, en de adressen van waaruit u verder kunt."""
+    lijsten = {naam: zelf(naam) for naam in ("openapi", "plannen", "organisaties", "beleidsdomeinen", "doelgroepen")}
+    eigen = {"naam": api.title, "uitgever": settings.UITGEVER, "contact": settings.CONTACT_EMAIL}
+    uit = vormen.Begin(**eigen, **lijsten, licentie=bouwen.licentie(), uitleg=van("opendata:uitleg"))
+    return antwoord.json(request, uit)
+
+
+@api.get("/plannen/", response=vormen.Plannen, url_name="plannen", tags=["Plannen"], summary="Openbare plannen")
+def plannen(request: HttpRequest, vraag: Query[Bladeren]):
+    """Het jongste plan eerst."""
+    return _rijen(request, vormen.Plannen, vraag, vragen.plannen(), lambda p: vormen.Plan(**bouwen.plan_velden(p)))
+
+
+@api.get(
+    "/plannen/{slug:slug}/",
+    response=vormen.PlanMetTelling,
+    url_name="plan",
+    tags=["Plannen"],
+    summary="Een plan, met zijn telling op een dag",
+)
+def plan(request: HttpRequest, vraag: Query[OpDag], slug: str = SLUG):
+    """De aantallen per status zijn samen het aantal acties."""
+    return antwoord.json(request, vragen.plan(slug, _op(vraag)))
+
+
+@api.get(
+    "/plannen/{slug:slug}/speerpunten/",
+    response=vormen.Speerpunten,
+    url_name="speerpunten",
+    tags=["Plannen"],
+    summary="De speerpunten van een plan",
+)
+def speerpunten(request: HttpRequest, vraag: Query[BladerenOpDag], slug: str = SLUG):
+    """Elk met zijn telling op een dag."""
+    gevonden, op = vragen.plan_of_404(slug), _op(vraag)
+    alle = vragen.speerpunten(gevonden, op, vragen.standen_van(gevonden, op))
+    begin = (vraag.pagina - 1) * vraag.per_pagina
+    return _blad(request, vormen.Speerpunten, vraag, len(alle), alle[begin : begin + vraag.per_pagina])
+
+
+@api.get(
+    "/plannen/{slug:slug}/speerpunten/{int:nummer}/",
+    response=vormen.SpeerpuntMetAlles,
+    url_name="speerpunt",
+    tags=["Plannen"],
+    summary="Een speerpunt, met zijn acties en indicatoren",
+)
+def speerpunt(request: HttpRequest, vraag: Query[OpDag], slug: str = SLUG, nummer: int = NUMMER):
+    """Acties van andere speerpunten die dit raken, staan apart."""
+    return antwoord.json(request, vragen.speerpunt(slug, nummer, _op(vraag)))
+
+
+@api.get(
+    "/plannen/{slug:slug}/acties/",
+    response=vormen.Acties,
+    url_name="acties",
+    tags=["Acties"],
+    summary="De acties van een plan, gefilterd",
+)
+def acties(request: HttpRequest, vraag: Query[Actievraag], slug: str = SLUG):
+    """Dezelfde filters en waarden als de lijst voor mensen. Een onbekend speerpunt, domein, doelgroep of organisatie
+    past bij geen enkele actie: dan is de lijst leeg."""
+    op, hoeveel = _op(vraag), vraag.per_pagina
+    aantal, rijen = vragen.gefilterde_acties(slug, request.GET, op, (vraag.pagina - 1) * hoeveel, hoeveel)
+    return _blad(request, vormen.Acties, vraag, aantal, rijen, op=op)
+
+
+@api.get(
+    "/plannen/{slug:slug}/standen/",
+    response=vormen.Standen,
+    url_name="planstanden",
+    tags=["Acties"],
+    summary="Alle aanvaarde standen van een plan",
+)
+def planstanden(request: HttpRequest, vraag: Query[Sinds], slug: str = SLUG):
+    """In de volgorde waarin ze aanvaard zijn, ook wat later gecorrigeerd is. Met `sinds` alleen wat nieuw is."""
+    gevonden = vragen.plan_of_404(slug)
+    sinds = timezone.make_aware(dt.datetime.combine(max(vraag.sinds, VROEGST), dt.time())) if vraag.sinds else None
+    return _rijen(request, vormen.Standen, vraag, vragen.standen_van_plan(gevonden, sinds), bouwen.stand)
+
+
+@api.get(
+    "/plannen/{slug:slug}/rondes/",
+    response=vormen.Rondes,
+    url_name="rondes",
+    tags=["Plannen"],
+    summary="De voorbije rapporteringsrondes",
+)
+def rondes(request: HttpRequest, vraag: Query[Bladeren], slug: str = SLUG):
+    """De jongste eerst."""
+    return _rijen(request, vormen.Rondes, vraag, vragen.rondes(vragen.plan_of_404(slug)), bouwen.ronde)
+
+
+@api.get(
+    "/plannen/{slug:slug}/rapporten/",
+    response=vormen.Rapporten,
+    url_name="rapporten",
+    tags=["Plannen"],
+    summary="De definitieve rapporten",
+)
+def rapporten(request: HttpRequest, vraag: Query[Bladeren], slug: str = SLUG):
+    """Met hun bestanden en controlegetal. Een definitief rapport verandert niet meer."""
+    return _rijen(request, vormen.Rapporten, vraag, vragen.rapporten(vragen.plan_of_404(slug)), bouwen.rapport)
+
+
+@api.get(
+    "/acties/{int:pk}/",
+    response={200: vormen.ActieMetAlles, 302: None},
+    url_name="actie",
+    tags=["Acties"],
+    summary="Een actie, met alles erbij",
+)
+def actie(request: HttpRequest, vraag: Query[OpDag], pk: int = Path(description="Het id van de actie.")):
+    """Een actie die in een andere opging, leidt daarheen (302)."""
+    op = _op(vraag)
+    gevonden = vragen.actie(pk, op)
+    if gevonden.opgegaan_in_id:
+        return HttpResponseRedirect(zelf("actie", gevonden.opgegaan_in_id) + (f"?op={op}" if vraag.op else ""))
+    return antwoord.json(request, bouwen.actie_met_alles(vragen.dossier(gevonden, op)))
+
+
+@api.get(
+    "/acties/{int:pk}/standen/",
+    response={200: vormen.Standen, 302: None},
+    url_name="standen",
+    tags=["Acties"],
+    summary="De geschiedenis van een actie",
+)
+def standen(request: HttpRequest, vraag: Query[Bladeren], pk: int = Path(description="Het id van de actie.")):
+    """Alle aanvaarde standen, de jongste dag eerst, ook van acties die erin opgingen."""
+    gevonden = vragen.actie(pk)
+    if gevonden.opgegaan_in_id:
+        return HttpResponseRedirect(zelf("standen", gevonden.opgegaan_in_id))
+    return _rijen(request, vormen.Standen, vraag, vragen.standen_van_actie(gevonden), bouwen.stand)
+
+
+@api.get(
+    "/organisaties/",
+    response=vormen.Organisaties,
+    url_name="organisaties",
+    tags=["Organisaties"],
+    summary="Partners en diensten",
+)
+def organisaties(request: HttpRequest, vraag: Query[Bladeren]):
+    """Op naam."""
+    return _rijen(request, vormen.Organisaties, vraag, vragen.organisaties().kiesbaar(), vragen.als_organisatie)
+
+
+@api.get(
+    "/organisaties/{slug:slug}/",
+    response={200: vormen.OrganisatieMetAlles, 302: None},
+    url_name="organisatie",
+    tags=["Organisaties"],
+    summary="Een organisatie, met haar acties en subsidies",
+)
+def organisatie(request: HttpRequest, slug: str = SLUG):
+    """Een organisatie die in een andere opging, leidt daarheen (302)."""
+    gevonden = vragen.organisatie(slug)
+    if gevonden.is_samengevoegd:
+        return HttpResponseRedirect(zelf("organisatie", gevonden.opvolger.slug))
+    return antwoord.json(request, vragen.organisatie_met_alles(gevonden))
+
+
+@api.get(
+    "/beleidsdomeinen/", response=vormen.Termen, url_name="beleidsdomeinen", tags=["Lijsten"], summary="Beleidsdomeinen"
+)
+def beleidsdomeinen(request: HttpRequest, vraag: Query[Bladeren]):
+    """Die van openbare acties, op naam."""
+    return _rijen(request, vormen.Termen, vraag, vragen.termen(Beleidsdomein), vragen.als_term)
+
+
+@api.get("/doelgroepen/", response=vormen.Termen, url_name="doelgroepen", tags=["Lijsten"], summary="Doelgroepen")
+def doelgroepen(request: HttpRequest, vraag: Query[Bladeren]):
+    """Die van openbare acties, op naam."""
+    return _rijen(request, vormen.Termen, vraag, vragen.termen(Doelgroep), vragen.als_term)
+
+
+@api.get(
+    "/plannen/{slug:slug}/alles.json",
+    response=vormen.Alles,
+    url_name="alles_json",
+    tags=["Bestanden"],
+    summary="Een heel plan in één document",
+)
+def alles_json(request: HttpRequest, vraag: Query[OpDag], slug: str = SLUG):
+    """Alles hierboven, met de licentie erin."""
+    gevonden, op = vragen.plan_of_404(slug), _op(vraag)
+    return antwoord.bestand(request, bulk.alles(gevonden, op), antwoord.JSON, f"{slug}-{op}.json")
+
+
+def _csv(tabel: str, maak: Callable, samenvatting: str) -> None:
+    """Add the address of a table as CSV."""
+
+    @api.get(
+        f"/plannen/{{slug:slug}}/{tabel}.csv",
+        url_name=f"{tabel}_csv",
+        operation_id=f"{tabel}_csv",
+        tags=["Bestanden"],
+        summary=samenvatting,
+        description="UTF-8 met BOM, “;” tussen de kolommen. Voor een cel die als formule begint, staat een '.",
+    )
+    def csv(request: HttpRequest, vraag: Query[OpDag], slug: str = SLUG):
+        gevonden, op = vragen.plan_of_404(slug), _op(vraag)
+        naam = f"{tabel}-{slug}-{op}.csv"
+        return antwoord.bestand(request, maak(gevonden, op), "text/csv; charset=utf-8", naam)
+
+
+_csv("acties", bulk.acties_csv, "De acties als CSV, zoals ze op een dag stonden")
+_csv("standen", bulk.standen_csv, "Alle aanvaarde standen als CSV")
+_csv("mijlpalen", bulk.mijlpalen_csv, "De mijlpalen als CSV")
+_csv("organisaties", bulk.organisaties_csv, "De organisaties als CSV")

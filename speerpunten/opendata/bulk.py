@@ -1,0 +1,124 @@
+"""A whole public plan as files: one JSON document, and a CSV for each table. In pieces, however large it is."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from django.conf import settings
+from pydantic import TypeAdapter
+
+from speerpunten.models import Beleidsplan
+from speerpunten.opendata import bouwen, vormen, vragen
+from speerpunten.stand import ActieStand
+from speerpunten.uitwisseling.csv_bestand import csv_regels
+
+PER_KEER = 500  # rows fetched at once
+SCHEIDING = "; "
+ACTIEKOLOMMEN = (
+    "id code titel speerpunt speerpunt_titel op status verloop resultaat peildatum toelichting reden bereikt_resultaat "
+    "trekker andere_organisaties beleidsdomeinen doelgroepen ook_bij start einde doorlopend vraagt_aandacht bron url"
+).split()
+STANDKOLOMMEN = (
+    "id actie_id actie_code peildatum status verloop resultaat toelichting reden bereikt_resultaat volgende_stappen "
+    "niets_veranderd herkomst organisatie_slug organisatie ronde aanvaard_op vervangt correctie_reden "
+    "vervangen_door url"
+).split()
+MIJLPAALKOLOMMEN = "actie_id actie_code titel streefdatum bereikt_op url".split()
+ORGANISATIEKOLOMMEN = "slug naam afkorting rechtsvorm kbo website omschrijving bron aantal_acties url".split()
+
+
+def alles(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
+    """Give the document `vormen.Alles` of a plan: nine queries."""
+    alle_rondes, rondes, rapporten = vragen.rondes_en_rapporten(plan)
+    standen = vragen.standen_van(plan, op, alle_rondes)
+    licentie = bouwen.licentie()
+    delen: list[tuple[str, Iterable]] = [
+        ("speerpunten", vragen.speerpunten(plan, op, standen)),
+        ("acties", vragen.als_acties(standen)),
+        ("organisaties", map(vragen.als_organisatie, vragen.organisaties_van_plan(plan))),
+        ("rondes", rondes),
+        ("rapporten", rapporten),
+        ("standen", _standen(plan)),
+    ]
+    yield b'{"licentie":' + (licentie.model_dump_json().encode() if licentie else b"null")
+    yield b',"uitgever":' + TypeAdapter(str).dump_json(settings.UITGEVER)
+    yield b',"op":' + TypeAdapter(dt.date).dump_json(op)
+    yield b',"plan":' + vragen.plan_met_telling(plan, op, standen).model_dump_json().encode()
+    for naam, rijen in delen:
+        yield f',"{naam}":['.encode()
+        for nr, rij in enumerate(rijen):
+            yield (b"," if nr else b"") + rij.model_dump_json().encode()
+        yield b"]"
+    yield b"}"
+
+
+def _standen(plan: Beleidsplan) -> Iterator[vormen.Stand]:
+    return map(bouwen.stand, vragen.standen_van_plan(plan).iterator(chunk_size=PER_KEER))
+
+
+def _ja(waarde: bool) -> str:
+    return "ja" if waarde else "nee"
+
+
+def _leeg(waarde: object) -> object:
+    return "" if waarde is None else waarde
+
+
+def _actierij(actie: vormen.Actie) -> list:
+    gezegd = actie.stand
+    trekker = [r.organisatie.naam for r in actie.rollen if r.rol == "trekker"]
+    andere = [f"{r.organisatie.naam} ({r.rol})" for r in actie.rollen if r.rol != "trekker"]
+    van_stand = ("verloop", "resultaat", "peildatum", "toelichting", "reden", "bereikt_resultaat")
+    return [
+        *(actie.id, actie.code, actie.titel, actie.speerpunt.nummer, actie.speerpunt.titel, actie.op, actie.status),
+        *(_leeg(getattr(gezegd, veld)) if gezegd else "" for veld in van_stand),
+        SCHEIDING.join(trekker),
+        SCHEIDING.join(andere),
+        SCHEIDING.join(term.naam for term in actie.beleidsdomeinen),
+        SCHEIDING.join(term.naam for term in actie.doelgroepen),
+        SCHEIDING.join(map(str, actie.ook_bij)),
+        _dag_of_jaar(actie.start, actie.start_alleen_jaar),
+        _dag_of_jaar(actie.einde, actie.einde_alleen_jaar),
+        *(_ja(actie.doorlopend), _ja(actie.vraagt_aandacht), actie.bron, actie.url),
+    ]
+
+
+def _dag_of_jaar(dag: dt.date | None, alleen_jaar: bool) -> object:
+    return dag.year if dag and alleen_jaar else _leeg(dag)
+
+
+def acties_csv(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
+    return csv_regels(ACTIEKOLOMMEN, map(_actierij, vragen.als_acties(vragen.standen_van(plan, op))))
+
+
+def _standrij(stand: vormen.Stand) -> list:
+    wie, ronde = stand.organisatie, stand.ronde
+    return [
+        *(stand.id, stand.actie.id, stand.actie.code, stand.peildatum, stand.status),
+        *(_leeg(stand.verloop), _leeg(stand.resultaat), stand.toelichting, stand.reden, stand.bereikt_resultaat),
+        *(stand.volgende_stappen, _ja(stand.niets_veranderd), stand.herkomst),
+        *((wie.slug, wie.naam) if wie else ("", "")),
+        *(ronde.naam if ronde else "", stand.aanvaard_op.isoformat(), _leeg(stand.vervangt)),
+        *(stand.correctie_reden, _leeg(stand.vervangen_door), stand.url),
+    ]
+
+
+def standen_csv(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
+    """Give all accepted stands, whatever the day asked for: what was said later is in it too."""
+    return csv_regels(STANDKOLOMMEN, map(_standrij, _standen(plan)))
+
+
+def _mijlpaalrijen(standen: Iterable[ActieStand]) -> Iterator[list]:
+    for rij in standen:
+        ref = bouwen.actie_ref(rij.actie.pk, rij.actie.code, rij.actie.titel)
+        for mijlpaal in rij.mijlpalen:
+            bereikt = mijlpaal.bereikt_op if mijlpaal.is_bereikt(rij.op) else ""
+            yield [ref.id, ref.code, mijlpaal.titel, mijlpaal.streefdatum, bereikt, ref.url]
+
+
+def mijlpalen_csv(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
+    return csv_regels(MIJLPAALKOLOMMEN, _mijlpaalrijen(vragen.standen_van(plan, op)))
+
+
+def organisaties_csv(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
+    rijen = map(vragen.als_organisatie, vragen.organisaties_van_plan(plan))
+    return csv_regels(ORGANISATIEKOLOMMEN, ([getattr(rij, k) for k in ORGANISATIEKOLOMMEN] for rij in rijen))

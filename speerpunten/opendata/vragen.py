@@ -1,0 +1,260 @@
+"""Asks for what goes out, as a visitor who is not logged in would see it, whoever asks. Knows no request."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from organisaties.models import Organisatie
+from speerpunten.access import zichtbare_organisaties
+from speerpunten.dossier import Dossier, met_opgenomen, stel_dossier_samen
+from speerpunten.filters import ActieFilter
+from speerpunten.indicatoren import stel_standen_samen
+from speerpunten.lijsten import aantal_rijen, als_rij, lees_rij, lijsten_in_een
+from speerpunten.models import (
+    Actie,
+    ActieOrganisatie,
+    Beleidsdomein,
+    Beleidsplan,
+    Doelgroep,
+    Melding,
+    Rapport,
+    Ronde,
+    Speerpunt,
+    Subsidie,
+)
+from speerpunten.models.bijlage import bijlagen_van
+from speerpunten.models.melding import MeldingQuerySet
+from speerpunten.models.ronde import laatst_gesloten_van
+from speerpunten.opendata import bouwen, vormen
+from speerpunten.overzicht import acties_van, stel_speerpunt_samen
+from speerpunten.stand import ActieStand, met_aandacht, op_dag
+from speerpunten.vervolg import lees_puntvervolg, puntlijsten
+
+ANONIEM = AnonymousUser()
+NOOIT = ("nodig", "opmerking_voor_vgc")  # never fetched, so never told
+DYNAMISCH = {"speerpunt", "beleidsdomein", "doelgroep", "organisatie"}  # filters of which a plan knows the values
+
+
+def plannen() -> QuerySet[Beleidsplan]:
+    return Beleidsplan.objects.zichtbaar_voor(ANONIEM).select_related("opdrachtgever", "opvolger_van", "opvolger")
+
+
+def plan_of_404(slug: str) -> Beleidsplan:
+    return get_object_or_404(plannen(), slug=slug)
+
+
+def plan(slug: str, op: dt.date) -> vormen.PlanMetTelling:
+    """Give a plan with its counts on a day: five queries."""
+    return plan_met_telling(gevonden := plan_of_404(slug), op, standen_van(gevonden, op))
+
+
+def plan_met_telling(gevonden: Beleidsplan, op: dt.date, standen: Iterable[ActieStand]) -> vormen.PlanMetTelling:
+    return vormen.PlanMetTelling(
+        **bouwen.plan_velden(gevonden), op=op, telling=bouwen.telling(standen), links=bouwen.planlinks(gevonden)
+    )
+
+
+def standen_van(plan: Beleidsplan, op: dt.date, rondes: Iterable[Ronde] | None = None) -> list[ActieStand]:
+    """Give all acties that count on a day with where they stand: four queries, or three with the rondes of the plan."""
+    ronde = Ronde.objects.laatst_gesloten(plan, op) if rondes is None else laatst_gesloten_van(rondes, op)
+    return met_aandacht(op_dag(acties_van(plan, ANONIEM, op), op=op, laatste_ronde=ronde), op=op, laatste_ronde=ronde)
+
+
+def speerpunten(plan: Beleidsplan, op: dt.date, standen: Iterable[ActieStand]) -> list[vormen.Speerpunt]:
+    """Give the speerpunten of a plan with their counts: one query."""
+    per_punt: dict[int, list[ActieStand]] = {}
+    for stand in standen:
+        per_punt.setdefault(stand.actie.speerpunt_id, []).append(stand)
+    punten = list(plan.speerpunten.order_by("nummer"))
+    for punt in punten:
+        punt.plan = plan
+    return [vormen.Speerpunt(**bouwen.speerpunt_velden(punt, op, per_punt.get(punt.pk, ()))) for punt in punten]
+
+
+def speerpunt(slug: str, nummer: int, op: dt.date) -> vormen.SpeerpuntMetAlles:
+    """Give a speerpunt with its acties and indicatoren, and what it continues: eight queries."""
+    punten = Speerpunt.objects.select_related("plan").filter(plan__in=Beleidsplan.objects.zichtbaar_voor(ANONIEM))
+    punt = get_object_or_404(punten, plan__slug=slug, nummer=nummer)
+    stand = stel_speerpunt_samen(punt, ANONIEM, op=op, lijst_url="", query={})
+    vervolg = lees_puntvervolg(lijsten_in_een(**puntlijsten(punt, ANONIEM)))
+    return vormen.SpeerpuntMetAlles(
+        **bouwen.speerpunt_velden(punt, op, stand.standen),
+        acties=bouwen.actie_refs(stand.standen),
+        ook_acties=bouwen.actie_refs(stand.ook),
+        indicatoren=[bouwen.indicator(i) for i in stel_standen_samen(punt.indicatoren.all(), op=op)],
+        vervolg_op=[bouwen.speerpunt_elders(link) for link in vervolg.vorige],
+        vervolgen=[bouwen.speerpunt_elders(link) for link in vervolg.volgende],
+    )
+
+
+def rondom(acties: Iterable[Actie]) -> dict[int, dict[str, list]]:
+    """Give by the key of each actie its roles, domains, target groups and other speerpunten: one query."""
+    uit: dict[int, dict[str, list]] = {a.pk: {"rol": [], "domein": [], "groep": [], "ook": []} for a in acties}
+    deze = {"actie__in": list(uit)}
+    organisatie = {"slug": F("organisatie__slug"), "naam": F("organisatie__naam")}
+    domein = {"slug": F("beleidsdomein__slug"), "naam": F("beleidsdomein__naam")}
+    groep = {"slug": F("doelgroep__slug"), "naam": F("doelgroep__naam")}
+    lijsten = lijsten_in_een(
+        rol=(ActieOrganisatie.objects.filter(**deze), "pk", als_rij("actie_id", "rol", **organisatie)),
+        domein=(Actie.beleidsdomeinen.through.objects.filter(**deze), "pk", als_rij("actie_id", **domein)),
+        groep=(Actie.doelgroepen.through.objects.filter(**deze), "pk", als_rij("actie_id", **groep)),
+        ook=(Actie.ook_bij.through.objects.filter(**deze), "pk", als_rij("actie_id", nummer=F("speerpunt__nummer"))),
+    )
+    for soort, rijen in lijsten.items():
+        for rij in (lees_rij(tekst) for _, tekst in rijen):
+            lijst = uit[rij.pop("actie_id")][soort]
+            lijst.append(
+                rij["nummer"] if soort == "ook" else tuple(rij[k] for k in ("rol", "slug", "naam") if k in rij)
+            )
+    return uit
+
+
+def als_acties(standen: list[ActieStand]) -> list[vormen.Actie]:
+    """Give acties as a list tells them: one query."""
+    om = rondom(stand.actie for stand in standen)
+    return [vormen.Actie(**bouwen.actie_velden(stand, om[stand.actie.pk])) for stand in standen]
+
+
+def gefilterde_acties(slug: str, vraag: QueryDict, op: dt.date, begin: int, aantal: int) -> tuple[int, list]:
+    """Give how many acties an address asks for, and one page of them: eight queries.
+
+    In: a query that the specification allows. A value that this plan does not know fits no actie.
+    """
+    plan = plan_of_404(slug)
+    ronde = Ronde.objects.laatst_gesloten(plan, op)
+    zichtbaar = acties_van(plan, ANONIEM, op)
+    basis = op_dag(zichtbaar, op=op, laatste_ronde=ronde)
+    filter_ = ActieFilter(vraag, basis, plan=plan, zichtbaar=zichtbaar, gebruiker=ANONIEM, op=op)
+    rijen = filter_.qs
+    if DYNAMISCH & filter_.form.errors.keys():
+        return 0, []
+    if filter_.vraagt_aandacht:
+        alle = [s for s in met_aandacht(rijen, op=op, laatste_ronde=ronde) if s.vraagt_aandacht]
+        return len(alle), als_acties(alle[begin : begin + aantal])
+    totaal = rijen.count()
+    return totaal, als_acties(met_aandacht(rijen[begin : begin + aantal], op=op, laatste_ronde=ronde))
+
+
+def actie(pk: int, op: dt.date | None = None) -> Actie:
+    """Give a public actie with its stand on a day (today unless told), or 404; of a merged one `opgegaan_in_id`."""
+    acties = Actie.objects.zichtbaar_voor(ANONIEM).met_looptijd().met_stand(op)
+    return get_object_or_404(acties.select_related("speerpunt__plan__opdrachtgever"), pk=pk)
+
+
+def dossier(gevonden: Actie, op: dt.date) -> Dossier:
+    return stel_dossier_samen(gevonden, ANONIEM, op)
+
+
+def _aanvaard() -> MeldingQuerySet:
+    """Give the accepted stands of public acties with what goes out beside them."""
+    return (
+        Melding.objects.zichtbaar_voor(ANONIEM)
+        .annotate(bijlagenkolom=bijlagen_van("melding", ANONIEM))
+        .select_related("actie__speerpunt", "organisatie", "ronde", "vervangen_door")
+        .defer(*NOOIT, *(f"vervangen_door__{veld}" for veld in NOOIT))
+    )
+
+
+def standen_van_actie(gevonden: Actie) -> MeldingQuerySet:
+    """Give the history of an actie, and of those merged into it, the newest day first."""
+    return _aanvaard().filter(actie__in=met_opgenomen(gevonden)).nieuwste_eerst()
+
+
+def standen_van_plan(plan: Beleidsplan, sinds: dt.datetime | None = None) -> MeldingQuerySet:
+    """Give all accepted stands of a plan in the order in which they were accepted; `sinds`: accepted then or later."""
+    rijen = _aanvaard().filter(actie__speerpunt__plan=plan).order_by("aanvaard_op", "pk")
+    return rijen.filter(aanvaard_op__gte=sinds) if sinds else rijen
+
+
+def organisaties(q: Q | None = None) -> QuerySet[Organisatie]:
+    """Give the organisaties that a visitor sees, with `aantal` (public acties, today)."""
+    zichtbaar = Actie.objects.zichtbaar_voor(ANONIEM).telbaar()
+    aantal = Count("rollen__actie", filter=Q(rollen__actie__in=zichtbaar.values("pk")), distinct=True)
+    rijen = zichtbare_organisaties(ANONIEM).annotate(aantal=aantal).order_by("naam", "pk")
+    return rijen.filter(q) if q else rijen
+
+
+def organisaties_van_plan(plan: Beleidsplan) -> QuerySet[Organisatie]:
+    """Give the organisaties that take part in a public actie of a plan."""
+    rollen = ActieOrganisatie.objects.filter(actie__in=Actie.objects.in_plan(plan).zichtbaar_voor(ANONIEM).values("pk"))
+    return organisaties(Q(pk__in=rollen.values("organisatie")))
+
+
+def als_organisatie(gevonden: Organisatie) -> vormen.Organisatie:
+    return vormen.Organisatie(**bouwen.organisatie_velden(gevonden, gevonden.aantal))
+
+
+def organisatie(slug: str) -> Organisatie:
+    """Give an organisatie with its `opvolger`, or 404."""
+    return get_object_or_404(organisaties().select_related("opvolger"), slug=slug)
+
+
+def organisatie_met_alles(gevonden: Organisatie) -> vormen.OrganisatieMetAlles:
+    """Give an organisatie with its public acties (today) and subsidies: four queries."""
+    vandaag = timezone.localdate()
+    acties = (
+        Actie.objects.zichtbaar_voor(ANONIEM)
+        .telbaar()
+        .filter(Exists(ActieOrganisatie.objects.filter(actie=OuterRef("pk"), organisatie=gevonden)))
+        .select_related("speerpunt__plan")
+        .order_by("-speerpunt__plan__van", "speerpunt__plan", "speerpunt__nummer", "nummer")
+    )
+    standen = met_aandacht(op_dag(acties, op=vandaag, laatste_ronde=None), op=vandaag, laatste_ronde=None)
+    subsidies = Subsidie.objects.zichtbaar_voor(ANONIEM).van_organisatie(gevonden).met_namen().nieuwste_eerst()
+    return vormen.OrganisatieMetAlles(
+        **bouwen.organisatie_velden(gevonden, gevonden.aantal),
+        acties=[bouwen.actie_van_organisatie(stand) for stand in standen],
+        subsidies=[bouwen.subsidie_van(subsidie) for subsidie in subsidies],
+    )
+
+
+def termen(model: type[Beleidsdomein | Doelgroep]) -> QuerySet:
+    """Give the domains or target groups of public acties, with `aantal`."""
+    pad = {Beleidsdomein: "beleidsdomeinen", Doelgroep: "doelgroepen"}[model]
+    acties = Actie.objects.zichtbaar_voor(ANONIEM).telbaar().filter(**{pad: OuterRef("pk")})
+    return model.objects.annotate(aantal=aantal_rijen(acties)).filter(aantal__gt=0).order_by("naam", "pk")
+
+
+def als_term(rij: Beleidsdomein | Doelgroep) -> vormen.Termregel:
+    return vormen.Termregel(slug=rij.slug, naam=rij.naam, aantal_acties=rij.aantal)
+
+
+def rondes(plan: Beleidsplan) -> QuerySet[Ronde]:
+    """Give the rondes of which the period is over (as the page of changes names them), the latest first."""
+    return _rondes(plan).filter(is_publiek=True)
+
+
+def _rondes(plan: Beleidsplan) -> QuerySet[Ronde]:
+    """Give all rondes of a plan, with `leesbaar` (one can read its report) and `is_publiek` (a visitor may know it)."""
+    leesbaar = Exists(Rapport.objects.zichtbaar_voor(ANONIEM).filter(ronde=OuterRef("pk")))
+    voorbij = Q(tot__lt=timezone.localdate()) | Q(leesbaar=True)
+    rijen = plan.rondes.annotate(leesbaar=leesbaar).annotate(is_publiek=ExpressionWrapper(voorbij, BooleanField()))
+    return rijen.select_related("plan").order_by("-tot", "-van", "pk")
+
+
+def rondes_en_rapporten(plan: Beleidsplan) -> tuple[list[Ronde], list[vormen.Ronde], list[vormen.Rapport]]:
+    """Give all rondes of a plan, and what goes out of those that are over and of their reports: one query."""
+    rijen = _rondes(plan).annotate(rechtgezet=Count("rapport__rechtzettingen"))
+    alle = list(rijen.select_related("plan", "rapport").defer("rapport__inhoud"))
+    leesbare = [ronde for ronde in alle if ronde.leesbaar]
+    for ronde in leesbare:
+        ronde.rapport.ronde, ronde.rapport.rechtgezet = ronde, ronde.rechtgezet
+    over = [bouwen.ronde(ronde) for ronde in alle if ronde.is_publiek]
+    return alle, over, [bouwen.rapport(ronde.rapport) for ronde in leesbare]
+
+
+def rapporten(plan: Beleidsplan) -> QuerySet[Rapport]:
+    """Give the definitive reports of a plan, the latest period first."""
+    return (
+        Rapport.objects.zichtbaar_voor(ANONIEM)
+        .filter(ronde__plan=plan)
+        .select_related("ronde__plan")
+        .defer("inhoud")
+        .annotate(rechtgezet=Count("rechtzettingen"))
+        .order_by("-ronde__tot", "-ronde__van", "pk")
+    )

@@ -1,0 +1,245 @@
+"""The story of a plan, for citizens: what was promised, what came of it, what is stuck and why, what follows.
+
+It holds public acties and accepted stands alone, whoever reads it, and names organisaties, never people. Every number
+is one of the overview and leads to its list. Knows no request and no HTML.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.text import Truncator
+
+from speerpunten.keuzes import GEEN_GEGEVENS, Herkomst, Status
+from speerpunten.lijsten import lijsten_in_een
+from speerpunten.models import Beleidsplan, Mijlpaal, Rapport, Ronde, Speerpunt
+from speerpunten.overzicht import OPENBAAR, PlanOverzicht, SpeerpuntStand, Telling, stel_overzicht_samen
+from speerpunten.stand import ActieStand
+
+GENOEMD = 3  # acties told in one part of a chapter; the others are in the list behind its number
+WOORDEN = 60  # of one quotation; the page of the actie holds all of it
+KORT = 30  # words of what follows
+# Status -> what stands before its number, and after it where it is one, or more.
+KERN = {
+    Status.UITGEVOERD: ("", "is uitgevoerd.", "zijn uitgevoerd."),
+    Status.IN_UITVOERING: ("", "loopt.", "lopen."),
+    Status.STOPGEZET: ("", "gaat niet verder.", "gaan niet verder."),
+    GEEN_GEGEVENS: ("Van ", "weten we niet hoe het ermee staat.", "weten we niet hoe het ermee staat."),
+}
+
+
+@dataclass(frozen=True)
+class Citaat:
+    """What was said, by which organisatie, about which day; shortened where it is long."""
+
+    tekst: str
+    wie: str
+    op: dt.date
+    uit_bron: bool = False
+
+
+@dataclass(frozen=True)
+class Regel:
+    """One actie in the story: what was said of it, why it asks for attention, and what follows."""
+
+    titel: str
+    url: str
+    status: str
+    status_label: str
+    citaat: Citaat | None
+    redenen: tuple[str, ...]
+    vervolg: str
+    volgens_bron: str  # what an undated source says, where nobody reported
+
+
+@dataclass(frozen=True)
+class Groep:
+    """A part of a chapter: how many acties, the list that holds exactly those, and the ones that are told."""
+
+    aantal: int
+    url: str
+    regels: tuple[Regel, ...]
+    elders: int = 0  # how many of them are told where the chapter says what asks for attention
+
+    @property
+    def rest(self) -> int:
+        return self.aantal - len(self.regels)
+
+
+@dataclass(frozen=True)
+class Wending:
+    """A mijlpaal that still has to come."""
+
+    titel: str
+    dag: dt.date
+    actie: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Hoofdstuk:
+    """One speerpunt as a short chapter."""
+
+    speerpunt: Speerpunt
+    telling: Telling
+    bereikt: Groep
+    lopend: Groep
+    moeilijk: Groep
+    gestopt: Groep
+    straks: Groep  # in preparation
+    nog_niet: Groep
+    onbekend: Groep
+    wendingen: tuple[Wending, ...]
+
+    @property
+    def is_stil(self) -> bool:
+        """Tell whether nobody said anything yet of what was promised here."""
+        return 0 < self.telling.totaal == self.onbekend.aantal
+
+    @property
+    def komt_er_iets(self) -> bool:
+        return bool(self.straks.aantal or self.nog_niet.aantal or self.wendingen)
+
+
+@dataclass(frozen=True)
+class Verhaal:
+    """The story of a plan on a day."""
+
+    plan: Beleidsplan
+    overzicht: PlanOverzicht
+    hoofdstukken: tuple[Hoofdstuk, ...]
+    rapporten: tuple[tuple[str, str], ...]  # address and name of the definitive reports, the latest period first
+    opvolger: tuple[str, str] | None  # address and name of the plan that follows, where the reader may see it
+
+    @property
+    def telling(self) -> Telling:
+        return self.overzicht.telling
+
+    @property
+    def kern(self) -> tuple[tuple[str, int, str, str], ...]:
+        """Give what weighs most, as sentences in four parts: before the number, the number, its list, and after it."""
+        aantallen, lijst = self.telling.aantallen, self.telling.lijst_url
+        zinnen = [
+            (voor, aantallen[status], lijst(status=status), een if aantallen[status] == 1 else meer)
+            for status, (voor, een, meer) in KERN.items()
+        ]
+        zinnen.insert(2, ("", self.telling.aandacht, self.telling.aandacht_url, self._aandacht))
+        return tuple(zin for zin in zinnen if zin[1])
+
+    @property
+    def _aandacht(self) -> str:
+        return f"vra{'agt' if self.telling.aandacht == 1 else 'gen'} aandacht. U leest hieronder waarom."
+
+
+def stel_verhaal_samen(plan: Beleidsplan, gebruiker, *, op: dt.date, lijst_url: str, query: dict[str, str]) -> Verhaal:
+    """Tell the story of a plan on day `op`: seven queries, whatever its size. In: as `stel_overzicht_samen`.
+
+    Of a public plan everybody gets the same; of another one a reader gets the public acties that they may see.
+    """
+    overzicht = stel_overzicht_samen(
+        plan, gebruiker, op=op, lijst_url=lijst_url, query=query, welke=OPENBAAR, met_woorden=True
+    )
+    rapporten, opvolger = _elders(plan, gebruiker)
+    return Verhaal(
+        plan=plan,
+        overzicht=overzicht,
+        hoofdstukken=tuple(_hoofdstuk(deel, op) for deel in overzicht.speerpunten),
+        rapporten=rapporten,
+        opvolger=opvolger,
+    )
+
+
+def _elders(plan: Beleidsplan, gebruiker) -> tuple[tuple[tuple[str, str], ...], tuple[str, str] | None]:
+    """Give the definitive reports and the next plan that this reader may see: one query."""
+    leesbaar = Rapport.objects.zichtbaar_voor(gebruiker).values("ronde")
+    lijsten = lijsten_in_een(
+        tot=(Ronde.objects.filter(plan=plan, pk__in=leesbaar), "slug", "tot"),
+        naam=(Ronde.objects.filter(plan=plan, pk__in=leesbaar), "slug", "naam"),
+        opvolger=(Beleidsplan.objects.zichtbaar_voor(gebruiker).filter(opvolger_van=plan), "slug", "naam"),
+    )
+    tot = dict(lijsten["tot"])
+    rondes = [Ronde(plan=plan, slug=slug, naam=naam) for slug, naam in lijsten["naam"]]
+    rondes.sort(key=lambda ronde: tot[ronde.slug], reverse=True)
+    volgt = [Beleidsplan(slug=slug, naam=naam) for slug, naam in lijsten["opvolger"]]
+    return (
+        tuple((ronde.rapport_url, ronde.naam) for ronde in rondes),
+        (volgt[0].get_absolute_url(), volgt[0].naam) if volgt else None,
+    )
+
+
+def _hoofdstuk(deel: SpeerpuntStand, op: dt.date) -> Hoofdstuk:
+    telling = deel.telling
+    vers = sorted(deel.standen, key=lambda s: s.stand.peildatum if s.stand else dt.date.min, reverse=True)
+
+    def groep(status: str, weglaten: Iterable[ActieStand] = ()) -> Groep:
+        alle = [s for s in vers if s.status == status]
+        genoemd = [s for s in alle if s not in weglaten][:GENOEMD]
+        elders = sum(s in weglaten for s in alle)
+        regels = tuple(_regel(s) for s in genoemd)
+        return Groep(telling.aantallen[status], telling.lijst_url(status=status), regels, elders)
+
+    moeilijk = _naar_gewicht(deel.standen)[:GENOEMD]
+    return Hoofdstuk(
+        speerpunt=deel.speerpunt,
+        telling=telling,
+        bereikt=groep(Status.UITGEVOERD),
+        lopend=groep(Status.IN_UITVOERING, moeilijk),
+        moeilijk=Groep(telling.aandacht, telling.aandacht_url, tuple(_regel(s) for s in moeilijk)),
+        gestopt=groep(Status.STOPGEZET),
+        straks=groep(Status.IN_VOORBEREIDING, moeilijk),
+        nog_niet=groep(Status.NIET_GESTART, moeilijk),
+        onbekend=groep(GEEN_GEGEVENS, moeilijk),
+        wendingen=_wendingen(deel.standen, op),
+    )
+
+
+def _naar_gewicht(standen: Iterable[ActieStand]) -> list[ActieStand]:
+    """Give the acties that ask for attention: what was said before what was computed, the longest first."""
+    lijst = [s for s in standen if s.vraagt_aandacht]
+    return sorted(lijst, key=lambda s: (s.aandachtspunten[0].berekend, s.aandachtspunten[0].sinds))
+
+
+def _wendingen(standen: Iterable[ActieStand], op: dt.date) -> tuple[Wending, ...]:
+    """Give the first mijlpalen that still have to come, of acties that go on."""
+
+    def komt(stand: ActieStand, mijlpaal: Mijlpaal) -> bool:
+        loopt = not (stand.stand and stand.stand.is_afgerond)
+        return loopt and mijlpaal.streefdatum >= op and not mijlpaal.is_bereikt(op)
+
+    paren = [(m, s) for s in standen for m in s.mijlpalen if komt(s, m)]
+    paren.sort(key=lambda paar: (paar[0].streefdatum, paar[0].pk))
+    return tuple(Wending(m.titel, m.streefdatum, s.titel, s.url) for m, s in paren[:GENOEMD])
+
+
+def _regel(actiestand: ActieStand) -> Regel:
+    stand = actiestand.stand
+    afgerond = bool(stand and stand.is_afgerond)
+    if stand and stand.status == Status.STOPGEZET:
+        redenen = (stand.reden,) if stand.reden else ()
+    else:
+        redenen = tuple(actiestand.redenen)
+    return Regel(
+        titel=actiestand.titel,
+        url=actiestand.url,
+        status=actiestand.status,
+        status_label=actiestand.status_label,
+        citaat=_citaat(actiestand),
+        redenen=redenen,
+        vervolg=_kort(stand.volgende_stappen, KORT) if stand and not afgerond else "",
+        volgens_bron="" if stand else _kort(actiestand.actie.volgens_bron, KORT),
+    )
+
+
+def _citaat(actiestand: ActieStand) -> Citaat | None:
+    """Give what the stand says was achieved, else how it goes; None where it says neither."""
+    stand = actiestand.stand
+    tekst = (stand.bereikt_resultaat or stand.toelichting) if stand else ""
+    if not tekst.strip():
+        return None
+    uit_bron = stand.herkomst == Herkomst.PUBLIEKE_BRON
+    wie = "een publieke bron" if uit_bron else stand.organisatie.naam if stand.organisatie else "het bestuur"
+    return Citaat(_kort(tekst, WOORDEN), wie, stand.peildatum, uit_bron)
+
+
+def _kort(tekst: str, woorden: int) -> str:
+    return Truncator(" ".join(tekst.split())).words(woorden, truncate=" …")
