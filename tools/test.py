@@ -1,7 +1,7 @@
 """`make test`: the whole suite on SQLite and on PostgreSQL, the counts compared, and the pages in a browser.
 
 Both databases run at the same time, each line with its name before it. The browser fills a core by itself: it shows the
-pages on one database after the other, beginning with the one whose other tests end first.
+pages on one database after the other, on the core that is free first.
 The browser tests run where a Chromium is; elsewhere they are skipped and said so in one line. With
 BROWSER_VERPLICHT=1 (as in CI) a missing browser is a failure.
 """
@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 WORTEL = Path(__file__).resolve().parent.parent
-BROWSER = threading.Lock()  # held by the database on which the browser runs
+BROWSER = threading.Lock()  # held while a browser runs
 UITSLAG = re.compile(r"(\d+) (passed|failed|error|errors|skipped)\b")
 
 
@@ -32,19 +32,20 @@ def draai(naam: str, omgeving: dict[str, str], *opties: str) -> dict[str, int]:
     return {wat.rstrip("s"): int(aantal) for aantal, wat in UITSLAG.findall(laatste)} | {"rc": proces.wait()}
 
 
-def draai_alles(naam: str, omgeving: dict[str, str]) -> list[dict[str, int]]:
-    """Run all tests on one database, those in a browser (where there is one) at the end; give the counts of each."""
-    uitslagen = [draai(naam, omgeving, "-m", "not browser")]
-    if shutil.which("chromium"):
-        with BROWSER:
-            uitslagen.append(draai(naam, omgeving, "-m", "browser"))
-    return uitslagen
+def draai_in_browser(naam: str, omgeving: dict[str, str]) -> dict[str, int]:
+    """Run the tests in a browser on one database, once no other browser runs; give their counts."""
+    with BROWSER:
+        return draai(naam, omgeving, "-m", "browser")
 
 
 def main() -> int:
-    namen, omgevingen = ("SQLite", "PostgreSQL"), ({"TEST_PG": "0"}, {"TEST_PG": "1"})
-    with ThreadPoolExecutor(2) as beide:
-        sqlite, postgresql = beide.map(draai_alles, namen, omgevingen)
+    """Run everything on two cores: what takes longest begins first, and who is done takes what is next."""
+    plaatsen = {"PostgreSQL": {"TEST_PG": "1"}, "SQLite": {"TEST_PG": "0"}}
+    with ThreadPoolExecutor(2) as werkers:
+        anders = {naam: werkers.submit(draai, naam, omg, "-m", "not browser") for naam, omg in plaatsen.items()}
+        heeft_browser = plaatsen if shutil.which("chromium") else {}
+        pagina = {naam: werkers.submit(draai_in_browser, naam, omg) for naam, omg in heeft_browser.items()}
+    postgresql, sqlite = ([klaar[naam].result() for klaar in (anders, pagina) if naam in klaar] for naam in plaatsen)
     uitslagen = [*sqlite, *postgresql]
     goed = all(uitslag["rc"] == 0 for uitslag in uitslagen)
     if [u.get("passed") for u in sqlite] != [u.get("passed") for u in postgresql]:
