@@ -20,8 +20,10 @@ MAX_WOORDEN = 12  # of a search; the rest of a longer one is left out
 
 def woorden(tekst: str) -> list[str]:
     """Split a text into lower-case words without accents; a code such as 8.3 stays one word."""
-    plat = unicodedata.normalize("NFKD", tekst.lower())
-    plat = "".join(teken for teken in plat if not unicodedata.combining(teken))
+    plat = tekst.lower()
+    if not plat.isascii():
+        ontbonden = unicodedata.normalize("NFKD", plat)
+        plat = "".join(teken for teken in ontbonden if not unicodedata.combining(teken))
     return [woord for woord in (w.strip("._") for w in _WOORD.findall(plat)) if woord]
 
 

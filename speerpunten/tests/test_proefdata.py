@@ -1,6 +1,9 @@
 """`maak_proefdata`: as much as asked, the same for the same seed, and as the services would have left it."""
 
 import datetime as dt
+import random
+import re
+from collections import Counter
 
 import pytest
 import time_machine
@@ -8,8 +11,25 @@ from django.core.management import call_command
 
 from organisaties.models import Gebruiker, Organisatie
 from speerpunten.keuzes import MeldingToestand
-from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Gebeurtenis, Melding, Ronde
+from speerpunten.models import (
+    Actie,
+    ActieOrganisatie,
+    Beleidsplan,
+    Gebeurtenis,
+    Indicator,
+    Melding,
+    Mijlpaal,
+    Rechtzetting,
+    Ronde,
+    Speerpunt,
+    Standtekst,
+)
 from speerpunten.proefdata import Omvang, halfjaren, maak_proefdata
+from speerpunten.proefdata.kader import maak_kader, maak_lijsten
+from speerpunten.proefdata.schrijven import schrijf
+from speerpunten.proefdata.woorden import Verteller
+from speerpunten.services.standteksten import leg_standteksten_vast
+from speerpunten.tests.naspelen import beeld, zeg_na
 
 pytestmark = pytest.mark.django_db
 
@@ -27,18 +47,29 @@ def test_zoveel_als_gevraagd():
     assert gemaakt == Melding.objects.count()
     aanvaard = Melding.objects.filter(toestand=MeldingToestand.AANVAARD).count()
     assert 0.8 < aanvaard / 360 < 1
-    ingediend = Melding.objects.filter(toestand=MeldingToestand.INGEDIEND)
-    assert set(ingediend.values_list("ronde__slug", flat=True)) == {"2026-2"}
-    assert Gebeurtenis.objects.count() == 2 * aanvaard + ingediend.count()
+    onderweg = Melding.objects.exclude(toestand=MeldingToestand.AANVAARD)
+    assert set(onderweg.values_list("ronde__slug", flat=True)) == {"2026-2"}
+    assert set(onderweg.values_list("toestand", flat=True)) == {"concept", "ingediend", "teruggestuurd"}
+    geteld = Counter(Gebeurtenis.objects.values_list("soort", flat=True))
+    terug = onderweg.filter(toestand="teruggestuurd").count()
+    assert (geteld["aanvaard"], Standtekst.objects.count()) == (aanvaard, aanvaard)
+    assert geteld["gecorrigeerd"] == Melding.objects.exclude(vervangt=None).count() > 0
+    assert geteld["teruggestuurd"] > terug > 0  # most of them were sent again, and accepted
+    verzonden = geteld["ingediend"] + geteld["niets_veranderd"]
+    opnieuw = geteld["teruggestuurd"] - terug
+    assert verzonden == aanvaard + onderweg.exclude(toestand="concept").count() + opnieuw
     assert ActieOrganisatie.objects.filter(rol="trekker").count() == 120
+    assert len({melding.toelichting.count(".") for melding in Melding.objects.all()}) > 6  # short and long
 
 
 def test_wat_er_gezegd_is_klopt_en_iemand_anders_keek_na():
     maak_proefdata(Omvang(plannen=1, acties=40, rondes=2))
     for melding in Melding.objects.select_related("actie__speerpunt__plan", "ronde").prefetch_related("schrijvers"):
         melding.clean()
-        assert list(melding.schrijvers.all()) == [melding.ingediend_door]
-        assert melding.aanvaard_door != melding.ingediend_door
+        (schrijver,) = melding.schrijvers.all()
+        assert melding.ingediend_door in {schrijver, None}
+        assert (melding.ingediend_door is None) == (melding.toestand == MeldingToestand.CONCEPT)
+        assert melding.aanvaard_door != schrijver
 
 
 def test_alles_is_te_zoeken_en_zegt_dat_het_een_proef_is():
@@ -49,17 +80,45 @@ def test_alles_is_te_zoeken_en_zegt_dat_het_een_proef_is():
     assert all(naam.endswith("(proef)") for naam in namen)
 
 
-def test_hetzelfde_zaad_geeft_hetzelfde():
-    maak_proefdata(Omvang(plannen=1, acties=30, rondes=1, zaad=7))
-    maak_proefdata(Omvang(plannen=1, acties=30, rondes=1, zaad=7))
-    maak_proefdata(Omvang(plannen=1, acties=30, rondes=1, zaad=8))
-    titels = [
-        list(
-            Actie.objects.filter(speerpunt__plan__slug=f"proefplan-{nr}").order_by("pk").values_list("titel", flat=True)
-        )
-        for nr in (1, 2, 3)
-    ]
-    assert titels[0] == titels[1] != titels[2]
+def test_een_plan_hangt_af_van_zaad_en_plaats_en_van_niets_anders():
+    maak_proefdata(Omvang(plannen=1, acties=20, rondes=2, zaad=7))
+    maak_proefdata(Omvang(plannen=2, acties=20, rondes=2, zaad=7))
+    maak_proefdata(Omvang(plannen=1, acties=20, rondes=2, zaad=8))
+    een, weer_een, twee, ander = (beeld(f"proefplan-{nr}") for nr in (1, 2, 3, 4))
+    assert een == weer_een
+    assert een not in (twee, ander)
+
+
+def test_het_staat_er_zoals_de_diensten_het_hadden_nagelaten():
+    """Everything that was said is said again through the services, of a twin of the plan, each at its own moment."""
+    omvang = Omvang(plannen=1, acties=16, rondes=3, rapporten=1)
+    maak_proefdata(omvang)
+    kader = maak_kader(2, omvang, maak_lijsten(), Verteller(random.Random("1:0")))  # noqa: S311
+    schrijf(Mijlpaal, [mijlpaal for van_actie in kader.mijlpalen.values() for mijlpaal in van_actie])
+    zeg_na("proefplan-1", "proefplan-2")
+    leg_standteksten_vast()
+    echt, nagemaakt = beeld("proefplan-2"), beeld("proefplan-1")
+    assert nagemaakt.keys() == echt.keys()
+    for sleutel, wat in echt.items():
+        assert nagemaakt[sleutel] == wat, sleutel
+    soorten = {soort for rij in echt["meldingen"].values() for soort, *_ in rij["log"]}
+    assert soorten == {"ingediend", "niets_veranderd", "teruggestuurd", "aanvaard", "gecorrigeerd"}
+
+
+def test_wat_afgeleid_is_klopt(capsys):
+    maak_proefdata(Omvang(plannen=1, acties=20, rondes=3, rapporten=1))
+    call_command("controleer_rapporten")
+    assert "1 " in capsys.readouterr().out
+    assert Rechtzetting.objects.get().rapport.ronde.slug == "2026-1"
+    call_command("herbouw_zoektekst")
+    assert set(re.findall(r"(\d+) zoekteksten", capsys.readouterr().out)) == {"0"}
+    for model in (Beleidsplan, Speerpunt, Ronde, Actie, ActieOrganisatie, Indicator, Mijlpaal, Organisatie, Gebruiker):
+        eerste = {lijn.id: lijn for lijn in model.history.filter(history_type="+")}
+        laatste = {lijn.id: lijn for lijn in model.history.order_by("history_date", "history_id")}
+        assert len(eerste) == model.objects.count() == model.history.filter(history_type="+").count() > 0
+        velden = [veld.attname for veld in model.history.model.tracked_fields]
+        for rij in model.objects.all():
+            assert {v: getattr(laatste[rij.pk], v) for v in velden} == {v: getattr(rij, v) for v in velden}
 
 
 def test_buiten_een_demonstratie_kan_niemand_zich_aanmelden(settings):
