@@ -1,16 +1,19 @@
 # Everything a developer or an administrator runs. Needs Python 3.11+, git and make; nothing else.
 PYTHON ?= python3
 PORT ?= 8000
+MATEN ?= T S M L
+OPTIES ?=
 BIN := .venv/bin
 PY := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check lock vendor
+.PHONY: help start test check bench lock vendor
 
 help:
 	@echo "make start   serve on http://127.0.0.1:$(PORT) with the plan and the demo (PORT=... for another port)"
 	@echo "make test    every test, on SQLite and on PostgreSQL, and in a browser"
 	@echo "make check   lint, format, migrations, settings, known vulnerabilities (where these can be asked)"
+	@echo "make bench   measure every page against its floor on PostgreSQL (MATEN=\"T S M L\", see bench/README.md)"
 	@echo "make lock    pin the requirements again, with hashes"
 	@echo "make vendor  fetch the third-party files of static/vendor again (needs npm)"
 
@@ -31,6 +34,9 @@ test: .venv/dev.stamp
 
 check: .venv/dev.stamp
 	@$(PY) tools/check.py
+
+bench: .venv/dev.stamp
+	@$(PY) -m bench $(MATEN) $(OPTIES)
 
 lock: .venv/dev.stamp
 	$(BIN)/pip install --quiet uv

@@ -25,7 +25,7 @@ INSTELLINGEN = {
 
 
 class Postgres:
-    """The server, from `start` to `stop`; its data stay."""
+    """The server, until the last process that uses it ends; its data stay."""
 
     def __init__(self, waar: Path = MAP / "pg") -> None:
         waar.parent.mkdir(parents=True, exist_ok=True)
@@ -51,6 +51,3 @@ class Postgres:
         with psycopg.connect(self.url(database), autocommit=True) as verbinding:
             antwoord = verbinding.execute(sql)
             return antwoord.fetchall() if antwoord.description else []
-
-    def stop(self) -> None:
-        self.server.stop()
