@@ -12,7 +12,7 @@ from django.utils import timezone
 from organisaties.models import Organisatie, is_huidig
 from speerpunten.bijlagelijst import Bijlageregel, regels_uit
 from speerpunten.indicatoren import indicatorlijsten, lees_standen
-from speerpunten.lijsten import lijsten_in_een
+from speerpunten.lijsten import EenVan, lijsten_in_een
 from speerpunten.meten import IndicatorStand
 from speerpunten.models import (
     Actie,
@@ -83,9 +83,9 @@ def _lijsten(actie: Actie, gebruiker, op: dt.date) -> dict[str, list[tuple[str, 
     opgegaan = Concat(code, Value(". Reden: "), "archief_reden", output_field=CharField())
     verhuis = Concat("van_code", Value(": "), "reden", output_field=CharField())
     zichtbaar = Actie.objects.zichtbaar_voor(gebruiker)
-    samen = Indicator.objects.filter(actie__in=met_opgenomen(actie))
-    subsidies = Subsidie.objects.zichtbaar_voor(gebruiker).filter(actie__in=met_opgenomen(actie))
-    bijlagen = Bijlage.objects.zichtbaar_voor(gebruiker).met_openbaar().filter(actie__in=met_opgenomen(actie))
+    samen = Indicator.objects.filter(met_opgenomen(actie))
+    subsidies = Subsidie.objects.zichtbaar_voor(gebruiker).filter(met_opgenomen(actie))
+    bijlagen = Bijlage.objects.zichtbaar_voor(gebruiker).met_openbaar().filter(met_opgenomen(actie))
     return lijsten_in_een(
         **indicatorlijsten(samen, Meting.objects.geldig_op(op)),
         subsidie=subsidielijst(subsidies),
@@ -119,24 +119,24 @@ def _wordt_gevraagd(actie: Actie, ronde: Ronde, aanvaard: list[Melding]) -> bool
     return ronde.vraagt and (ronde.eindronde or ervoor is None or not ervoor.is_afgerond)
 
 
-def met_opgenomen(actie: Actie) -> RawSQL:
-    """Give the ids of an actie and of all that were merged into it, also by way of another (A into B, B into this).
+def met_opgenomen(actie: Actie) -> EenVan:
+    """Keep what is of an actie or of one that was merged into it, also by way of another (A into B, B into this).
 
-    In: a stored actie. Out: a subquery, for `actie__in=`. Knows no reader: filter on who may see what besides.
+    In: a stored actie. Out: a condition on `actie`. Knows no reader: filter on who may see what besides.
     """
     tabel = Actie._meta.db_table
     keten = (
         f"WITH RECURSIVE keten(id) AS (SELECT CAST(%s AS bigint) UNION SELECT a.id FROM {tabel} a "  # noqa: S608  constant
         "JOIN keten ON a.opgegaan_in_id = keten.id) SELECT id FROM keten"
     )
-    return RawSQL(keten, [actie.pk])  # noqa: S611  its one value is a parameter
+    return EenVan("actie", RawSQL(keten, [actie.pk]))  # noqa: S611  its one value is a parameter
 
 
 def _meldingen(actie: Actie, gebruiker) -> list[Melding]:
     """Give what this reader may read of the actie and of those merged into it, with its log for whom it concerns."""
     alle = (
         Melding.objects.zichtbaar_voor(gebruiker)
-        .filter(actie__in=met_opgenomen(actie))
+        .filter(met_opgenomen(actie))
         .met_in_tijd()
         .annotate(bijlagenkolom=bijlagen_van("melding", gebruiker))
         .select_related("actie__speerpunt", "organisatie", "ronde", "vervangen_door", "uit_import")

@@ -162,7 +162,7 @@ def _aanvaard() -> MeldingQuerySet:
 
 def standen_van_actie(gevonden: Actie) -> MeldingQuerySet:
     """Give the history of an actie, and of those merged into it, the newest day first."""
-    return _aanvaard().filter(actie__in=met_opgenomen(gevonden)).nieuwste_eerst()
+    return _aanvaard().filter(met_opgenomen(gevonden)).nieuwste_eerst()
 
 
 def standen_van_plan(plan: Beleidsplan, sinds: dt.datetime | None = None) -> MeldingQuerySet:
