@@ -182,7 +182,7 @@ def zichtbare_organisaties(gebruiker) -> QuerySet[Organisatie]:
     if getattr(gebruiker, "rol", ""):
         return Organisatie.objects.all()
     rollen = ActieOrganisatie.objects.filter(organisatie=OuterRef("pk"))
-    zichtbaar = rollen.filter(actie__in=Actie.objects.zichtbaar_voor(gebruiker))
+    zichtbaar = rollen.filter(Exists(Actie.objects.zichtbaar_voor(gebruiker).filter(pk=OuterRef("actie"))))
     eigen = Q(pk__in=Organisatie.objects.van(gebruiker).values("pk"))
     genoemd = Q(organisatie=OuterRef("pk")) | Q(financier=OuterRef("pk"))
     subsidies = Subsidie.objects.zichtbaar_voor(gebruiker).filter(genoemd)

@@ -63,7 +63,8 @@ class BijlageQuerySet(models.QuerySet):
         if getattr(gebruiker, "is_medewerker", False):
             return self
         acties = Actie.objects.zichtbaar_voor(gebruiker)
-        telt = Q(melding__toestand=MeldingToestand.AANVAARD, melding__actie__in=acties) | Q(actie__in=acties)
+        van_melding = Exists(acties.filter(pk=OuterRef("melding__actie")))
+        telt = Q(van_melding, melding__toestand=MeldingToestand.AANVAARD) | Exists(acties.filter(pk=OuterRef("actie")))
         zichtbaar = Exists(Vrijgave.objects.geldig().filter(bijlage=OuterRef("pk"))) & telt
         if gebruiker.is_authenticated:
             eigen = Melding.objects.zichtbaar_voor(gebruiker).van_organisaties_van(gebruiker)

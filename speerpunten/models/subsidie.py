@@ -2,12 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from simple_history.models import HistoricalRecords
 
 from organisaties.models import Organisatie
 from speerpunten.getallen import bedrag
 from speerpunten.keuzes import Subsidiesoort
+from speerpunten.lijsten import EenVan
 from speerpunten.models.actie import Actie
 from speerpunten.models.plan import Beleidsplan
 
@@ -24,12 +25,14 @@ class SubsidieQuerySet(models.QuerySet):
         zonder_actie = Q(plan__openbaar=True)
         if gebruiker.is_authenticated and gebruiker.beperkt_tot is None:
             zonder_actie |= Q(organisatie__in=Organisatie.objects.van(gebruiker))
-        return self.filter(Q(actie__in=Actie.objects.zichtbaar_voor(gebruiker)) | Q(zonder_actie, actie__isnull=True))
+        met_actie = Exists(Actie.objects.zichtbaar_voor(gebruiker).filter(pk=OuterRef("actie")))
+        return self.filter(met_actie | Q(zonder_actie, actie__isnull=True))
 
     def van_organisatie(self, organisatie: Organisatie) -> "SubsidieQuerySet":
         """Keep what an organisatie got, and those that were merged into it under their own name."""
-        opgegaan = Q(organisatie__opvolger=organisatie, organisatie__samengevoegd_op__isnull=False)
-        return self.filter(Q(organisatie=organisatie) | opgegaan)
+        opgegaan = Q(opvolger=organisatie, samengevoegd_op__isnull=False)
+        zelf = Organisatie.objects.filter(Q(pk=organisatie.pk) | opgegaan)
+        return self.filter(EenVan("organisatie", Subquery(zelf.values("pk"))))
 
     def met_namen(self) -> "SubsidieQuerySet":
         """Fetch along what a line of a list names."""

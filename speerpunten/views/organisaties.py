@@ -1,16 +1,18 @@
 """Partners and services: who they are and what they do."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from organisaties.models import Lidmaatschap
+from organisaties.models import Lidmaatschap, Organisatie
 from organisaties.zoektekst import bevat, zoekwoorden
 from speerpunten.access import eis_medewerker, zichtbare_organisaties
 from speerpunten.bedragen import tel_op
@@ -29,16 +31,24 @@ PER_PAGINA = 50
 def organisaties(request: HttpRequest) -> HttpResponse:
     """Show who takes part, with the number of acties; `q` searches, `alle` also shows who has none."""
     vraag = request.GET.get("q", "")[:200].replace("\x00", "")
-    zichtbaar = Actie.objects.zichtbaar_voor(request.user).telbaar()
-    lijst = (
-        zichtbare_organisaties(request.user)
-        .kiesbaar()
-        .annotate(aantal=Count("rollen__actie", filter=Q(rollen__actie__in=zichtbaar.values("pk")), distinct=True))
-    )
+    lijst = zichtbare_organisaties(request.user).kiesbaar()
     for woord in zoekwoorden(vraag):
         lijst = lijst.filter(bevat(woord, "zoektekst"))
     pagina = Paginator(lijst.order_by("naam", "pk"), PER_PAGINA).get_page(request.GET.get("pagina"))
+    pagina.object_list = met_aantal_acties(pagina.object_list, request.user)
     return render(request, "organisaties/lijst.html", {"pagina": pagina, "q": vraag})
+
+
+def met_aantal_acties(organisaties: Iterable[Organisatie], gebruiker) -> list[Organisatie]:
+    """Give these organisaties with `aantal`: of how many acties that this reader sees today; one query."""
+    lijst = list(organisaties)
+    zichtbaar = Actie.objects.zichtbaar_voor(gebruiker).telbaar().filter(organisaties__in=lijst)
+    aantallen = dict(
+        zichtbaar.values("organisaties").annotate(n=Count("pk", distinct=True)).values_list("organisaties", "n")
+    )
+    for een in lijst:
+        een.aantal = aantallen.get(een.pk, 0)
+    return lijst
 
 
 @login_not_required
