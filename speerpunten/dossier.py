@@ -9,10 +9,11 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from organisaties.eenvan import EenVan
 from organisaties.models import Organisatie, is_huidig
 from speerpunten.bijlagelijst import Bijlageregel, regels_uit
 from speerpunten.indicatoren import indicatorlijsten, lees_standen
-from speerpunten.lijsten import EenVan, lijsten_in_een
+from speerpunten.lijsten import lijsten_in_een
 from speerpunten.meten import IndicatorStand
 from speerpunten.models import (
     Actie,

@@ -3,7 +3,7 @@
 import json
 from decimal import Decimal
 
-from django.db.models import BooleanField, CharField, Func, IntegerField, QuerySet, Subquery, Value
+from django.db.models import CharField, Func, IntegerField, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, JSONObject
 
 Lijst = tuple[QuerySet, object, object]  # the rows, and the fields or expressions of key and text
@@ -36,22 +36,6 @@ def aantal_rijen(rijen: QuerySet) -> Subquery:
     """Give how many rows a (correlated) query has, as a column of another one."""
     tel = Func("pk", function="COUNT", output_field=IntegerField())
     return Subquery(rijen.order_by().annotate(aantal_rijen=tel).values("aantal_rijen"))
-
-
-class EenVan(Func):
-    """Tell whether a column is one of the few keys that a query of its own gives: EenVan("actie", RawSQL(...)).
-
-    PostgreSQL asks for them first and then looks in the index. With IN it makes a join of it, which in a query of many
-    tables comes last: it reads the whole table before.
-    """
-
-    output_field = BooleanField()
-    template = "%(expressions)s"
-    arg_joiner = " IN "
-
-    def as_postgresql(self, compiler, connection, **context):
-        """Write it as PostgreSQL reads it: the query of the keys stands between brackets already."""
-        return self.as_sql(compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", **context)
 
 
 class Rij(JSONObject):

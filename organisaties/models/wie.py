@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from organisaties.eenvan import EenVan, Sleutels
 from organisaties.kbo import normaliseer_kbo, valideer_kbo
 from organisaties.zoektekst import ZoektekstField
 
@@ -44,8 +45,8 @@ class OrganisatieQuerySet(models.QuerySet):
 
     def van(self, gebruiker, op: dt.date | None = None) -> "OrganisatieQuerySet":
         """Keep those for which `gebruiker` speaks on day `op` (today unless told), and what was merged into them."""
-        eigen = Lidmaatschap.objects.huidig(op).van(gebruiker).values("organisatie")
-        return self.filter(Q(pk__in=eigen) | (Q(opvolger__in=eigen) & ~Q(samenvoeging="")))
+        eigen = Sleutels(Lidmaatschap.objects.huidig(op).van(gebruiker).values("organisatie"))
+        return self.filter(EenVan("pk", eigen) | (Q(EenVan("opvolger", eigen)) & ~Q(samenvoeging="")))
 
 
 class Organisatie(models.Model):

@@ -69,7 +69,7 @@ class BijlageQuerySet(models.QuerySet):
         if gebruiker.is_authenticated:
             eigen = Melding.objects.zichtbaar_voor(gebruiker).van_organisaties_van(gebruiker)
             rollen = ActieOrganisatie.objects.van(gebruiker)
-            zichtbaar |= Q(melding__in=eigen.values("pk")) | Q(actie__in=rollen.values("actie"))
+            zichtbaar |= Exists(eigen.filter(pk=OuterRef("melding"))) | Exists(rollen.filter(actie=OuterRef("actie")))
         return self.filter(zichtbaar)
 
     def met_openbaar(self) -> "BijlageQuerySet":

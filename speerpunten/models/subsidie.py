@@ -2,13 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
+from organisaties.eenvan import EenVan, Sleutels
 from organisaties.models import Organisatie
 from speerpunten.getallen import bedrag
 from speerpunten.keuzes import Subsidiesoort
-from speerpunten.lijsten import EenVan
 from speerpunten.models.actie import Actie
 from speerpunten.models.plan import Beleidsplan
 
@@ -32,7 +32,7 @@ class SubsidieQuerySet(models.QuerySet):
         """Keep what an organisatie got, and those that were merged into it under their own name."""
         opgegaan = Q(opvolger=organisatie, samengevoegd_op__isnull=False)
         zelf = Organisatie.objects.filter(Q(pk=organisatie.pk) | opgegaan)
-        return self.filter(EenVan("organisatie", Subquery(zelf.values("pk"))))
+        return self.filter(EenVan("organisatie", Sleutels(zelf.values("pk"))))
 
     def met_namen(self) -> "SubsidieQuerySet":
         """Fetch along what a line of a list names."""
