@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -138,11 +138,25 @@ def acties_van(plan: Beleidsplan, gebruiker, op: dt.date) -> ActieQuerySet:
 
 
 def _standen(
-    plan: Beleidsplan, gebruiker, op: dt.date, welke: Q, *, met_woorden: bool = False
+    plan: Beleidsplan,
+    gebruiker,
+    op: dt.date,
+    welke: Q,
+    *,
+    met_woorden: bool = False,
+    punten: Sequence[Speerpunt] = (),
 ) -> tuple[list[ActieStand], Ronde | None]:
-    """Give the acties that fit `welke` with their stand on day `op`, and the ronde that closed last: five queries."""
+    """Give the acties that fit `welke` with their stand on day `op`, and the ronde that closed last: five queries.
+
+    In: `punten`, all speerpunten of the plan, where somebody has them: else each actie makes its own, and its own plan.
+    """
     laatste_ronde = Ronde.objects.laatst_gesloten(plan, op)
     acties = op_dag(acties_van(plan, gebruiker, op).filter(welke), op=op, laatste_ronde=laatste_ronde)
+    if punten:
+        per_sleutel = {punt.pk: punt for punt in punten}
+        acties = list(acties.select_related(None))
+        for actie in acties:
+            actie.speerpunt = per_sleutel[actie.speerpunt_id]
     return met_aandacht(acties, op=op, laatste_ronde=laatste_ronde, met_woorden=met_woorden), laatste_ronde
 
 
@@ -161,7 +175,8 @@ def stel_overzicht_samen(
     `lijst_url` is the address of the list of acties and `query` what every link to it keeps (such as `op`). `welke`
     keeps some acties alone; `met_woorden` gives each stand with what it says and who says it.
     """
-    standen, laatste_ronde = _standen(plan, gebruiker, op, welke, met_woorden=met_woorden)
+    punten = list(plan.speerpunten.order_by("nummer"))
+    standen, laatste_ronde = _standen(plan, gebruiker, op, welke, met_woorden=met_woorden, punten=punten)
     per_speerpunt: dict[int, list[ActieStand]] = {}
     for stand in standen:
         per_speerpunt.setdefault(stand.actie.speerpunt_id, []).append(stand)
@@ -170,8 +185,7 @@ def stel_overzicht_samen(
         op=op,
         telling=Telling.van(standen, lijst_url, query),
         speerpunten=tuple(
-            _speerpunt_stand(speerpunt, per_speerpunt.get(speerpunt.pk, ()), lijst_url, query)
-            for speerpunt in plan.speerpunten.order_by("nummer")
+            _speerpunt_stand(speerpunt, per_speerpunt.get(speerpunt.pk, ()), lijst_url, query) for speerpunt in punten
         ),
         standen=tuple(standen),
         laatste_ronde=laatste_ronde,
