@@ -37,12 +37,14 @@ class NakijkFilter(Filter):
         model = Melding
         fields: tuple[str, ...] = ()
 
-    def __init__(self, data: QueryDict, *, gebruiker: Gebruiker) -> None:
+    def __init__(self, data: QueryDict, *, gebruiker: Gebruiker, met_keuzes: bool = True) -> None:
+        """In: `met_keuzes`, whether the form is shown; where it is not, choices are only fetched to judge `data`."""
         wacht = Melding.objects.te_nakijken()
         super().__init__(data, wacht)
         self.gebruiker = gebruiker
         self.filters["import"] = self.filters.pop("invoer")  # a word that no attribute can have
-        self.bied_aan(_keuzes_van(wacht))
+        if met_keuzes or data:
+            self.bied_aan(_keuzes_van(wacht))
 
     @property
     def zoekvraag(self) -> str:

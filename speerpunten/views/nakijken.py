@@ -42,7 +42,7 @@ def _toon(
     log = list(melding.gebeurtenissen.select_related("door"))
     gevraagd = next((g for g in reversed(log) if g.soort == Soort.TERUGGESTUURD), None)
     wacht = melding.toestand == MeldingToestand.INGEDIEND
-    rij = NakijkFilter(request.GET, gebruiker=request.user)
+    rij = NakijkFilter(request.GET, gebruiker=request.user, met_keuzes=False)
     plaats = plaats_in(rij.qs, melding, request.user)
     context = {
         "melding": melding,
@@ -71,7 +71,7 @@ def _toon(
 
 def _naar_de_rij(request: HttpRequest, melding: Melding, gedaan: str) -> HttpResponse:
     """Go back to the queue as it was filtered, tell what was done, and offer the next."""
-    rij = NakijkFilter(request.GET, gebruiker=request.user)
+    rij = NakijkFilter(request.GET, gebruiker=request.user, met_keuzes=False)
     plaats = plaats_in(rij.qs, melding, request.user)
     volgende = Melding.objects.select_related("actie__speerpunt").filter(pk=plaats.volgende).first()
     if volgende is None:
