@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "speerpunten.opendata.deur.OpendataMiddleware",
     "samenleven.koppen.BewaringMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
     "samenleven.grenzen.GrenzenMiddleware",
     "samenleven.onderbroken.GeenLegePaginaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
