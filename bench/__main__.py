@@ -63,7 +63,8 @@ def main() -> int:
             server.wacht()
         for plaats in plaatsen:
             plaats.vragen = _vragen(plaats, opties.explain)
-        meet(plaatsen, paginas, opties.rondes)
+        fouten = meet(plaatsen, paginas, opties.rondes)
+        paginas = [pagina for pagina in paginas if pagina.sleutel in plaatsen[0].uit]
         for pagina in paginas:
             for plan in plaatsen[-1].vragen[pagina.sleutel]["plannen"]:
                 print(f"\n-- {pagina.sleutel}\n{plan}")
@@ -73,10 +74,11 @@ def main() -> int:
     finally:
         for server in servers:
             server.stop()
+    tekst += "".join(f"\n- FOUT: {' '.join(fout.split())[:200]}" for fout in fouten)
     print(tekst)
     if opties.bewaar:
         tabel.schrijf(tekst)
-    return 1 if tabel.te_hoog(plaatsen, paginas) else 0
+    return 1 if fouten or tabel.te_hoog(plaatsen, paginas) else 0
 
 
 if __name__ == "__main__":

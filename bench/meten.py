@@ -18,6 +18,7 @@ HOOGSTENS = 8  # requests in a turn
 TEGELIJK = 4  # times that each of eight asks, at most
 KLANTEN = 8
 BEWERKINGEN = 6
+NA_BEWERKING = {"plan", "acties", "actie"}  # pages that tell of what was edited
 
 
 class Fout(Exception):
@@ -125,8 +126,11 @@ def meet_pagina(plaatsen: list[Plaats], pagina: Pagina, gewogen: dict[str, int],
         klant, vloer = plaats.klant(pagina.wie), Klant(plaats.vloer.poort)
         tijden = [klant.vraag(plaats.pad(pagina)).tijd for _ in range(2)]
         _beurt(vloer, plaats.vloerpad(pagina), 2)
+        etag = antwoord.koppen.get("etag")
+        if etag and klant.vraag(plaats.pad(pagina), If_None_Match=etag).status != 304:
+            etag = None  # something in it differs each time: a token of a form, the moment in a workbook
         keren[plaats.naam] = max(1, min(HOOGSTENS, round(PER_BEURT / min(tijden))))
-        klanten[plaats.naam] = (klant, vloer, antwoord.status, antwoord.koppen.get("etag"))
+        klanten[plaats.naam] = (klant, vloer, antwoord.status, etag)
     for _ in range(rondes):
         for plaats in plaatsen:
             klant, vloer, code, etag = klanten[plaats.naam]
@@ -175,16 +179,27 @@ def meet_na_bewerking(plaatsen: list[Plaats], paginas: list[Pagina]) -> None:
                 bezoeker.sluit()
 
 
-def meet(plaatsen: list[Plaats], paginas: list[Pagina], rondes: int = RONDES) -> None:
-    """Measure all pages, and the memory of the workers before and after."""
+def meet(plaatsen: list[Plaats], paginas: list[Pagina], rondes: int = RONDES) -> list[str]:
+    """Measure all pages, and the memory of the workers before and after; give in words what went wrong with a page."""
+    fouten = []
     for plaats in plaatsen:
         plaats.geheugen["voor"] = plaats.app.geheugen()
     gewogen: dict[str, int] = {}
     for nr, pagina in enumerate(paginas, start=1):
-        meet_pagina(plaatsen, pagina, gewogen, rondes)
+        try:
+            meet_pagina(plaatsen, pagina, gewogen, rondes)
+        except Fout as fout:
+            fouten.append(str(fout))
+            for plaats in plaatsen:
+                plaats.uit.pop(pagina.sleutel, None)
         sys.stderr.write(f"\r[{nr}/{len(paginas)}] {pagina.sleutel:<40}")
         sys.stderr.flush()
     sys.stderr.write("\n")
-    meet_na_bewerking(plaatsen, [p for p in paginas if p.wie == ANONIEM and p.naam in {"plan", "acties", "actie"}])
+    gemeten = [p for p in paginas if p.sleutel in plaatsen[0].uit and p.wie == ANONIEM]
+    try:
+        meet_na_bewerking(plaatsen, [p for p in gemeten if p.naam in NA_BEWERKING])
+    except Fout as fout:
+        fouten.append(str(fout))
     for plaats in plaatsen:
         plaats.geheugen["na"] = plaats.app.geheugen()
+    return fouten
