@@ -208,6 +208,7 @@ class SpeerpuntForm(BasisForm):
             vorige = vorige.filter(plan__opvolger=self.instance.plan)
         for naam in {"vervolg_op", "ook_vervolg_op"} & self.fields.keys():
             self.fields[naam].queryset = vorige
+            self.fields[naam].widget.can_add_related = False
 
     def clean(self) -> dict[str, Any]:
         gegevens = super().clean()
