@@ -3,10 +3,10 @@
 import pytest
 
 from speerpunten.models import Actie, Beleidsplan, Overgang, Planrecord, Speerpunt
+from speerpunten.planbestand.bestand import Planfout
 from speerpunten.planbestand.laden import laad_plan
 from speerpunten.tests import maak
 from speerpunten.tests.planbestanden import basis, momentopname, schrijf
-from speerpunten.tests.test_planbestand import fouten_van
 
 pytestmark = pytest.mark.django_db
 
@@ -149,14 +149,20 @@ def test_een_nieuw_plan_vindt_het_vorige_op_sleutel_nummer_en_wat_met_de_hand_ge
 
 
 def test_wat_niet_kan_noemt_de_rij_en_laadt_niets(oud, tmp_path):
+    def fouten_in(inhoud: dict) -> list[str]:
+        with pytest.raises(Planfout) as fout:
+            laad_plan(schrijf(tmp_path, inhoud))
+        return fout.value.fouten
+
     def geweigerd(plek=(), **anders) -> list[str]:
         inhoud = volgend()
         doel = inhoud
         for stap in plek:
             doel = doel[stap]
         doel |= anders
-        return fouten_van(schrijf(tmp_path, inhoud))
+        return fouten_in(inhoud)
 
+    voor = momentopname()
     plan, punt, actie = ("beleidsplan",), ("speerpunten", 0), ("acties", 0)
     assert geweigerd(plan, opvolger_van="weg") == [
         "beleidsplan.opvolger_van: het beleidsplan “weg” is niet bekend. Laad dat plan eerst."
@@ -196,6 +202,7 @@ def test_wat_niet_kan_noemt_de_rij_en_laadt_niets(oud, tmp_path):
     }
     for fout, (plek, anders) in per_rij.items():
         assert geweigerd(plek, **anders) == [fout]
+    assert momentopname() == voor
 
     # Once loaded: the plan it follows stays, the rules hold over several loads, and decisions are kept.
     laad_plan(schrijf(tmp_path, volgend()))
@@ -206,12 +213,10 @@ def test_wat_niet_kan_noemt_de_rij_en_laadt_niets(oud, tmp_path):
     los = zonder_vervolg(volgend())
     los["beleidsplan"]["opvolger_van"] = "ander"
     zin = "Van dit plan gaan al speerpunten of acties verder op die van het vorige plan."
-    assert fouten_van(schrijf(tmp_path, los)) == [f"beleidsplan.opvolger_van: {zin}"]
+    assert fouten_in(los) == [f"beleidsplan.opvolger_van: {zin}"]
     los["beleidsplan"]["opvolger_van"] = "buurtplan"
     los["speerpunten"][0]["vervolg_op"] = 3  # the others stay as they are, and 3 is among them
-    assert fouten_van(schrijf(tmp_path, los)) == [
-        "speerpunten[1].ook_vervolg_op: Speerpunt 3 staat al bij “vervolg op”."
-    ]
+    assert fouten_in(los) == ["speerpunten[1].ook_vervolg_op: Speerpunt 3 staat al bij “vervolg op”."]
     loopt = Actie.objects.in_plan(oud).get(titel="Wandeling")
     naar = Speerpunt.objects.get(plan__slug="volgend", nummer=2)
     Overgang.objects.create(plan=naar.plan, actie=loopt, besluit="loopt_door", naar=naar)
@@ -219,6 +224,6 @@ def test_wat_niet_kan_noemt_de_rij_en_laadt_niets(oud, tmp_path):
     assert fout.startswith("speerpunten[2]: Over acties is al beslist dat ze lopen door in speerpunt 2: 1.2.")
     tweede = volgend()
     tweede["beleidsplan"]["sleutel"] = "nog-een"
-    (fout,) = fouten_van(schrijf(tmp_path, tweede))
+    (fout,) = fouten_in(tweede)
     assert fout.startswith("beleidsplan.opvolger_van: ")
     assert Planrecord.objects.filter(bestand="volgend", soort="acties").count() == 3
