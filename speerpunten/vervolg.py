@@ -192,7 +192,9 @@ class _Familie:
         return self._als_acties(pks - gezien, gezien, self.vorige)
 
     def _als_acties(self, pks: set[int], gezien: frozenset[int], verder) -> tuple[Vervolgactie, ...]:
-        rijen = sorted((self.rijen[pk] for pk in pks), key=lambda r: (r["plan"], r["speerpunt"], r["nummer"]))
+        """Give these acties, but none that was merged into what this reader may not see: that leads nowhere."""
+        vindbaar = (rij for rij in map(self.rijen.__getitem__, pks) if not rij["opgegaan_in"])
+        rijen = sorted(vindbaar, key=lambda rij: (rij["plan"], rij["speerpunt"], rij["nummer"]))
         return tuple(
             Vervolgactie(
                 pk=rij["pk"],
