@@ -16,6 +16,7 @@ from speerpunten.filters import ActieFilter
 from speerpunten.models import Actie, Overgang
 from speerpunten.overzicht import acties_van
 from speerpunten.paar import lees_paar
+from speerpunten.services.acties import archiveer_actie, voeg_samen
 from speerpunten.tests import maak
 from speerpunten.tests.kijk import gedeelde_wereld
 from speerpunten.tests.toegang import verschil, vingerafdruk
@@ -95,10 +96,8 @@ def test_waar_is_dit_gebleven(verhaal):
 # --- both sums
 
 
-@pytest.mark.parametrize("wie", WIE)
-@pytest.mark.parametrize("op", ["", "2024-12-31"])
-def test_elke_actie_staat_in_precies_een_groep(verhaal, wie, op):
-    uit = naast_elkaar(verhaal, wie, **({"op": op} if op else {}))
+def eis_sommen(verhaal: Verhaal, wie: str, uit: Vergelijking) -> None:
+    """Every actie that the reader sees stands in exactly one group, and every row and column adds up."""
     for plan, telt, weg in (
         (verhaal.oud, uit.paar.oude, uit.paar.oude_weg),
         (verhaal.nieuw, uit.paar.nieuwe, uit.paar.nieuwe_weg),
@@ -123,6 +122,38 @@ def test_elke_actie_staat_in_precies_een_groep(verhaal, wie, op):
     assert uit.stopt.totaal.aantal == totaal.uitkomsten[2].aantal == sum(len(g.acties) for g in uit.stopgroepen)
     for telling in (uit.stopt, *(t for punt in uit.speerpunten for t in (punt.toen, punt.nu))):
         assert sum(deel.aantal for deel in telling.segmenten) == telling.totaal.aantal
+
+
+@pytest.mark.parametrize("wie", WIE)
+@pytest.mark.parametrize("op", ["", "2024-12-31"])
+def test_elke_actie_staat_in_precies_een_groep(verhaal, wie, op):
+    eis_sommen(verhaal, wie, naast_elkaar(verhaal, wie, **({"op": op} if op else {})))
+
+
+def test_ook_na_samengaan_splitsen_en_archiveren(verhaal):
+    """Two acties of the next plan become one, one old actie goes on in two, and in each plan one goes away."""
+    door = Overgang.objects.filter(besluit="loopt_door", actie__openbaar=True).exclude(
+        actie__meldingen__toestand="ingediend"
+    )
+    oude = [overgang.actie for overgang in door.select_related("actie")[:4]]
+    samen, in_, weg, _ = (Actie.objects.get(vervolg_op=actie) for actie in oude)
+    voeg_samen(actie=samen, met=in_, reden="Eén actie (voorbeeld).")
+    archiveer_actie(actie=weg, reden="Toch niet (voorbeeld).")
+    archiveer_actie(actie=Actie.objects.get(pk=oude[3].pk), reden="Dubbel (voorbeeld).")
+    maak.maak_actie(speerpunt=verhaal.nieuw.speerpunten.get(nummer=4), nummer=80, vervolg_op=oude[0])
+    for wie in WIE:
+        uit = naast_elkaar(verhaal, wie)
+        eis_sommen(verhaal, wie, uit)
+        rijen = {rij.actie.pk: rij for rij in uit.paar.oude}
+        assert len(rijen[oude[0].pk].vervolgen) == 2 and in_ in rijen[oude[0].pk].vervolgen
+        assert (rijen[oude[2].pk].vervolgen, uit.nog_niet) == ((), 1)
+        assert {weg.pk, samen.pk} == {actie.pk for actie in uit.paar.nieuwe_weg}
+        assert [actie.pk for actie in uit.paar.oude_weg] == [oude[3].pk]
+        (bronnen,) = [rij.bronnen for rij in uit.paar.nieuwe if rij.actie.pk == in_.pk]
+        assert set(bronnen) == {oude[0], oude[1]}
+    pagina = " ".join(verhaal.clients["anoniem"].get("/plannen/volgend/vergelijking/").content.decode().split())
+    assert "De andere zijn er nog niet, niet meer, of niet openbaar." in pagina
+    assert f"2 acties van {verhaal.nieuw.naam} tellen niet mee: gearchiveerd of samengevoegd" in pagina
 
 
 def getallen(uit: Vergelijking) -> Iterator[tuple[str, int]]:
