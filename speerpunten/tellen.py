@@ -25,11 +25,18 @@ class Segment:
         return self.x + self.breedte / 2
 
 
-def segmenten(aantallen: Mapping[str, int], url_van: Callable[[str], str] = lambda code: "") -> list[Segment]:
-    """Give every status, also those with none, in the order of the ramp. In: code -> number, and where its list is."""
+def segmenten(
+    aantallen: Mapping[str, int],
+    url_van: Callable[[str], str] = lambda code: "",
+    labels: Mapping[str, str] = STATUS_LABELS,
+) -> list[Segment]:
+    """Give every status, also those with none, in the order of the ramp. In: code -> number, and where its list is.
+
+    `labels`: code -> word, in order, for a bar of something else.
+    """
     totaal = sum(aantallen.values())
     x, uit = 0.0, []
-    for code, label in STATUS_LABELS.items():
+    for code, label in labels.items():
         aantal = aantallen.get(code, 0)
         breedte = BREEDTE * aantal / totaal if totaal else 0.0
         uit.append(Segment(code, label, aantal, url_van(code), x, round(max(breedte - SPLEET, 0), 3)))

@@ -48,6 +48,8 @@ OPENBAAR = {
     "matrix": "/plannen/plan/matrix/",
     "matrix op een dag": "/plannen/plan/matrix/?op={gisteren}",
     "matrix van een leeg plan": "/plannen/leeg/matrix/",
+    "vergelijking": "/plannen/plan/vergelijking/",
+    "acties die verhuisden": "/plannen/vroeger/acties/?overgang=verhuist",
     "tijdlijn": "/plannen/plan/tijdlijn/",
     "tijdlijn op een dag": "/plannen/plan/tijdlijn/?op={gisteren}&speerpunt=1",
     "tijdlijn met onzin": "/plannen/plan/tijdlijn/?op=onzin&speerpunt=onzin",
@@ -179,7 +181,7 @@ BEHEERDER = {
     "besluiten over acties": "/plannen/volgend/overgang/acties/1/",
     "acties overnemen": "/plannen/volgend/overgang/overnemen/",
 }
-LEZER = {"welkom": "/mijn/", "403": "/nakijken/"}
+LEZER = {"welkom": "/mijn/", "403": "/nakijken/", "vergelijking van een concept": "/plannen/volgend/vergelijking/"}
 
 
 def _verstuur(adres: str, knop: str, **velden: str) -> Callable[[Page, object], None]:
