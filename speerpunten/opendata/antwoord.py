@@ -9,7 +9,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from pydantic import BaseModel
 
-from speerpunten.opendata import vormen
+from speerpunten.opendata import bladen
 
 IN_GEHEUGEN = 1 << 20  # bytes; more goes to a temporary file
 JSON = "application/json"
@@ -74,12 +74,12 @@ def _met_etag(request: HttpRequest, response: HttpResponseBase, som: str) -> Htt
 
 def probleem(code: int, *, fouten: Iterable[tuple[str, str]] = ()) -> HttpResponse:
     """Give what went wrong as RFC 9457 says it."""
-    gemeld = vormen.Probleem(
+    gemeld = bladen.Probleem(
         type="about:blank",
         title=TITELS.get(code, "Niet gelukt"),
         status=code,
         detail=UITLEG.get(code, ""),
-        fouten=[vormen.Veldfout(veld=veld, melding=melding) for veld, melding in fouten],
+        fouten=[bladen.Veldfout(veld=veld, melding=melding) for veld, melding in fouten],
     )
     response = HttpResponse(gemeld.model_dump_json(), content_type=PROBLEEM, status=code)
     response["Cache-Control"] = "no-store"

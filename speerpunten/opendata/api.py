@@ -14,7 +14,7 @@ from ninja.errors import ValidationError
 from pydantic import BaseModel, BeforeValidator, Field
 
 from speerpunten.models import Beleidsdomein, Doelgroep
-from speerpunten.opendata import antwoord, bouwen, bulk, vormen, vragen
+from speerpunten.opendata import antwoord, bladen, bouwen, bulk, vormen, vragen
 from speerpunten.opendata.adressen import met_vraag, van, zelf
 
 MAX_PER_PAGINA = 100
@@ -130,7 +130,7 @@ def _op(vraag: OpDag) -> dt.date:
 
 def _blad(
     request: HttpRequest,
-    vorm: type[vormen.Pagina],
+    vorm: type[bladen.Pagina],
     vraag: Bladeren,
     aantal: int,
     resultaten: Iterable[BaseModel],
@@ -150,25 +150,25 @@ def _met_pagina(request: HttpRequest, nummer: int) -> str:
 
 
 def _rijen(
-    request: HttpRequest, vorm: type[vormen.Pagina], vraag: Bladeren, rijen: QuerySet, maak: Callable
+    request: HttpRequest, vorm: type[bladen.Pagina], vraag: Bladeren, rijen: QuerySet, maak: Callable
 ) -> HttpResponseBase:
     begin = (vraag.pagina - 1) * vraag.per_pagina
     return _blad(request, vorm, vraag, rijen.count(), map(maak, rijen[begin : begin + vraag.per_pagina]))
 
 
-@api.get("/", response=vormen.Begin, url_name="begin", tags=["Begin"], summary="Wat er is")
+@api.get("/", response=bladen.Begin, url_name="begin", tags=["Begin"], summary="Wat er is")
 def begin(request: HttpRequest):
     """De licentie, en de adressen van waaruit u verder kunt."""
     lijsten = {naam: zelf(naam) for naam in ("openapi", "plannen", "organisaties", "beleidsdomeinen", "doelgroepen")}
     eigen = {"naam": api.title, "uitgever": settings.UITGEVER, "contact": settings.CONTACT_EMAIL}
-    uit = vormen.Begin(**eigen, **lijsten, licentie=bouwen.licentie(), uitleg=van("opendata:uitleg"))
+    uit = bladen.Begin(**eigen, **lijsten, licentie=bouwen.licentie(), uitleg=van("opendata:uitleg"))
     return antwoord.json(request, uit)
 
 
-@api.get("/plannen/", response=vormen.Plannen, url_name="plannen", tags=["Plannen"], summary="Openbare plannen")
+@api.get("/plannen/", response=bladen.Plannen, url_name="plannen", tags=["Plannen"], summary="Openbare plannen")
 def plannen(request: HttpRequest, vraag: Query[Bladeren]):
     """Het jongste plan eerst."""
-    return _rijen(request, vormen.Plannen, vraag, vragen.plannen(), lambda p: vormen.Plan(**bouwen.plan_velden(p)))
+    return _rijen(request, bladen.Plannen, vraag, vragen.plannen(), lambda p: vormen.Plan(**bouwen.plan_velden(p)))
 
 
 @api.get(
@@ -185,7 +185,7 @@ def plan(request: HttpRequest, vraag: Query[OpDag], slug: str = SLUG):
 
 @api.get(
     "/plannen/{slug:slug}/speerpunten/",
-    response=vormen.Speerpunten,
+    response=bladen.Speerpunten,
     url_name="speerpunten",
     tags=["Plannen"],
     summary="De speerpunten van een plan",
@@ -195,7 +195,7 @@ def speerpunten(request: HttpRequest, vraag: Query[BladerenOpDag], slug: str = S
     gevonden, op = vragen.plan_of_404(slug), _op(vraag)
     alle = vragen.speerpunten(gevonden, op, vragen.standen_van(gevonden, op))
     begin = (vraag.pagina - 1) * vraag.per_pagina
-    return _blad(request, vormen.Speerpunten, vraag, len(alle), alle[begin : begin + vraag.per_pagina])
+    return _blad(request, bladen.Speerpunten, vraag, len(alle), alle[begin : begin + vraag.per_pagina])
 
 
 @api.get(
@@ -212,7 +212,7 @@ def speerpunt(request: HttpRequest, vraag: Query[OpDag], slug: str = SLUG, numme
 
 @api.get(
     "/plannen/{slug:slug}/acties/",
-    response=vormen.Acties,
+    response=bladen.Acties,
     url_name="acties",
     tags=["Acties"],
     summary="De acties van een plan, gefilterd",
@@ -222,12 +222,12 @@ def acties(request: HttpRequest, vraag: Query[Actievraag], slug: str = SLUG):
     past bij geen enkele actie: dan is de lijst leeg."""
     op, hoeveel = _op(vraag), vraag.per_pagina
     aantal, rijen = vragen.gefilterde_acties(slug, request.GET, op, (vraag.pagina - 1) * hoeveel, hoeveel)
-    return _blad(request, vormen.Acties, vraag, aantal, rijen, op=op)
+    return _blad(request, bladen.Acties, vraag, aantal, rijen, op=op)
 
 
 @api.get(
     "/plannen/{slug:slug}/standen/",
-    response=vormen.Standen,
+    response=bladen.Standen,
     url_name="planstanden",
     tags=["Acties"],
     summary="Alle aanvaarde standen van een plan",
@@ -236,31 +236,31 @@ def planstanden(request: HttpRequest, vraag: Query[Sinds], slug: str = SLUG):
     """In de volgorde waarin ze aanvaard zijn, ook wat later gecorrigeerd is. Met `sinds` alleen wat nieuw is."""
     gevonden = vragen.plan_of_404(slug)
     sinds = timezone.make_aware(dt.datetime.combine(max(vraag.sinds, VROEGST), dt.time())) if vraag.sinds else None
-    return _rijen(request, vormen.Standen, vraag, vragen.standen_van_plan(gevonden, sinds), bouwen.stand)
+    return _rijen(request, bladen.Standen, vraag, vragen.standen_van_plan(gevonden, sinds), bouwen.stand)
 
 
 @api.get(
     "/plannen/{slug:slug}/rondes/",
-    response=vormen.Rondes,
+    response=bladen.Rondes,
     url_name="rondes",
     tags=["Plannen"],
     summary="De voorbije rapporteringsrondes",
 )
 def rondes(request: HttpRequest, vraag: Query[Bladeren], slug: str = SLUG):
     """De jongste eerst."""
-    return _rijen(request, vormen.Rondes, vraag, vragen.rondes(vragen.plan_of_404(slug)), bouwen.ronde)
+    return _rijen(request, bladen.Rondes, vraag, vragen.rondes(vragen.plan_of_404(slug)), bouwen.ronde)
 
 
 @api.get(
     "/plannen/{slug:slug}/rapporten/",
-    response=vormen.Rapporten,
+    response=bladen.Rapporten,
     url_name="rapporten",
     tags=["Plannen"],
     summary="De definitieve rapporten",
 )
 def rapporten(request: HttpRequest, vraag: Query[Bladeren], slug: str = SLUG):
     """Met hun bestanden en controlegetal. Een definitief rapport verandert niet meer."""
-    return _rijen(request, vormen.Rapporten, vraag, vragen.rapporten(vragen.plan_of_404(slug)), bouwen.rapport)
+    return _rijen(request, bladen.Rapporten, vraag, vragen.rapporten(vragen.plan_of_404(slug)), bouwen.rapport)
 
 
 @api.get(
@@ -281,7 +281,7 @@ def actie(request: HttpRequest, vraag: Query[OpDag], pk: int = Path(description=
 
 @api.get(
     "/acties/{int:pk}/standen/",
-    response={200: vormen.Standen, 302: None},
+    response={200: bladen.Standen, 302: None},
     url_name="standen",
     tags=["Acties"],
     summary="De geschiedenis van een actie",
@@ -291,19 +291,19 @@ def standen(request: HttpRequest, vraag: Query[Bladeren], pk: int = Path(descrip
     gevonden = vragen.actie(pk)
     if gevonden.opgegaan_in_id:
         return HttpResponseRedirect(zelf("standen", gevonden.opgegaan_in_id))
-    return _rijen(request, vormen.Standen, vraag, vragen.standen_van_actie(gevonden), bouwen.stand)
+    return _rijen(request, bladen.Standen, vraag, vragen.standen_van_actie(gevonden), bouwen.stand)
 
 
 @api.get(
     "/organisaties/",
-    response=vormen.Organisaties,
+    response=bladen.Organisaties,
     url_name="organisaties",
     tags=["Organisaties"],
     summary="Partners en diensten",
 )
 def organisaties(request: HttpRequest, vraag: Query[Bladeren]):
     """Op naam."""
-    return _rijen(request, vormen.Organisaties, vraag, vragen.organisaties().kiesbaar(), vragen.als_organisatie)
+    return _rijen(request, bladen.Organisaties, vraag, vragen.organisaties().kiesbaar(), vragen.als_organisatie)
 
 
 @api.get(
@@ -322,22 +322,22 @@ def organisatie(request: HttpRequest, slug: str = SLUG):
 
 
 @api.get(
-    "/beleidsdomeinen/", response=vormen.Termen, url_name="beleidsdomeinen", tags=["Lijsten"], summary="Beleidsdomeinen"
+    "/beleidsdomeinen/", response=bladen.Termen, url_name="beleidsdomeinen", tags=["Lijsten"], summary="Beleidsdomeinen"
 )
 def beleidsdomeinen(request: HttpRequest, vraag: Query[Bladeren]):
     """Die van openbare acties, op naam."""
-    return _rijen(request, vormen.Termen, vraag, vragen.termen(Beleidsdomein), vragen.als_term)
+    return _rijen(request, bladen.Termen, vraag, vragen.termen(Beleidsdomein), vragen.als_term)
 
 
-@api.get("/doelgroepen/", response=vormen.Termen, url_name="doelgroepen", tags=["Lijsten"], summary="Doelgroepen")
+@api.get("/doelgroepen/", response=bladen.Termen, url_name="doelgroepen", tags=["Lijsten"], summary="Doelgroepen")
 def doelgroepen(request: HttpRequest, vraag: Query[Bladeren]):
     """Die van openbare acties, op naam."""
-    return _rijen(request, vormen.Termen, vraag, vragen.termen(Doelgroep), vragen.als_term)
+    return _rijen(request, bladen.Termen, vraag, vragen.termen(Doelgroep), vragen.als_term)
 
 
 @api.get(
     "/plannen/{slug:slug}/alles.json",
-    response=vormen.Alles,
+    response=bladen.Alles,
     url_name="alles_json",
     tags=["Bestanden"],
     summary="Een heel plan in één document",

@@ -27,7 +27,7 @@ ORGANISATIEKOLOMMEN = "slug naam afkorting rechtsvorm kbo website omschrijving b
 
 
 def alles(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
-    """Give the document `vormen.Alles` of a plan: nine queries."""
+    """Give the document `bladen.Alles` of a plan: nine queries."""
     alle_rondes, rondes, rapporten = vragen.rondes_en_rapporten(plan)
     standen = vragen.standen_van(plan, op, alle_rondes)
     licentie = bouwen.licentie()

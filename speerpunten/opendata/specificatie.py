@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from speerpunten.opendata import vormen
+from speerpunten.opendata import bladen
 from speerpunten.opendata.antwoord import PROBLEEM, TITELS
 from speerpunten.opendata.api import api
 
@@ -26,7 +26,7 @@ BEPERKT = {"acties"}  # besides the files: searching is counted
 def _kaal() -> dict[str, Any]:
     """Give what follows from the code alone."""
     ruw = copy.deepcopy(dict(api.get_openapi_schema(path_prefix="api/")))
-    ruw["components"]["schemas"]["Probleem"] = vormen.Probleem.model_json_schema(
+    ruw["components"]["schemas"]["Probleem"] = bladen.Probleem.model_json_schema(
         ref_template="#/components/schemas/{model}", mode="serialization"
     )
     ruw["components"]["schemas"] |= ruw["components"]["schemas"]["Probleem"].pop("$defs", {})

@@ -10,7 +10,7 @@ from django.test import Client
 
 from organisaties.models import Gebruiker
 from speerpunten.models import Actie, Overgang
-from speerpunten.opendata import vormen
+from speerpunten.opendata import bladen
 from speerpunten.tests import maak
 from speerpunten.tests.kijk import gedeelde_wereld
 from speerpunten.tests.merken import alles_uit, clients, gevonden, te_veel, zet_gemerkt_op
@@ -81,7 +81,7 @@ def test_iedereen_krijgt_dezelfde_bytes(toneel):
 def test_alles_json_is_een_geheel_en_telt_op(toneel):
     response = Client().get("/api/plannen/open/alles.json")
     ruw = response.getvalue()
-    alles = vormen.Alles.model_validate_json(ruw)
+    alles = bladen.Alles.model_validate_json(ruw)
     assert int(response["Content-Length"]) == len(ruw)
     assert alles.licentie.naam.startswith("Modellicentie")
     assert sum(alles.plan.telling.per_status.model_dump().values()) == alles.plan.telling.totaal == len(alles.acties)
@@ -138,7 +138,7 @@ def test_elke_fout_is_json(toneel, settings):
     for adres, code in adressen.items():
         response = Client().get(adres)
         assert (response.status_code, response["Content-Type"]) == (code, "application/problem+json"), adres
-        assert vormen.Probleem.model_validate_json(response.content).status == code
+        assert bladen.Probleem.model_validate_json(response.content).status == code
     assert int(Client().get("/api/plannen/open/alles.json")["Retry-After"]) > 0
     fout = Client().get("/api/plannen/open/acties/?status=onzin").json()["fouten"]
     assert fout[0]["veld"] == "status"
