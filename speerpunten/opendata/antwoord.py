@@ -13,6 +13,7 @@ from speerpunten.opendata import bladen
 
 IN_GEHEUGEN = 1 << 20  # bytes; more goes to a temporary file
 JSON = "application/json"
+JSON_LD = "application/ld+json"
 PROBLEEM = "application/problem+json"
 TITELS = {
     400: "Verzoek niet begrepen",

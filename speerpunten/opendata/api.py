@@ -1,6 +1,7 @@
 """The addresses of the open data: what each takes, and what it answers. Read only."""
 
 import datetime as dt
+import json
 import re
 from collections.abc import Callable, Iterable
 from typing import Annotated, Literal
@@ -14,7 +15,7 @@ from ninja.errors import ValidationError
 from pydantic import BaseModel, BeforeValidator, Field
 
 from speerpunten.models import Beleidsdomein, Doelgroep
-from speerpunten.opendata import antwoord, bladen, bouwen, bulk, vormen, vragen
+from speerpunten.opendata import antwoord, bladen, bouwen, bulk, dcat, vormen, vragen
 from speerpunten.opendata.adressen import met_vraag, van, zelf
 
 MAX_PER_PAGINA = 100
@@ -159,10 +160,19 @@ def _rijen(
 @api.get("/", response=bladen.Begin, url_name="begin", tags=["Begin"], summary="Wat er is")
 def begin(request: HttpRequest):
     """De licentie, en de adressen van waaruit u verder kunt."""
-    lijsten = {naam: zelf(naam) for naam in ("openapi", "plannen", "organisaties", "beleidsdomeinen", "doelgroepen")}
+    namen = ("openapi", "plannen", "organisaties", "beleidsdomeinen", "doelgroepen")
+    lijsten = {naam: zelf(naam) for naam in namen} | {"catalogus": zelf("dcat")}
     eigen = {"naam": api.title, "uitgever": settings.UITGEVER, "contact": settings.CONTACT_EMAIL}
     uit = bladen.Begin(**eigen, **lijsten, licentie=bouwen.licentie(), uitleg=van("opendata:uitleg"))
     return antwoord.json(request, uit)
+
+
+@api.get("/dcat.jsonld", url_name="dcat", tags=["Begin"], summary="Beschrijving voor datacatalogi (DCAT-AP)")
+def catalogus(request: HttpRequest):
+    """Een dataset per openbaar plan, met haar bestanden, als JSON-LD."""
+    gevonden = vragen.beschreven_plannen()
+    uit = dcat.document(gevonden, titel=api.title, beschrijving=api.description, versie=api.version)
+    return antwoord.bytes_(request, json.dumps(uit, ensure_ascii=False, indent=1).encode(), antwoord.JSON_LD)
 
 
 @api.get("/plannen/", response=bladen.Plannen, url_name="plannen", tags=["Plannen"], summary="Openbare plannen")

@@ -54,6 +54,7 @@ class Begin(Vorm):
     licentie: vormen.Licentie | None = Field(description="Leeg: de uitgever koos er nog geen.")
     uitleg: Webadres
     openapi: Webadres
+    catalogus: Webadres = Field(description="De beschrijving voor datacatalogi: DCAT-AP, als JSON-LD.")
     plannen: Webadres
     organisaties: Webadres
     beleidsdomeinen: Webadres

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from speerpunten.opendata import bladen
-from speerpunten.opendata.antwoord import PROBLEEM, TITELS
+from speerpunten.opendata.antwoord import JSON_LD, PROBLEEM, TITELS
 from speerpunten.opendata.api import api
 
 TAGS = {
@@ -50,6 +50,9 @@ def _vul_aan(pad: str, daad: dict[str, Any]) -> dict[str, Any]:
     goed["description"], goed["headers"] = "Goed", KOPPEN
     if pad.endswith(".csv"):
         goed["content"] = {"text/csv": {"schema": {"type": "string"}}}
+    if pad.endswith(".jsonld"):
+        vorm = {"type": "object", "properties": {"@graph": {"type": "array", "items": {"type": "object"}}}}
+        goed["content"] = {JSON_LD: {"schema": vorm | {"required": ["@context", "@graph"]}}}
     if "302" in antwoorden:
         adres = {"schema": {"type": "string"}, "description": "Waar het nu staat."}
         antwoorden["302"] = {"description": "Opgegaan in een ander", "headers": {"Location": adres}}

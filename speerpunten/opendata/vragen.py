@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -31,6 +31,7 @@ from speerpunten.models.bijlage import bijlagen_van
 from speerpunten.models.melding import MeldingQuerySet
 from speerpunten.models.ronde import laatst_gesloten_van
 from speerpunten.opendata import bouwen, vormen
+from speerpunten.opendata.dcat import Beschrevenplan
 from speerpunten.overzicht import acties_van, stel_speerpunt_samen
 from speerpunten.stand import ActieStand, met_aandacht, op_dag
 from speerpunten.vervolg import lees_puntvervolg, puntlijsten
@@ -42,6 +43,34 @@ DYNAMISCH = {"speerpunt", "beleidsdomein", "doelgroep", "organisatie"}  # filter
 
 def plannen() -> QuerySet[Beleidsplan]:
     return Beleidsplan.objects.zichtbaar_voor(ANONIEM).select_related("opdrachtgever", "opvolger_van", "opvolger")
+
+
+def beschreven_plannen() -> list[Beschrevenplan]:
+    """Give the public plans with what a catalogue says of each: two queries."""
+    gezegd = Melding.objects.zichtbaar_voor(ANONIEM).filter(actie__speerpunt__plan=OuterRef("pk"))
+    rapporten = Rapport.objects.zichtbaar_voor(ANONIEM).filter(ronde__plan=OuterRef("pk"))
+    laatst = {
+        "aanvaard_op": _jongste(gezegd, "actie__speerpunt__plan", "aanvaard_op"),
+        "definitief_op": _jongste(rapporten, "ronde__plan", "definitief_op"),
+        "rechtgezet_op": _jongste(rapporten, "ronde__plan", "rechtzettingen__op"),
+    }
+    domeinen = Actie.objects.zichtbaar_voor(ANONIEM).telbaar().exclude(beleidsdomeinen=None).order_by()
+    woorden: dict[int, list[str]] = {}
+    for plan_id, naam in domeinen.values_list("speerpunt__plan", "beleidsdomeinen__naam").distinct():
+        woorden.setdefault(plan_id, []).append(naam)
+    return [
+        Beschrevenplan(
+            plan,
+            max((dag for veld in laatst if (dag := getattr(plan, veld))), default=None),
+            tuple(sorted(woorden.get(plan.pk, ()))),
+        )
+        for plan in plannen().annotate(**laatst)
+    ]
+
+
+def _jongste(rijen: QuerySet, per: str, veld: str) -> Subquery:
+    """Give the latest time in rows of one plan; `per`: the way to it."""
+    return Subquery(rijen.order_by().values(per).annotate(jongste=Max(veld)).values("jongste"))
 
 
 def plan_of_404(slug: str) -> Beleidsplan:
