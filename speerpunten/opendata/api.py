@@ -72,6 +72,14 @@ class Actievraag(BladerenOpDag):
     beleidsdomein: Slug | None = Field(None, description="Een slug.")
     doelgroep: Slug | None = Field(None, description="Een slug.")
     organisatie: Slug | None = Field(None, description="Een slug.")
+    overgang: str | None = Field(
+        None,
+        pattern=r"^(loopt_door|verhuist|stopt|niet_beslist|vervolg|nieuw|(naar|uit)_[1-9][0-9]{0,4})$",
+        description="Wat er van een actie wordt in het volgende plan (loopt_door, verhuist, stopt, niet_beslist, of "
+        "naar_ met het nummer van een speerpunt), of waar ze vandaan komt (vervolg, nieuw, of uit_ met een nummer). "
+        "Alleen tussen openbare plannen.",
+        examples=["loopt_door"],
+    )
     aandacht: Literal["ja"] | None = Field(None, description="Alleen acties die aandacht vragen.")
     volgorde: Literal["titel", "recent", "einde"] | None = Field(None, description="Anders op code.")
 
@@ -228,8 +236,8 @@ def speerpunt(request: HttpRequest, vraag: Query[OpDag], slug: str = SLUG, numme
     summary="De acties van een plan, gefilterd",
 )
 def acties(request: HttpRequest, vraag: Query[Actievraag], slug: str = SLUG):
-    """Dezelfde filters en waarden als de lijst voor mensen. Een onbekend speerpunt, domein, doelgroep of organisatie
-    past bij geen enkele actie: dan is de lijst leeg."""
+    """Dezelfde filters en waarden als de lijst voor mensen. Een speerpunt, domein, doelgroep, organisatie of
+    overgang die het plan niet kent, past bij geen enkele actie: dan is de lijst leeg."""
     op, hoeveel = _op(vraag), vraag.per_pagina
     aantal, rijen = vragen.gefilterde_acties(slug, request.GET, op, (vraag.pagina - 1) * hoeveel, hoeveel)
     return _blad(request, bladen.Acties, vraag, aantal, rijen, op=op)

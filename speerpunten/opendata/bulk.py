@@ -15,7 +15,8 @@ PER_KEER = 500  # rows fetched at once
 SCHEIDING = "; "
 ACTIEKOLOMMEN = (
     "id code titel speerpunt speerpunt_titel op status verloop resultaat peildatum toelichting reden bereikt_resultaat "
-    "trekker andere_organisaties beleidsdomeinen doelgroepen ook_bij start einde doorlopend vraagt_aandacht bron url"
+    "trekker andere_organisaties beleidsdomeinen doelgroepen ook_bij start einde doorlopend vraagt_aandacht bron url "
+    "vervolg_op vervolgen overgang overgang_naar overgang_reden"
 ).split()
 STANDKOLOMMEN = (
     "id actie_id actie_code peildatum status verloop resultaat toelichting reden bereikt_resultaat volgende_stappen "
@@ -27,7 +28,7 @@ ORGANISATIEKOLOMMEN = "slug naam afkorting rechtsvorm kbo website omschrijving b
 
 
 def alles(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
-    """Give the document `bladen.Alles` of a plan: nine queries."""
+    """Give the document `bladen.Alles` of a plan: ten queries."""
     alle_rondes, rondes, rapporten = vragen.rondes_en_rapporten(plan)
     standen = vragen.standen_van(plan, op, alle_rondes)
     licentie = bouwen.licentie()
@@ -79,7 +80,16 @@ def _actierij(actie: vormen.Actie) -> list:
         _dag_of_jaar(actie.start, actie.start_alleen_jaar),
         _dag_of_jaar(actie.einde, actie.einde_alleen_jaar),
         *(_ja(actie.doorlopend), _ja(actie.vraagt_aandacht), actie.bron, actie.url),
+        SCHEIDING.join(str(ander.id) for ander in actie.vervolg_op),
+        SCHEIDING.join(str(ander.id) for ander in actie.vervolgen),
+        *_overgang(actie.overgang),
     ]
+
+
+def _overgang(besluit: vormen.Overgang | None) -> tuple:
+    if besluit is None:
+        return "", "", ""
+    return besluit.besluit, besluit.naar.nummer if besluit.naar else "", besluit.reden
 
 
 def _dag_of_jaar(dag: dt.date | None, alleen_jaar: bool) -> object:

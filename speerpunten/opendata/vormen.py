@@ -172,14 +172,14 @@ class Speerpunt(SpeerpuntRef):
     plan: PlanRef
     op: dt.date
     telling: Telling
+    vervolg_op: list[SpeerpuntElders] = Field(description="Wat het voortzet uit een vorig openbaar plan, een of meer.")
+    vervolgen: list[SpeerpuntElders] = Field(description="Waarin het verdergaat in een volgend openbaar plan.")
 
 
 class SpeerpuntMetAlles(Speerpunt):
     acties: list[ActieRef]
     ook_acties: list[ActieRef] = Field(description="Acties van andere speerpunten die dit raken; ze tellen daar.")
     indicatoren: list[Indicator]
-    vervolg_op: list[SpeerpuntElders] = Field(description="Wat het voortzet uit een vorig openbaar plan.")
-    vervolgen: list[SpeerpuntElders] = Field(description="Waarin het verdergaat in een volgend openbaar plan.")
 
 
 class Rol(Vorm):
@@ -234,6 +234,19 @@ class Stand(StandKort):
     bijlagen: list[Bijlage]
 
 
+class ActieElders(ActieRef):
+    plan: str = Field(description="De naam van dat plan.")
+
+
+class Overgang(Vorm):
+    """Wat over een actie beslist is voor het volgende plan."""
+
+    besluit: Literal[tuple(Overgangsbesluit.values)]
+    reden: str
+    plan: PlanRef = Field(description="Het volgende plan.")
+    naar: SpeerpuntRef | None = Field(description="Het speerpunt van het volgende plan; leeg als ze stopt.")
+
+
 class Actie(ActieRef):
     plan: PlanRef
     speerpunt: SpeerpuntRef
@@ -259,6 +272,9 @@ class Actie(ActieRef):
     ook_bij: list[int] = Field(description="Nummers van andere speerpunten van het plan.")
     mijlpalen: list[Mijlpaal]
     gearchiveerd_op: dt.date | None
+    vervolg_op: list[ActieElders] = Field(description="Wat ze voortzet uit een vorig plan.")
+    vervolgen: list[ActieElders] = Field(description="Waarin ze verdergaat in een volgend openbaar plan.")
+    overgang: Overgang | None = Field(description="Leeg: geen besluit, of het volgende plan is niet openbaar.")
 
 
 class Subsidie(Vorm):
@@ -281,27 +297,11 @@ class Opgenomen(Vorm):
     tekst: str
 
 
-class ActieElders(ActieRef):
-    plan: str = Field(description="De naam van dat plan.")
-
-
-class Overgang(Vorm):
-    """Wat over een actie beslist is voor het volgende plan."""
-
-    besluit: Literal[tuple(Overgangsbesluit.values)]
-    reden: str
-    plan: PlanRef = Field(description="Het volgende plan.")
-    naar: SpeerpuntRef | None = Field(description="Het speerpunt van het volgende plan; leeg als ze stopt.")
-
-
 class ActieMetAlles(Actie):
     stand: Stand | None
     indicatoren: list[Indicator]
     subsidies: list[Subsidie]
     bijlagen: list[Bijlage]
-    vervolg_op: list[ActieElders] = Field(description="Wat ze voortzet uit een vorig plan.")
-    vervolgen: list[ActieElders] = Field(description="Waarin ze verdergaat in een volgend openbaar plan.")
-    overgang: Overgang | None = Field(description="Leeg: geen besluit, of het volgende plan is niet openbaar.")
     vroegere_codes: list[Verhuis]
     opgenomen: list[Opgenomen] = Field(description="Acties die hierin opgingen.")
     archief_reden: str

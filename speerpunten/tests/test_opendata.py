@@ -41,9 +41,8 @@ def adressen(toneel) -> list[str]:
         uit += [pad.format(slug="open", nummer=1, pk=actie) for actie in acties]
     uit = list(dict.fromkeys(uit))
     op = [f"{adres}?op=2023-12-31" for adres in uit if "acties/" in adres and "standen" not in adres]
-    zoek = [
-        f"/api/plannen/{plan}/acties/?{vraag}" for plan in ("open", "dicht") for vraag in ("aandacht=ja", "q=actie")
-    ]
+    vragen = ("aandacht=ja", "q=actie", "overgang=nieuw")
+    zoek = [f"/api/plannen/{plan}/acties/?{vraag}" for plan in ("open", "dicht") for vraag in vragen]
     return uit + op + zoek
 
 
@@ -207,6 +206,9 @@ def opgevolgd(db):
     return plan, acties
 
 
+OVERGANGEN = {"loopt_door": 1, "verhuist": 1, "stopt": 1, "niet_beslist": 0, "naar_7": 1, "naar_8": 1, "vervolg": 0}
+
+
 def _antwoorden(acties) -> dict[str, bytes]:
     paden = Client().get("/api/openapi.json").json()["paths"]
     adressen = {
@@ -216,6 +218,7 @@ def _antwoorden(acties) -> dict[str, bytes]:
         for actie in acties
         if "organisaties/{" not in pad
     }
+    adressen |= {f"/api/plannen/vorig/acties/?overgang={keuze}" for keuze in OVERGANGEN}
     return {adres: Client().get(adres).getvalue() for adres in adressen}
 
 
@@ -250,5 +253,20 @@ def test_een_openbare_opvolger_is_te_volgen_naar_beide_kanten(opgevolgd):
     for nummer in (1, 2):
         oud = Client().get(f"/api/plannen/vorig/speerpunten/{nummer}/").json()
         assert [ander["zelf"] for ander in oud["vervolgen"]] == [punt["zelf"]]
+    for slug in ("vorig", "kiemplan"):  # what a list and the file say is what the thing itself says
+        lijst = Client().get(f"/api/plannen/{slug}/acties/").json()["resultaten"]
+        alles = json.loads(Client().get(f"/api/plannen/{slug}/alles.json").getvalue())
+        assert lijst == alles["acties"]
+        for soort in ("acties", "speerpunten"):
+            for kort in alles[soort]:
+                lang = Client().get(kort["zelf"].removeprefix("http://localhost")).json()
+                assert {veld: lang[veld] for veld in kort} == kort
+    for keuze, aantal in OVERGANGEN.items():
+        assert Client().get(f"/api/plannen/vorig/acties/?overgang={keuze}").json()["aantal"] == aantal, keuze
+    assert Client().get("/api/plannen/kiemplan/acties/?overgang=uit_1").json()["resultaten"][0]["id"] == nieuw["id"]
+    tabel = Client().get("/api/plannen/vorig/acties.csv").getvalue().decode("utf-8-sig")
+    rijen = {int(rij["id"]): rij for rij in csv.DictReader(io.StringIO(tabel), delimiter=";")}
+    assert [rijen[actie.pk]["overgang_naar"] for actie in acties] == ["7", "8", ""]
+    assert rijen[acties[0].pk]["vervolgen"] == str(nieuw["id"])
     assert Client().get("/api/plannen/vorig/").json()["opvolger"]["slug"] == "kiemplan"
     assert Client().get("/api/plannen/kiemplan/").json()["opvolger_van"]["slug"] == "vorig"
