@@ -30,12 +30,11 @@ def licentie() -> vormen.Licentie | None:
 
 
 def plan_ref(plan: models.Beleidsplan) -> vormen.PlanRef:
-    return vormen.PlanRef(slug=plan.slug, naam=plan.naam, url=pagina(plan), zelf=zelf("plan", plan.slug))
+    return _plek(plan.slug, plan.naam)
 
 
 def speerpunt_ref(punt: models.Speerpunt) -> vormen.SpeerpuntRef:
-    plek = (punt.plan.slug, punt.nummer)
-    return vormen.SpeerpuntRef(nummer=punt.nummer, titel=punt.titel, url=pagina(punt), zelf=zelf("speerpunt", *plek))
+    return vormen.SpeerpuntRef(**_punt(punt.plan.slug, punt.nummer, punt.titel))
 
 
 def organisatie_ref(slug: str, naam: str) -> vormen.OrganisatieRef:
@@ -183,7 +182,7 @@ def stand(melding: models.Melding) -> vormen.Stand:
     ronde = melding.ronde
     return vormen.Stand(
         **_stand_velden(melding),
-        url=settings.BASE_URL + melding.get_absolute_url(),
+        url=van("actie", melding.actie_id) + melding.anker,
         actie=_actie_ref_van(melding.actie),
         organisatie=wie(melding.organisatie),
         ronde=vormen.RondeRef(slug=ronde.slug, naam=ronde.naam) if ronde else None,

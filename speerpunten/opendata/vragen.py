@@ -46,7 +46,15 @@ from speerpunten.vervolg import (
 )
 
 ANONIEM = AnonymousUser()
-NOOIT = ("nodig", "opmerking_voor_vgc")  # never fetched, so never told
+# All that is fetched of a stand: so `nodig` and `opmerking_voor_vgc` cannot be told.
+STANDVELDEN = (
+    "peildatum status verloop resultaat toelichting reden bereikt_resultaat volgende_stappen niets_veranderd herkomst "
+    "aanvaard_op correctie_reden"
+).split()
+BIJ_STAND = (
+    "vervangt vervangen_door__vervangt vervangen_door__toestand actie__titel actie__nummer actie__speerpunt__nummer "
+    "organisatie__slug organisatie__naam ronde__slug ronde__naam"
+).split()
 DYNAMISCH = {
     "speerpunt",
     "beleidsdomein",
@@ -220,7 +228,7 @@ def _aanvaard() -> MeldingQuerySet:
         Melding.objects.zichtbaar_voor(ANONIEM)
         .annotate(bijlagenkolom=bijlagen_van("melding", ANONIEM))
         .select_related("actie__speerpunt", "organisatie", "ronde", "vervangen_door")
-        .defer(*NOOIT, *(f"vervangen_door__{veld}" for veld in NOOIT))
+        .only(*STANDVELDEN, *BIJ_STAND)
     )
 
 
