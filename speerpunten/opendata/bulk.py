@@ -25,6 +25,12 @@ STANDKOLOMMEN = (
 ).split()
 MIJLPAALKOLOMMEN = "actie_id actie_code titel streefdatum bereikt_op url".split()
 ORGANISATIEKOLOMMEN = "slug naam afkorting rechtsvorm kbo website omschrijving bron aantal_acties url".split()
+KOLOMMEN = {
+    "acties.csv": ACTIEKOLOMMEN,
+    "standen.csv": STANDKOLOMMEN,
+    "mijlpalen.csv": MIJLPAALKOLOMMEN,
+    "organisaties.csv": ORGANISATIEKOLOMMEN,
+}
 
 
 def alles(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:

@@ -118,7 +118,8 @@ def plan_met_telling(gevonden: Beleidsplan, op: dt.date, standen: Iterable[Actie
 def standen_van(plan: Beleidsplan, op: dt.date, rondes: Iterable[Ronde] | None = None) -> list[ActieStand]:
     """Give all acties that count on a day with where they stand: four queries, or three with the rondes of the plan."""
     ronde = Ronde.objects.laatst_gesloten(plan, op) if rondes is None else laatst_gesloten_van(rondes, op)
-    return met_aandacht(op_dag(acties_van(plan, ANONIEM, op), op=op, laatste_ronde=ronde), op=op, laatste_ronde=ronde)
+    acties = acties_van(plan, ANONIEM, op).defer("zoektekst")
+    return met_aandacht(op_dag(acties, op=op, laatste_ronde=ronde), op=op, laatste_ronde=ronde)
 
 
 def speerpunten(plan: Beleidsplan, op: dt.date, standen: Iterable[ActieStand]) -> list[vormen.Speerpunt]:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from organisaties.models import Gebruiker
 from speerpunten.models import Actie, Overgang
-from speerpunten.opendata import bladen
+from speerpunten.opendata import bladen, vormen
 from speerpunten.tests import maak
 from speerpunten.tests.kijk import gedeelde_wereld
 from speerpunten.tests.merken import alles_uit, clients, gevonden, te_veel, zet_gemerkt_op
@@ -86,6 +86,20 @@ def test_alles_json_is_een_geheel_en_telt_op(toneel):
     assert sum(alles.plan.telling.per_status.model_dump().values()) == alles.plan.telling.totaal == len(alles.acties)
     assert sum(punt.telling.totaal for punt in alles.speerpunten) == len(alles.acties)
     assert {stand.actie.id for stand in alles.standen} == {toneel.plek["publiek"]}
+
+
+def test_elk_antwoord_heeft_een_voorbeeld_dat_klopt(toneel):
+    for pad, daden in Client().get("/api/openapi.json").json()["paths"].items():
+        ((soort, inhoud),) = daden["get"]["responses"]["200"]["content"].items()
+        if soort == "application/json":
+            naam = inhoud["schema"]["$ref"].rpartition("/")[2]
+            vorm = getattr(bladen, naam, None) or getattr(vormen, naam)
+            assert vorm.model_validate(inhoud["example"]).model_dump(mode="json") == inhoud["example"], pad
+        elif soort == "text/csv":
+            echt = Client().get(pad.format(slug="open")).getvalue().decode("utf-8-sig")
+            assert echt.startswith(inhoud["example"]), pad
+        else:
+            assert inhoud["example"].keys() == {"@context", "@graph"}, pad
 
 
 def test_wie_het_al_heeft_krijgt_304(toneel):
