@@ -4,16 +4,17 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from organisaties.models import Gebruiker
 from speerpunten.models import Actie, Overgang
 from speerpunten.opendata import bladen, vormen
 from speerpunten.tests import maak
 from speerpunten.tests.kijk import gedeelde_wereld
-from speerpunten.tests.merken import alles_uit, clients, gevonden, te_veel, zet_gemerkt_op
+from speerpunten.tests.merken import clients, klassen_in, te_veel, zet_gemerkt_op
 from speerpunten.tests.toneel import CONCEPT, NODIG, OPMERKING, TERUGREDEN
 
 pytestmark = pytest.mark.django_db
@@ -46,31 +47,43 @@ def adressen(toneel) -> list[str]:
     return uit + op + zoek
 
 
-def test_niets_dat_niet_openbaar_is_en_geen_mens(toneel):
+@pytest.fixture(scope="module")
+def anoniem(toneel) -> dict[str, tuple]:
+    """Give by address what a visitor gets: status, ETag, body, and all that it says as text."""
+    uit = {}
+    with override_settings(LIMIETEN={"zoeken": "", "uitvoer": ""}):
+        for adres in adressen(toneel):
+            response = Client().get(adres)
+            ruw = response.getvalue()  # a file can be read only once
+            tekst = f"{response.headers} {response.cookies} {unescape(ruw.decode())}"
+            uit[adres] = (response.status_code, response.get("ETag"), ruw, tekst.lower())
+    return uit
+
+
+def test_niets_dat_niet_openbaar_is_en_geen_mens(anoniem):
     geheim = {NODIG, OPMERKING, TERUGREDEN, CONCEPT}
     mensen = Gebruiker.objects.values_list("naam", "email", "telefoon")
     geheim |= {tekst.lower() for mens in mensen for tekst in mens if tekst}
-    gelezen, goed = set(), 0
-    for adres in adressen(toneel):
-        response = Client().get(adres)
-        tekst = alles_uit(response).lower()
-        klassen = gevonden(response)
+    gelezen = {}
+    for adres, (_, _, _, tekst) in anoniem.items():
+        klassen = klassen_in(tekst)
         assert te_veel(klassen, "anoniem") == set(), adres
         assert [woord for woord in geheim if woord in tekst] == [], adres
-        gelezen |= klassen
-        goed += response.status_code == 200
-    assert gelezen == {"openbaar"}  # what is public was found: else this would prove nothing
-    assert goed > len(Client().get("/api/openapi.json").json()["paths"])
+        gelezen[adres] = klassen
+    goed = [adres for adres, (status, *_) in anoniem.items() if status == 200]
+    assert len(goed) > len(Client().get("/api/openapi.json").json()["paths"])
+    # What is public was found, in a page and in a file: else this would prove nothing.
+    for adres in ("/api/plannen/open/acties/", "/api/plannen/open/alles.json", "/api/plannen/open/acties.csv"):
+        assert gelezen[adres] == {"openbaar"}
 
 
-def test_iedereen_krijgt_dezelfde_bytes(toneel):
+def test_iedereen_krijgt_dezelfde_bytes(toneel, anoniem):
     wie = {naam: client for naam, client in clients(toneel).items() if naam in {"partner", "beheerder", "link"}}
-    for adres in adressen(toneel):
-        anoniem = Client().get(adres)
-        moet = (anoniem.status_code, anoniem.getvalue(), anoniem.get("ETag"))
+    for adres, (status, etag, inhoud, _) in anoniem.items():
         for naam, client in wie.items():
             response = client.get(adres)
-            assert (response.status_code, response.getvalue(), response.get("ETag")) == moet, (naam, adres)
+            assert (response.status_code, response.get("ETag")) == (status, etag), (naam, adres)
+            assert response.getvalue() == inhoud, (naam, adres)
             assert "Vary" not in response, adres
             assert not response.cookies, adres
             assert response["Access-Control-Allow-Origin"] == "*"
