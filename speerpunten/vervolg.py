@@ -27,6 +27,7 @@ class Vervolgactie:
     code: str
     titel: str
     plan: str
+    plan_slug: str
     status: str
     peildatum: dt.date | None
     weg_op: dt.date | None = None  # archived, and not merged into another
@@ -121,6 +122,7 @@ def familielijsten(acties: Collection[int], gebruiker, op: dt.date) -> dict[str,
         "archief_reden",
         speerpunt="speerpunt__nummer",
         plan="speerpunt__plan__naam",
+        plan_slug="speerpunt__plan__slug",
         status=Subquery(stand.values("status")[:1]),
         peildatum=Subquery(stand.values("peildatum")[:1]),
     )
@@ -223,6 +225,7 @@ class _Familie:
                 code=f"{rij['speerpunt']}.{rij['nummer']}",
                 titel=rij["titel"],
                 plan=rij["plan"],
+                plan_slug=rij["plan_slug"],
                 status=rij["status"] or GEEN_GEGEVENS,
                 peildatum=_dag(rij["peildatum"]),
                 weg_op=_dag(rij["gearchiveerd_op"]),

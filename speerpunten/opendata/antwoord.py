@@ -82,6 +82,8 @@ def probleem(code: int, *, fouten: Iterable[tuple[str, str]] = ()) -> HttpRespon
         detail=UITLEG.get(code, ""),
         fouten=[bladen.Veldfout(veld=veld, melding=melding) for veld, melding in fouten],
     )
-    response = HttpResponse(gemeld.model_dump_json(), content_type=PROBLEEM, status=code)
+    inhoud = gemeld.model_dump_json().encode()
+    response = HttpResponse(inhoud, content_type=PROBLEEM, status=code)
+    response["Content-Length"] = str(len(inhoud))  # it may be made outside the middleware that says so
     response["Cache-Control"] = "no-store"
     return response

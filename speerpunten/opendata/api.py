@@ -19,6 +19,7 @@ from speerpunten.opendata import antwoord, bladen, bouwen, bulk, dcat, vormen, v
 from speerpunten.opendata.adressen import met_vraag, van, zelf
 
 MAX_PER_PAGINA = 100
+OVERGANGEN = ("loopt_door", "verhuist", "stopt", "niet_beslist", "vervolg", "nieuw")
 VROEGST = dt.date(1970, 1, 1)  # before it nobody accepted anything
 
 
@@ -74,7 +75,7 @@ class Actievraag(BladerenOpDag):
     organisatie: Slug | None = Field(None, description="Een slug.")
     overgang: str | None = Field(
         None,
-        pattern=r"^(loopt_door|verhuist|stopt|niet_beslist|vervolg|nieuw|(naar|uit)_[1-9][0-9]{0,4})$",
+        pattern=rf"^({'|'.join(OVERGANGEN)}|(naar|uit)_[1-9][0-9]{{0,4}})$",
         description="Wat er van een actie wordt in het volgende plan (loopt_door, verhuist, stopt, niet_beslist, of "
         "naar_ met het nummer van een speerpunt), of waar ze vandaan komt (vervolg, nieuw, of uit_ met een nummer). "
         "Alleen tussen openbare plannen.",
@@ -127,12 +128,15 @@ def _in_woorden(fout: dict) -> str:
         "int_parsing": "Schrijf een geheel getal.",
         "string_pattern_mismatch": "Deze tekst kan niet.",
     }
+    if fout["type"] == "string_pattern_mismatch" and _veld(fout) == "overgang":
+        return f"Kies uit: {', '.join(OVERGANGEN)}, of naar_ of uit_ met het nummer van een speerpunt."
     if fout["type"] == "value_error":
         return "Schrijf een dag als 2024-12-31." if "dag" in fout["msg"] else "Schrijf een geheel getal."
     return zinnen.get(fout["type"], "Deze waarde kan niet.")
 
 
 def _op(vraag: OpDag) -> dt.date:
+    """Give the day that is asked for: today at the latest, and where nothing is asked."""
     vandaag = timezone.localdate()
     return min(vraag.op or vandaag, vandaag)
 
@@ -366,10 +370,9 @@ def alles_json(request: HttpRequest, vraag: Query[OpDag], slug: str = SLUG):
     return antwoord.bestand(request, bulk.alles(gevonden, op), antwoord.JSON, f"{slug}-{op}.json")
 
 
-def _csv(tabel: str, maak: Callable, samenvatting: str) -> None:
-    """Add the address of a table as CSV."""
-
-    @api.get(
+def _csv(tabel: str, samenvatting: str) -> Callable[[Callable], Callable]:
+    """Give the decorator that adds the address of a table as CSV."""
+    return api.get(
         f"/plannen/{{slug:slug}}/{tabel}.csv",
         url_name=f"{tabel}_csv",
         operation_id=f"{tabel}_csv",
@@ -377,13 +380,29 @@ def _csv(tabel: str, maak: Callable, samenvatting: str) -> None:
         summary=samenvatting,
         description="UTF-8 met BOM, “;” tussen de kolommen. Voor een cel die als formule begint, staat een '.",
     )
-    def csv(request: HttpRequest, vraag: Query[OpDag], slug: str = SLUG):
-        gevonden, op = vragen.plan_of_404(slug), _op(vraag)
-        naam = f"{tabel}-{slug}-{op}.csv"
-        return antwoord.bestand(request, maak(gevonden, op), "text/csv; charset=utf-8", naam)
 
 
-_csv("acties", bulk.acties_csv, "De acties als CSV, zoals ze op een dag stonden")
-_csv("standen", bulk.standen_csv, "Alle aanvaarde standen als CSV")
-_csv("mijlpalen", bulk.mijlpalen_csv, "De mijlpalen als CSV")
-_csv("organisaties", bulk.organisaties_csv, "De organisaties als CSV")
+def _geef_csv(request: HttpRequest, tabel: str, slug: str, op: dt.date) -> HttpResponseBase:
+    gevonden = vragen.plan_of_404(slug)
+    naam = f"{tabel}-{slug}-{op}.csv"
+    return antwoord.bestand(request, bulk.TABELLEN[tabel](gevonden, op), "text/csv; charset=utf-8", naam)
+
+
+@_csv("acties", "De acties als CSV, zoals ze op een dag stonden")
+def acties_csv(request: HttpRequest, vraag: Query[OpDag], slug: str = SLUG):
+    return _geef_csv(request, "acties", slug, _op(vraag))
+
+
+@_csv("standen", "Alle aanvaarde standen als CSV, tot en met een dag")
+def standen_csv(request: HttpRequest, vraag: Query[OpDag], slug: str = SLUG):
+    return _geef_csv(request, "standen", slug, _op(vraag))
+
+
+@_csv("mijlpalen", "De mijlpalen als CSV, zoals ze op een dag stonden")
+def mijlpalen_csv(request: HttpRequest, vraag: Query[OpDag], slug: str = SLUG):
+    return _geef_csv(request, "mijlpalen", slug, _op(vraag))
+
+
+@_csv("organisaties", "De organisaties als CSV, vandaag")
+def organisaties_csv(request: HttpRequest, slug: str = SLUG):
+    return _geef_csv(request, "organisaties", slug, timezone.localdate())

@@ -58,7 +58,8 @@ def actie_refs(standen: Iterable[ActieStand]) -> list[vormen.ActieRef]:
 
 
 def _actie_elders(ander: Vervolgactie) -> vormen.ActieElders:
-    return vormen.ActieElders(**actie_ref(ander.pk, ander.code, ander.titel).model_dump(), plan=ander.plan)
+    plan = _plek(ander.plan_slug, ander.plan)
+    return vormen.ActieElders(**actie_ref(ander.pk, ander.code, ander.titel).model_dump(), plan=plan)
 
 
 def _plek(slug: str, naam: str) -> vormen.PlanRef:

@@ -44,7 +44,7 @@ def alles(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
         ("organisaties", map(vragen.als_organisatie, vragen.organisaties_van_plan(plan))),
         ("rondes", rondes),
         ("rapporten", rapporten),
-        ("standen", _standen(plan)),
+        ("standen", _standen(plan, op)),
     ]
     yield b'{"licentie":' + (licentie.model_dump_json().encode() if licentie else b"null")
     yield b',"uitgever":' + TypeAdapter(str).dump_json(settings.UITGEVER)
@@ -58,8 +58,10 @@ def alles(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
     yield b"}"
 
 
-def _standen(plan: Beleidsplan) -> Iterator[vormen.Stand]:
-    return map(bouwen.stand, vragen.standen_van_plan(plan).iterator(chunk_size=PER_KEER))
+def _standen(plan: Beleidsplan, op: dt.date) -> Iterator[vormen.Stand]:
+    """Give the accepted stands that are about a day until `op`, as they are known today."""
+    rijen = vragen.standen_van_plan(plan).filter(peildatum__lte=op)
+    return map(bouwen.stand, rijen.iterator(chunk_size=PER_KEER))
 
 
 def _ja(waarde: bool) -> str:
@@ -119,8 +121,7 @@ def _standrij(stand: vormen.Stand) -> list:
 
 
 def standen_csv(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
-    """Give all accepted stands, whatever the day asked for: what was said later is in it too."""
-    return csv_regels(STANDKOLOMMEN, map(_standrij, _standen(plan)))
+    return csv_regels(STANDKOLOMMEN, map(_standrij, _standen(plan, op)))
 
 
 def _mijlpaalrijen(standen: Iterable[ActieStand]) -> Iterator[list]:
@@ -138,3 +139,6 @@ def mijlpalen_csv(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
 def organisaties_csv(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
     rijen = map(vragen.als_organisatie, vragen.organisaties_van_plan(plan))
     return csv_regels(ORGANISATIEKOLOMMEN, ([getattr(rij, k) for k in ORGANISATIEKOLOMMEN] for rij in rijen))
+
+
+TABELLEN = {"acties": acties_csv, "standen": standen_csv, "mijlpalen": mijlpalen_csv, "organisaties": organisaties_csv}

@@ -233,7 +233,7 @@ def _actie() -> vormen.Actie:
         mijlpalen=[vormen.Mijlpaal(titel="Eerste feest", streefdatum=dt.date(2022, 6, 30), bereikt_op=None)],
         gearchiveerd_op=None,
         vervolg_op=[],
-        vervolgen=[vormen.ActieElders(**_velden(ANDERE), plan=VOLGEND.naam)],
+        vervolgen=[vormen.ActieElders(**_velden(ANDERE), plan=VOLGEND)],
         overgang=vormen.Overgang(besluit="loopt_door", reden="", plan=VOLGEND, naar=VERDER),
     )
 

@@ -235,7 +235,9 @@ class Stand(StandKort):
 
 
 class ActieElders(ActieRef):
-    plan: str = Field(description="De naam van dat plan.")
+    """Een actie van een vorig of volgend plan."""
+
+    plan: PlanRef
 
 
 class Overgang(Vorm):

@@ -151,6 +151,7 @@ def test_andere_methodes_en_vragen_vooraf(toneel):
 
 
 def test_elke_fout_is_json(toneel, settings):
+    assert Client().get("/api/plannen/open/organisaties.csv?op=2024-01-01").status_code == 422  # knows no day
     settings.LIMIETEN = {"zoeken": "1/h", "uitvoer": "1/h"}
     Client().get("/api/plannen/open/alles.json")
     adressen = {
@@ -165,7 +166,10 @@ def test_elke_fout_is_json(toneel, settings):
         response = Client().get(adres)
         assert (response.status_code, response["Content-Type"]) == (code, "application/problem+json"), adres
         assert bladen.Probleem.model_validate_json(response.content).status == code
+        assert int(response["Content-Length"]) == len(response.content)
     assert int(Client().get("/api/plannen/open/alles.json")["Retry-After"]) > 0
+    fout = Client().get("/api/plannen/open/acties/?overgang=onzin").json()["fouten"]
+    assert (fout[0]["veld"], fout[0]["melding"][:21]) == ("overgang", "Kies uit: loopt_door,")
     fout = Client().get("/api/plannen/open/acties/?status=onzin").json()["fouten"]
     assert fout[0]["veld"] == "status"
     assert fout[0]["melding"].startswith("Kies uit: 'uitgevoerd'")
@@ -211,6 +215,9 @@ def test_een_correctie_verwijst_naar_wat_ze_vervangt(db):
     rijen = {rij["id"]: rij for rij in Client().get(f"/api/acties/{actie.pk}/standen/").json()["resultaten"]}
     assert (rijen[oud.pk]["vervangen_door"], rijen[nieuw.pk]["vervangt"]) == (nieuw.pk, oud.pk)
     assert Client().get(f"/api/acties/{actie.pk}/").json()["stand"]["id"] == nieuw.pk
+    adres = f"/api/plannen/{actie.speerpunt.plan.slug}/standen.csv?op="
+    regels = {dag: Client().get(f"{adres}{dag}").getvalue().count(b"\r\n") for dag in ("2023-06-29", oud.peildatum)}
+    assert list(regels.values()) == [1, 3]  # the first day knows only the names of the columns
 
 
 @pytest.fixture
@@ -273,7 +280,7 @@ def test_een_openbare_opvolger_is_te_volgen_naar_beide_kanten(opgevolgd):
     assert (verhuist["overgang"]["naar"]["titel"], verhuist["vervolgen"]) == ("Kiembed", [])
     assert (stopt["overgang"]["naar"], stopt["overgang"]["reden"]) == (None, "Kiemreden: het is klaar.")
     nieuw = Client().get(door["vervolgen"][0]["zelf"].removeprefix("http://localhost")).json()
-    assert [(actie["id"], actie["plan"]) for actie in nieuw["vervolg_op"]] == [(acties[0].pk, "Vorig plan")]
+    assert [(actie["id"], actie["plan"]["slug"]) for actie in nieuw["vervolg_op"]] == [(acties[0].pk, "vorig")]
     punt = Client().get("/api/plannen/kiemplan/speerpunten/7/").json()
     assert [ander["nummer"] for ander in punt["vervolg_op"]] == [1, 2]
     assert punt["vervolg_op"][0]["plan"]["slug"] == "vorig"
