@@ -2,88 +2,32 @@
 
 import datetime as dt
 import json
-import re
 from collections.abc import Callable, Iterable
-from typing import Annotated, Literal
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
-from ninja import NinjaAPI, Path, Query, Schema
+from ninja import NinjaAPI, Path, Query
 from ninja.errors import ValidationError
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel
 
 from speerpunten.models import Beleidsdomein, Doelgroep
 from speerpunten.opendata import antwoord, bladen, bouwen, bulk, dcat, vormen, vragen
 from speerpunten.opendata.adressen import met_vraag, van, zelf
+from speerpunten.opendata.vraagvormen import (
+    NUMMER,
+    SLUG,
+    Actievraag,
+    Bladeren,
+    BladerenOpDag,
+    OpDag,
+    Sinds,
+    in_woorden,
+    veld,
+)
 
-MAX_PER_PAGINA = 100
-OVERGANGEN = ("loopt_door", "verhuist", "stopt", "niet_beslist", "vervolg", "nieuw")
 VROEGST = dt.date(1970, 1, 1)  # before it nobody accepted anything
-
-
-def _geheel(waarde: object) -> object:
-    if isinstance(waarde, str) and not re.fullmatch(r"-?[0-9]{1,9}", waarde):
-        raise ValueError("geheel")
-    return waarde
-
-
-def _dag(waarde: object) -> object:
-    if isinstance(waarde, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", waarde):
-        raise ValueError("dag")
-    return waarde
-
-
-Geheel = Annotated[int, BeforeValidator(_geheel)]
-Dag = Annotated[dt.date, BeforeValidator(_dag)]
-Nummer = Annotated[int, Field(ge=1, le=30_000), BeforeValidator(_geheel)]
-Slug = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]+$", max_length=120)]
-SLUG = Path(description="Het webadres.", examples=["samenleven-2022-2025"])
-NUMMER = Path(description="Het nummer van het speerpunt.", examples=[8])
-
-
-class Bladeren(Schema):
-    pagina: Geheel = Field(1, ge=1, le=1_000_000, description="Een te hoge pagina is leeg.")
-    per_pagina: Geheel = Field(25, ge=1, le=MAX_PER_PAGINA)
-
-
-class OpDag(Schema):
-    op: Dag | None = Field(
-        None,
-        description="De dag waarover het gaat. Een dag die nog moet komen, geldt als vandaag.",
-        examples=["2024-12-31"],
-    )
-
-
-class Sinds(Bladeren):
-    sinds: Dag | None = Field(None, description="Aanvaard op deze dag of later.", examples=["2024-01-01"])
-
-
-class BladerenOpDag(Bladeren, OpDag):
-    pass
-
-
-class Actievraag(BladerenOpDag):
-    q: str = Field("", max_length=200, pattern=r"^[^\x00]*$", description="Zoekwoorden; alle moeten voorkomen.")
-    speerpunt: Nummer | None = Field(None, description="Het nummer van een speerpunt.")
-    status: list[vormen.Statuscode] = Field([], description="Mag meer dan één keer.")
-    verloop: list[vormen.Verloopcode] = Field([], description="Mag meer dan één keer.")
-    resultaat: list[vormen.Resultaatcode] = Field([], description="Mag meer dan één keer.")
-    beleidsdomein: Slug | None = Field(None, description="Een slug.")
-    doelgroep: Slug | None = Field(None, description="Een slug.")
-    organisatie: Slug | None = Field(None, description="Een slug.")
-    overgang: str | None = Field(
-        None,
-        pattern=rf"^({'|'.join(OVERGANGEN)}|(naar|uit)_[1-9][0-9]{{0,4}})$",
-        description="Wat er van een actie wordt in het volgende plan (loopt_door, verhuist, stopt, niet_beslist, of "
-        "naar_ met het nummer van een speerpunt), of waar ze vandaan komt (vervolg, nieuw, of uit_ met een nummer). "
-        "Alleen tussen openbare plannen.",
-        examples=["loopt_door"],
-    )
-    aandacht: Literal["ja"] | None = Field(None, description="Alleen acties die aandacht vragen.")
-    volgorde: Literal["titel", "recent", "einde"] | None = Field(None, description="Anders op code.")
-
 
 api = NinjaAPI(
     title="Open data van beleidsplannen",
@@ -101,38 +45,12 @@ api = NinjaAPI(
 
 @api.exception_handler(ValidationError)
 def _klopt_niet(request: HttpRequest, fout: ValidationError) -> HttpResponseBase:
-    return antwoord.probleem(422, fouten=[(_veld(een), _in_woorden(een)) for een in fout.errors])
+    return antwoord.probleem(422, fouten=[(veld(een), in_woorden(een)) for een in fout.errors])
 
 
 @api.exception_handler(Http404)
 def _bestaat_niet(request: HttpRequest, fout: Http404) -> HttpResponseBase:
     return antwoord.probleem(404)
-
-
-def _veld(fout: dict) -> str:
-    """Give the name of the parameter: the last word of the way to it, which may end in a place in a list."""
-    return next((deel for deel in reversed(fout["loc"]) if isinstance(deel, str)), "")
-
-
-def _in_woorden(fout: dict) -> str:
-    """Say in Dutch what is wrong with a parameter."""
-    meer = fout.get("ctx", {})
-    keuzes = str(meer.get("expected", "")).replace(" or ", " of ")
-    zinnen = {
-        "literal_error": f"Kies uit: {keuzes}.",
-        "greater_than_equal": f"Minstens {meer.get('ge')}.",
-        "less_than_equal": f"Hoogstens {meer.get('le')}.",
-        "string_too_long": f"Hoogstens {meer.get('max_length')} tekens.",
-        "date_from_datetime_parsing": "Schrijf een dag als 2024-12-31.",
-        "date_parsing": "Schrijf een dag als 2024-12-31.",
-        "int_parsing": "Schrijf een geheel getal.",
-        "string_pattern_mismatch": "Deze tekst kan niet.",
-    }
-    if fout["type"] == "string_pattern_mismatch" and _veld(fout) == "overgang":
-        return f"Kies uit: {', '.join(OVERGANGEN)}, of naar_ of uit_ met het nummer van een speerpunt."
-    if fout["type"] == "value_error":
-        return "Schrijf een dag als 2024-12-31." if "dag" in fout["msg"] else "Schrijf een geheel getal."
-    return zinnen.get(fout["type"], "Deze waarde kan niet.")
 
 
 def _op(vraag: OpDag) -> dt.date:
