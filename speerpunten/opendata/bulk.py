@@ -34,7 +34,7 @@ KOLOMMEN = {
 
 
 def alles(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
-    """Give the document `bladen.Alles` of a plan: ten queries."""
+    """Give the document `bladen.Alles` of a plan: nine queries."""
     alle_rondes, rondes, rapporten = vragen.rondes_en_rapporten(plan)
     standen = vragen.standen_van(plan, op, alle_rondes)
     licentie = bouwen.licentie()

@@ -123,15 +123,16 @@ def standen_van(plan: Beleidsplan, op: dt.date, rondes: Iterable[Ronde] | None =
 
 
 def speerpunten(plan: Beleidsplan, op: dt.date, standen: Iterable[ActieStand]) -> list[vormen.Speerpunt]:
-    """Give the speerpunten of a plan with their counts, and what they continue: two queries."""
+    """Give the speerpunten of a plan with their counts, and what they continue: one query."""
     per_punt: dict[int, list[ActieStand]] = {}
     for stand in standen:
         per_punt.setdefault(stand.actie.speerpunt_id, []).append(stand)
-    punten = list(plan.speerpunten.order_by("nummer"))
-    vorige, volgende = lees_planpunten(lijsten_in_een(**planpunten(plan, ANONIEM)))
+    punten = (plan.speerpunten.all(), "nummer", als_rij("pk", "nummer", "titel", "toelichting"))
+    lijsten = lijsten_in_een(punt=punten, **planpunten(plan, ANONIEM))
+    vorige, volgende = lees_planpunten(lijsten)
     uit = []
-    for punt in punten:
-        punt.plan = plan
+    for _, tekst in lijsten["punt"]:
+        punt = Speerpunt(plan=plan, **lees_rij(tekst))  # not to be saved
         rond = {"vorige": vorige.get(punt.pk, ()), "volgende": volgende.get(punt.pk, ())}
         uit.append(vormen.Speerpunt(**bouwen.speerpunt_velden(punt, op, per_punt.get(punt.pk, ()), **rond)))
     return uit
