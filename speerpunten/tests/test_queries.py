@@ -168,6 +168,7 @@ ADRESSEN = [
     "/bestaat-niet/",
     "/api/",
     "/api/openapi.json",
+    "/api/dcat.jsonld",
     "/api/uitleg/",
     "/api/plannen/",
     "/api/plannen/plan/",

@@ -323,6 +323,7 @@ GET = {
     # Open data: the same for everybody, so what is not public is nowhere.
     "/api/": IEDEREEN,
     "/api/openapi.json": IEDEREEN,
+    "/api/dcat.jsonld": IEDEREEN,
     "/api/uitleg/": IEDEREEN,
     "/api/plannen/": IEDEREEN,
     "/api/plannen/?onbekend=1": ONLEESBAAR,
