@@ -310,5 +310,5 @@ def opvolgend_plan(request: HttpRequest, slug: str, *, wijzigen: bool = False) -
     if plan.opvolger_van_id is None:
         raise Http404
     if wijzigen and plan.is_afgesloten:
-        raise PermissionDenied(waarom_niet(request, plan))
+        raise weigering(request, plan)
     return plan
