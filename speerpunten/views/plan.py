@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from speerpunten.access import plan_of_404, speerpunt_of_404
 from speerpunten.afsluiten import laatste_afsluiting
 from speerpunten.dag import Dag, als_snelkeuzes, lees_dag, snelkeuzes, voorbije_rondes
-from speerpunten.delen import deel, inbedcode
+from speerpunten.delen import deel, inbedding
 from speerpunten.indicatoren import stel_standen_samen
 from speerpunten.lijsten import lijsten_in_een
 from speerpunten.models import Beleidsplan, Speerpunt
@@ -113,7 +113,7 @@ def speerpunt(request: HttpRequest, slug: str, nummer: int) -> HttpResponse:
             omschrijving=stand.telling.kop,
             speerpunt=gekozen,
         ),
-        "inbedcode": inbedcode(gekozen),
+        "inbedding": inbedding(gekozen),
         "indicatoren": stel_standen_samen(gekozen.indicatoren.all(), op=dag.op),
         "mag_wijzigen": getattr(request.user, "is_medewerker", False) and not gekozen.plan.is_afgesloten,
     }

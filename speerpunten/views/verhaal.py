@@ -29,7 +29,7 @@ def verhaal(request: HttpRequest, slug: str) -> HttpResponse:
             plan,
             reverse("verhaal", args=[slug]),
             titel=f"Het verhaal van {plan.naam}",
-            omschrijving=gemaakt.telling.kop,
+            omschrijving=gemaakt.telling.kop_voor_burgers,
         ),
         "telling": gemaakt.telling,
         "kruimels": [(plan.naam, plan.get_absolute_url() + dag.staart), ("Het verhaal van dit plan", "")],
