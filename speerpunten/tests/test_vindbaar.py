@@ -79,7 +79,7 @@ def test_another_site_may_show_the_bar_of_a_public_speerpunt_and_learns_nothing_
     punt.save()
     tekst = client.get(punt.get_absolute_url()).content.decode()
     assert "&lt;iframe src=&quot;http://localhost/plannen/open/speerpunten/1/inbedden/&quot;" in tekst
-    assert 'width=&quot;100%&quot; height=&quot;' in tekst and "<code>height=" in tekst
+    assert "width=&quot;100%&quot; height=&quot;" in tekst and "<code>height=" in tekst
     assert raamhoogte(punt, SMAL) > raamhoogte(punt, BREED)
     langer = Speerpunt(plan=punt.plan, nummer=1, titel="gemeenschapsvoorzieningenondersteuning " * 5)
     assert raamhoogte(langer, SMAL) > raamhoogte(punt, SMAL) + 100  # each word breaks over two lines
