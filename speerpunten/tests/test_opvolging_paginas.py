@@ -157,3 +157,10 @@ def test_van_plan_naar_plan(client, oud):
     assert "Voorstel overnemen" not in vast
     assert f'name="actie-{loopt.pk}-besluit"' not in vast
     assert "verandert niet meer" in client.get(adres).content.decode()
+    getypt = {f"actie-{loopt.pk}-gezien": "", f"actie-{loopt.pk}-reden": "Wat ik schreef."}
+    Beleidsplan.objects.filter(pk=nieuw.pk).update(toestand="afgesloten")
+    for deel in ("", "speerpunten/", "acties/1/", "overnemen/"):
+        dicht = client.get(f"/plannen/plan-2026/overgang/{deel}").content.decode()
+        assert "is afgesloten" in dicht and 'name="act"' not in dicht
+    geweigerd = client.post(acties, getypt)
+    assert (geweigerd.status_code, "Wat ik schreef." in geweigerd.content.decode()) == (403, True)
