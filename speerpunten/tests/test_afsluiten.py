@@ -248,6 +248,8 @@ def test_wat_getypt_is_komt_terug(client, actie, plan, organisatie, beheerder, p
     client.force_login(medewerker)
     response = client.post(f"/acties/{actie.pk}/bewerken/", {"titel": "Ander feest", "versie": "1"})
     assert (response.status_code, "Ander feest" in tekst(response)) == (403, True)
+    assert "Een beheerder kan het heropenen." in tekst(response)
+    assert f'href="{plan.get_absolute_url()}">Naar het plan</a>' in response.content.decode()
     terug = {"versie": 1, "reden": "Te kort voor ons.", "tegen": (VANDAAG + dt.timedelta(days=30)).isoformat()}
     response = client.post(f"/nakijken/{melding.pk}/terugsturen/", terug)
     assert response.status_code == 403
