@@ -335,18 +335,20 @@ def _te_laat(page: Page, wereld) -> None:
 
 
 def _fout_verdeeld(page: Page, wereld) -> None:
-    """Add a speerpunt to the next plan, and save it without a title."""
+    """Take a speerpunt out of the next plan, add one, and save that without a title."""
     page.goto("/plannen/volgend/overgang/speerpunten/")
+    page.get_by_role("button", name="Rij weglaten").last.click()
     page.get_by_role("button", name="Speerpunt toevoegen").click()
     page.locator("main").get_by_role("button", name="Bewaren", exact=True).last.click()
     page.wait_for_load_state()
 
 
 def _fout_beslist(page: Page, wereld) -> None:
-    """Let one actie move, without saying where or why."""
+    """Let one actie move, without saying where or why, and decide about many without saying what."""
     page.goto("/plannen/volgend/overgang/acties/1/")
-    page.get_by_label("Verhuist naar een ander speerpunt").first.check()
-    page.locator("main").get_by_role("button", name="Bewaren", exact=True).last.click()
+    page.locator("fieldset.besluit").first.get_by_label("Verhuist naar een ander speerpunt").check()
+    page.get_by_text("Veel acties tegelijk beslissen").click()
+    page.get_by_role("button", name="Samen beslissen").click()
     page.wait_for_load_state()
 
 
