@@ -175,7 +175,7 @@ def _maak_voorganger(taal: Speerpunt, loopt_door: Actie) -> None:
     vorige, verhuist, stopt, _, weg = (maak.maak_actie(speerpunt=punt, titel=f"Vroegere actie {nr}") for nr in range(5))
     Actie.objects.filter(pk=loopt_door.pk).update(vervolg_op=vorige)
     Actie.objects.filter(pk=weg.pk).update(gearchiveerd_op=tot, archief_reden="Dubbel geteld.")
-    for actie, status in ((vorige, "in_uitvoering"), (verhuist, "uitgevoerd"), (stopt, "stopgezet")):
+    for actie, status in ((vorige, "uitgevoerd"), (verhuist, "niet_gestart"), (stopt, "stopgezet")):
         maak.maak_melding(actie, status=status, peildatum=tot, reden="" if status != "stopgezet" else "Geen zaal.")
     Overgang.objects.create(plan=plan, actie=vorige, besluit="loopt_door", naar=taal)
     naar = plan.speerpunten.get(nummer=2)
