@@ -6,6 +6,7 @@ What everyone saw at the addresses of the old plan is kept three times: before, 
 import datetime as dt
 import hashlib
 import io
+import json
 import re
 import zipfile
 from dataclasses import dataclass, field
@@ -50,6 +51,8 @@ def soort_van(adres: str) -> str:
         return "punt"
     if re.fullmatch(r"/plannen/[^/]+/", pad):
         return "plan"
+    if re.fullmatch(r"/api/plannen/[^/]+/(acties|speerpunten)/", pad):
+        return "api"
     lijst = re.fullmatch(r"/plannen/[^/]+/(acties|verhaal)/", pad)
     return lijst[1] if lijst else ""
 
@@ -80,8 +83,17 @@ def zonder_noot(adres: str, tekst: str) -> tuple[str, int]:
     soort = soort_van(adres)
     if not soort:
         return tekst, 0
+    if soort == "api":
+        return _zonder_vervolg(tekst)
     over, aantal = re.subn(NOTEN[soort], "", tekst)
     return re.sub(r"\s+", " ", over), aantal
+
+
+def _zonder_vervolg(tekst: str) -> tuple[str, int]:
+    """Give a list of the open data without what follows on each row, and 1 if that stood somewhere."""
+    inhoud = json.loads(tekst)
+    verder = [rij.pop(naam) for rij in inhoud["resultaten"] for naam in ("vervolgen", "overgang") if naam in rij]
+    return json.dumps(inhoud), int(any(verder))
 
 
 @dataclass
