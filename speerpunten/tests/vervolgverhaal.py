@@ -3,6 +3,7 @@
 What everyone saw at the addresses of the old plan is kept three times: before, beside a concept, beside a public plan.
 """
 
+import csv
 import datetime as dt
 import hashlib
 import io
@@ -51,7 +52,7 @@ def soort_van(adres: str) -> str:
         return "punt"
     if re.fullmatch(r"/plannen/[^/]+/", pad):
         return "plan"
-    if re.fullmatch(r"/api/plannen/[^/]+/(acties|speerpunten)/", pad):
+    if re.fullmatch(r"/api/plannen/[^/]+/(acties/|speerpunten/|acties\.csv)", pad):
         return "api"
     lijst = re.fullmatch(r"/plannen/[^/]+/(acties|verhaal)/", pad)
     return lijst[1] if lijst else ""
@@ -68,7 +69,7 @@ def inhoud_van(client: Client, adres: str) -> tuple[int, str]:
     if adres.endswith((".docx", ".xlsx")):
         return response.status_code, _delen(ruw)
     tekst = re.sub(r'csrfmiddlewaretoken" value="[^"]+"', "", ruw.decode())
-    return response.status_code, re.sub(r"\s+", " ", tekst)
+    return response.status_code, tekst if adres.endswith(".csv") else re.sub(r"\s+", " ", tekst)
 
 
 def _delen(ruw: bytes) -> str:
@@ -91,9 +92,12 @@ def zonder_noot(adres: str, tekst: str) -> tuple[str, int]:
 
 def _zonder_vervolg(tekst: str) -> tuple[str, int]:
     """Give a list of the open data without what follows on each row, and 1 if that stood somewhere."""
-    inhoud = json.loads(tekst)
-    verder = [rij.pop(naam) for rij in inhoud["resultaten"] for naam in ("vervolgen", "overgang") if naam in rij]
-    return json.dumps(inhoud), int(any(verder))
+    if tekst.startswith("{"):
+        rijen = json.loads(tekst)["resultaten"]
+    else:
+        rijen = list(csv.DictReader(io.StringIO(tekst, newline=""), delimiter=";"))
+    verder = [rij.pop(naam) for rij in rijen for naam in sorted(rij) if naam.startswith(("vervolgen", "overgang"))]
+    return json.dumps(rijen), int(any(verder))
 
 
 @dataclass
