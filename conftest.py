@@ -1,15 +1,14 @@
-"""What every test has: the cast, and the guard on accepted rows lifted around the emptying of tables."""
+"""What every test has: the cast, and tables that are emptied in a way of our own."""
 
 import gc
 import os
 
 import pytest
-from django.db import connection
 from django.test import TransactionTestCase
 
 from organisaties.models import Gebruiker, Organisatie
-from speerpunten.onveranderlijk import zonder_bewaking
 from speerpunten.tests import maak
+from speerpunten.tests.leegmaken import leeg_tabellen
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop of its own
 gc.set_threshold(50_000, 20, 100)  # the usual ones look through all that pytest and Django keep, again and again
@@ -21,15 +20,7 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-_leegmaken = TransactionTestCase._fixture_teardown
-
-
-def _leegmaken_zonder_bewaking(self) -> None:
-    with zonder_bewaking(connection):
-        _leegmaken(self)
-
-
-TransactionTestCase._fixture_teardown = _leegmaken_zonder_bewaking
+TransactionTestCase._fixture_teardown = lambda self: leeg_tabellen()
 
 
 @pytest.fixture

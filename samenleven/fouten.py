@@ -84,12 +84,13 @@ def foutpagina(
     fout: Fout | None = None,
     uitleg: str = "",
     getypt: Iterable[tuple[str, str]] = (),
+    verder: tuple[str, str] | None = None,
 ) -> HttpResponse:
-    """Give the page of a code. In: another text than that of the code, as a whole or only its explanation; and what was
-    typed and not kept (name and text)."""
+    """Give the page of a code. In: another text than that of the code, as a whole or only its explanation; what was
+    typed and not kept (name and text); and the way on (address and words), before that to the start."""
     fout = fout or FOUTEN[code]
     context = {"code": code, "fout": fout, "uitleg": uitleg or fout.uitleg, "nummer": getattr(request, "id", "")}
-    context["getypt"] = getypt
+    context |= {"getypt": getypt, "verder": verder}
     if fout.los:
         return HttpResponse(render_to_string("fouten/los.html", context), status=code)
     return HttpResponse(render_to_string("fouten/binnen.html", context, request=request), status=code)
@@ -102,11 +103,18 @@ def verkeerde_vraag(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def geen_recht(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler403: with the sentence for the reader that our own rules give along, and what was typed, to copy, where
-    the exception asks for it (`geef_terug`)."""
+    the exception asks for it (`geef_terug`; `verder`, the way on)."""
     if not getattr(exception, "geef_terug", False):
         return foutpagina(request, 403, uitleg=str(exception))
     fout = replace(FOUTEN[403], titel="Dit kan nu niet meer")
-    return foutpagina(request, 403, fout=fout, uitleg=str(exception), getypt=_getypt(request))
+    return foutpagina(
+        request,
+        403,
+        fout=fout,
+        uitleg=str(exception),
+        getypt=_getypt(request),
+        verder=getattr(exception, "verder", None),
+    )
 
 
 def _getypt(request: HttpRequest) -> list[tuple[str, str]]:

@@ -95,21 +95,25 @@ def wijzigbaar_plan(request: HttpRequest, slug: str) -> Beleidsplan:
 
 
 class Afgesloten(PermissionDenied):
-    """The plan is closed: the page that says so gives back what was typed."""
+    """The plan is closed: the page that says so gives back what was typed, and leads to the plan."""
 
     geef_terug = True
+
+    def __init__(self, uitleg: str, plan: Beleidsplan) -> None:
+        super().__init__(uitleg)
+        self.verder = (plan.get_absolute_url(), "Naar het plan")
 
 
 def weigering(request: HttpRequest, plan: Beleidsplan) -> PermissionDenied:
     """Give the refusal of an act about a plan."""
     uitleg = waarom_niet(request, plan)
-    return Afgesloten(uitleg) if uitleg else PermissionDenied()
+    return Afgesloten(uitleg, plan) if uitleg else PermissionDenied()
 
 
 def waarom_niet(request: HttpRequest, plan: Beleidsplan) -> str:
     """Tell staff that a plan is closed; to others the page says that they have no right."""
     dicht = plan.is_afgesloten and getattr(request.user, "is_medewerker", False)
-    return plan_is_dicht(plan) if dicht else ""
+    return f"{plan_is_dicht(plan)} Moet er toch nog iets anders? Een beheerder kan het heropenen." if dicht else ""
 
 
 def plan_is_dicht(plan: Beleidsplan) -> str:
@@ -310,5 +314,5 @@ def opvolgend_plan(request: HttpRequest, slug: str, *, wijzigen: bool = False) -
     if plan.opvolger_van_id is None:
         raise Http404
     if wijzigen and plan.is_afgesloten:
-        raise PermissionDenied(waarom_niet(request, plan))
+        raise weigering(request, plan)
     return plan

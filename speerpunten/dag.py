@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from speerpunten.models import Beleidsplan, Ronde
@@ -26,6 +28,11 @@ class Dag:
     def query(self) -> dict[str, str]:
         """Give what every link of the page keeps."""
         return {"op": self.op.isoformat()} if self.is_gekozen else {}
+
+    def kijk(self, plan: Beleidsplan) -> dict[str, Any]:
+        """Give how the acties of a plan are looked at on this day, as `stel_overzicht_samen` and its like ask: the day,
+        the address of their list, and what its links keep."""
+        return {"op": self.op, "lijst_url": reverse("acties", args=[plan.slug]), "query": self.query}
 
     @property
     def staart(self) -> str:

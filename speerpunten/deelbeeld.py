@@ -35,7 +35,7 @@ def gegevens(plan: Beleidsplan, speerpunt: Speerpunt | None = None) -> dict:
     return {
         "voor": f"Speerpunt {speerpunt.nummer} · {plan.naam}" if speerpunt else "",
         "titel": speerpunt.titel if speerpunt else plan.naam,
-        "zin": deel.telling.kop,
+        "zin": deel.telling.kop_voor_burgers,
         "balk": balk_svg(deel.telling, hoogte=92, grootte=40),
         "legende": [[s.aantal, s.label.lower(), staal_svg(s.code)] for s in deel.telling.segmenten if s.aantal],
         "dag": f"Laatste stand van {max(dagen):%d/%m/%Y}" if dagen else "Nog geen stand gemeld",

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from speerpunten.models import Beleidsplan, Speerpunt
 
 BREEDTE, HOOGTE = 1200, 630  # pixels of a picture
+SMAL, BREED = 320, 600  # pixels of a column on another site
 ALS_TEKEN = {ord(teken): f"\\u{ord(teken):04X}" for teken in "<>&"}  # so that no text can end its <script>
 
 
@@ -63,13 +64,51 @@ def deel(
     return Delen(titel, omschrijving, settings.BASE_URL + pad, settings.BASE_URL + beeld, alt, plan)
 
 
-def inbedcode(speerpunt: Speerpunt) -> str:
-    """Give the HTML with which another site shows the bar of a speerpunt; empty unless its plan is public."""
+@dataclass(frozen=True)
+class Inbedding:
+    """How another site shows the bar of a speerpunt: its HTML, and the height (pixels) that does in a wide column."""
+
+    code: str
+    hoogte_breed: int
+
+
+def inbedding(speerpunt: Speerpunt) -> Inbedding | None:
+    """Give how another site shows the bar of a speerpunt; None unless its plan is public.
+
+    A frame does not follow what stands in it without a script, so its height is that of the narrowest column.
+    """
     if not speerpunt.plan.openbaar:
-        return ""
-    return format_html(
-        '<iframe src="{}{}" title="{}" width="100%" height="420" loading="lazy"></iframe>',
+        return None
+    code = format_html(
+        '<iframe src="{}{}" title="{}" width="100%" height="{}" loading="lazy"></iframe>',
         settings.BASE_URL,
         reverse("inbedden", args=[speerpunt.plan.slug, speerpunt.nummer]),
         f"Speerpunt {speerpunt.nummer}: {speerpunt.titel}",
+        raamhoogte(speerpunt, SMAL),
     )
+    return Inbedding(code, raamhoogte(speerpunt, BREED))
+
+
+def raamhoogte(speerpunt: Speerpunt, breedte: int) -> int:
+    """Give the pixels that the bar needs in a column this wide, whatever its numbers become: estimated by the letter,
+    rather too much than too little."""
+    kolom = breedte - 32
+    titel = _regels(speerpunt.titel, kolom, 10.4) * 25
+    plan = _regels(f"Speerpunt {speerpunt.nummer} · {speerpunt.plan.naam}", kolom, 7.8) * 23
+    zin = _regels("Van 1000 van de 1000 acties weten we niet hoe het ermee staat.", kolom, 8) * 26
+    legende = 5 if kolom < 400 else 2  # rows, with every status in it
+    voet = 1 if kolom > 400 else 2
+    return 28 + plan + 12 + titel + zin + 8 + 32 + 8 + legende * 28 + 12 + voet * 28
+
+
+def _regels(tekst: str, kolom: int, letter: float) -> int:
+    """Count the lines of a text in a column, where a letter is so wide; a word that is too long is broken."""
+    regels, over = 1, float(kolom)
+    for woord in tekst.split():
+        breed = len(woord) * letter
+        if breed > over and over < kolom:
+            regels, over = regels + 1, float(kolom)
+        extra = int(breed // kolom) if breed > kolom else 0
+        regels += extra
+        over = over - (breed - extra * kolom) - letter
+    return regels

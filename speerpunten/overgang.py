@@ -11,6 +11,10 @@ from speerpunten.stand import NIET_IN_LIJSTEN
 DOORGAAND = (Overgangsbesluit.LOOPT_DOOR, Overgangsbesluit.VERHUIST)
 
 
+def _acties(aantal: int) -> str:
+    return "1 actie" if aantal == 1 else f"{aantal} acties"
+
+
 @dataclass(frozen=True)
 class Puntstand:
     """One speerpunt of the former plan: what continues it, and how many of its acties are decided and made."""
@@ -28,7 +32,7 @@ class Puntstand:
 
     @property
     def stand(self) -> str:
-        return f"{self.beslist} van {self.acties} acties beslist" if self.acties else "geen acties"
+        return f"{self.beslist} van {_acties(self.acties)} beslist" if self.acties else "geen acties"
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class Overgangsstand:
     @property
     def tekst(self) -> str:
         punten = f"{self.lopen_door} van {len(self.punten)} speerpunten verdeeld"
-        return f"{punten}, {self.beslist} van {self.acties} acties beslist"
+        return f"{punten}, {self.beslist} van {_acties(self.acties)} beslist"
 
     @property
     def gemaakt(self) -> int:

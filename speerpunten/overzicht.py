@@ -66,6 +66,11 @@ class Telling:
         return kop(self.aantallen)
 
     @property
+    def kop_voor_burgers(self) -> str:
+        """Give the same answer without the word "stand"."""
+        return kop(self.aantallen, onbekend_is="weten we niet hoe het ermee staat")
+
+    @property
     def tabelrij(self) -> list[int]:
         """Give the numbers in the order of the ramp, and their sum."""
         return [*self.aantallen.values(), self.totaal]

@@ -25,11 +25,18 @@ class Segment:
         return self.x + self.breedte / 2
 
 
-def segmenten(aantallen: Mapping[str, int], url_van: Callable[[str], str] = lambda code: "") -> list[Segment]:
-    """Give every status, also those with none, in the order of the ramp. In: code -> number, and where its list is."""
+def segmenten(
+    aantallen: Mapping[str, int],
+    url_van: Callable[[str], str] = lambda code: "",
+    labels: Mapping[str, str] = STATUS_LABELS,
+) -> list[Segment]:
+    """Give every status, also those with none, in the order of the ramp. In: code -> number, and where its list is.
+
+    `labels`: code -> word, in order, for a bar of something else.
+    """
     totaal = sum(aantallen.values())
     x, uit = 0.0, []
-    for code, label in STATUS_LABELS.items():
+    for code, label in labels.items():
         aantal = aantallen.get(code, 0)
         breedte = BREEDTE * aantal / totaal if totaal else 0.0
         uit.append(Segment(code, label, aantal, url_van(code), x, round(max(breedte - SPLEET, 0), 3)))
@@ -43,8 +50,8 @@ def zin(aantallen: Mapping[str, int]) -> str:
     return ", ".join(delen) or "nog geen acties"
 
 
-def kop(aantallen: Mapping[str, int]) -> str:
-    """Give the answer in one sentence: how many are done, how many go on."""
+def kop(aantallen: Mapping[str, int], *, onbekend_is: str = "is nog geen stand bekend") -> str:
+    """Give the answer in one sentence: how many are done, how many go on; or of how many that is not known."""
     totaal = sum(aantallen.values())
     if not totaal:
         return "Er zijn nog geen acties."
@@ -52,7 +59,7 @@ def kop(aantallen: Mapping[str, int]) -> str:
         return f"Er is 1 actie: {zin(aantallen).removeprefix('1 ')}."
     onbekend = aantallen.get(GEEN_GEGEVENS, 0)
     if onbekend * 2 > totaal:
-        return f"Van {onbekend} van de {totaal} acties is nog geen stand bekend."
+        return f"Van {onbekend} van de {totaal} acties {onbekend_is}."
     klaar, lopen = aantallen.get(Status.UITGEVOERD, 0), aantallen.get(Status.IN_UITVOERING, 0)
     return (
         f"{klaar or 'Geen'} van de {totaal} acties {'is' if klaar <= 1 else 'zijn'} uitgevoerd, "

@@ -1,155 +1,36 @@
 """Two plans that follow each other, side by side on one day, for one reader. Knows no request and no HTML.
 
-Every actie that the overview of the former plan counts has one outcome; every one that that of the next plan counts
-has one origin. So both sums hold, and each number leads to the list that it counts (`?overgang=`).
+Which actie goes where, `paar` says; here it is counted. Every row and column adds up to the number of acties of a plan.
 """
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Case, Exists, F, OuterRef, Subquery, TextField, Value, When
-
 from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Overgangsbesluit
-from speerpunten.lijsten import Lijst, als_rij, lees_rij
-from speerpunten.models import Actie, Beleidsplan, Melding, Speerpunt
-from speerpunten.models.actie import ActieQuerySet
+from speerpunten.models import Actie, Beleidsplan, Speerpunt
+from speerpunten.paar import (
+    GAAN_VERDER,
+    NIET_BESLIST,
+    NIEUW,
+    VERVOLG,
+    Nieuw,
+    Oud,
+    Paar,
+    herkomsten_voor,
+    lees_paar,
+    uitkomsten_voor,
+    ziet_alles,
+)
 from speerpunten.tellen import Segment, segmenten, zin
-from speerpunten.verloop_plan import telt_op
-from speerpunten.vervolg import overgangen_voor
 
-NIET_BESLIST, VERVOLG, NIEUW = "niet_beslist", "vervolg", "nieuw"
-UITKOMSTEN = {
-    Overgangsbesluit.LOOPT_DOOR.value: "Loopt door",
-    Overgangsbesluit.VERHUIST.value: "Verhuist",
-    Overgangsbesluit.STOPT.value: "Stopt",
-    NIET_BESLIST: "Nog niet beslist",
-}
-HERKOMSTEN = {VERVOLG: "Vervolg op het vorige plan", NIEUW: "Nieuw in dit plan"}
-
-
-@dataclass(frozen=True)
-class Oud:
-    """An actie of the former plan: its outcome, and the number of the speerpunt where it goes on."""
-
-    actie: Actie
-    uitkomst: str
-    naar: int | None
-    reden: str
-    staat_er: bool  # an actie of the next plan that counts continues it
-
-
-@dataclass(frozen=True)
-class Nieuw:
-    """An actie of the next plan, and the speerpunt of the former one from where it came (None: it is new)."""
-
-    actie: Actie
-    uit: int | None
-
-
-@dataclass(frozen=True)
-class Paar:
-    """The acties of both plans that count on a day, and those of the former plan that no longer do."""
-
-    oude: tuple[Oud, ...]
-    nieuwe: tuple[Nieuw, ...]
-    apart: tuple[Actie, ...]
-
-    def passend(self, keuze: str) -> list[int]:
-        """Give the keys of the acties that fit a value of `?overgang=`."""
-        soort, _, nummer = keuze.rpartition("_")
-        if soort == "naar" and nummer.isdecimal():
-            return [rij.actie.pk for rij in self.oude if rij.naar == int(nummer)]
-        if soort == "uit" and nummer.isdecimal():
-            return [rij.actie.pk for rij in self.nieuwe if rij.uit == int(nummer)]
-        if keuze in HERKOMSTEN:
-            return [rij.actie.pk for rij in self.nieuwe if (rij.uit is None) == (keuze == NIEUW)]
-        return [rij.actie.pk for rij in self.oude if rij.uitkomst == keuze]
-
-
-def _acties(oud: Beleidsplan, nieuw: Beleidsplan, gebruiker, op: dt.date) -> ActieQuerySet:
-    """Give the acties of both plans that this reader sees, with what was decided and how they stood on `op`."""
-    besluit = overgangen_voor(gebruiker).filter(actie=OuterRef("pk"), plan=nieuw)
-    stand = Melding.objects.geldig_op(op).filter(actie=OuterRef("pk")).nieuwste_eerst()
-    return (
-        Actie.objects.zichtbaar_voor(gebruiker)
-        .filter(speerpunt__plan__in=[oud, nieuw])
-        .annotate(
-            ziet_besluit=Exists(besluit),
-            besluit=Case(
-                When(ziet_besluit=True, then=F("overgang__besluit")), default=Value(""), output_field=TextField()
-            ),
-            besluit_naar=Case(When(ziet_besluit=True, then=F("overgang__naar__nummer"))),
-            besluit_reden=Case(
-                When(ziet_besluit=True, then=F("overgang__reden")), default=Value(""), output_field=TextField()
-            ),
-            status_op=Subquery(stand.values("status")[:1]),
-        )
-    )
-
-
-def lees_paar(oud: Beleidsplan, nieuw: Beleidsplan, gebruiker, op: dt.date) -> Paar:
-    """Read both plans as this reader may see them: one query. Decisions are those of today; stands those of `op`."""
-    acties = _acties(oud, nieuw, gebruiker, op).select_related("speerpunt")
-    return _stel_paar_samen(
-        acties.defer("zoektekst", "omschrijving", "beoogd_resultaat", "toelichting"), oud, nieuw, op
-    )
-
-
-def _stel_paar_samen(acties: Iterable[Actie], oud: Beleidsplan, nieuw: Beleidsplan, op: dt.date) -> Paar:
-    op_code = sorted(acties, key=lambda actie: (actie.speerpunt.nummer, actie.nummer, actie.pk))
-    alle = {actie.pk: actie for actie in op_code}
-    voor = [actie for actie in alle.values() if actie.speerpunt.plan_id == oud.pk]
-    na = [actie for actie in alle.values() if actie.speerpunt.plan_id == nieuw.pk]
-    bronnen = _bronnen(voor, na, alle)
-    vervolgen: dict[int, list[Actie]] = {}
-    for actie in na:
-        for bron in bronnen[actie.pk]:
-            vervolgen.setdefault(_waarheen(bron, alle).pk, []).append(actie)
-    return Paar(
-        oude=tuple(_oud(actie, vervolgen.get(actie.pk, []), op, alle) for actie in voor if telt_op(actie, op)),
-        nieuwe=tuple(_nieuw(actie, na, bronnen) for actie in na if telt_op(actie, op)),
-        apart=tuple(actie for actie in voor if not telt_op(actie, op)),
-    )
-
-
-def _waarheen(actie: Actie, alle: dict[int, Actie]) -> Actie:
-    """Give the actie into which this one was merged in the end, or itself."""
-    gezien = set()
-    while actie.opgegaan_in_id in alle and actie.pk not in gezien:
-        gezien.add(actie.pk)
-        actie = alle[actie.opgegaan_in_id]
-    return actie
-
-
-def _bronnen(voor: list[Actie], na: list[Actie], alle: dict[int, Actie]) -> dict[int, list[Actie]]:
-    """Give per new actie the old ones that it continues, itself first, then by way of what was merged into it."""
-    oude = {actie.pk for actie in voor}
-    uit: dict[int, list[Actie]] = {actie.pk: [] for actie in na}
-    for actie in sorted(na, key=lambda een: een.opgegaan_in_id is not None):
-        if actie.vervolg_op_id in oude:
-            for pk in {actie.pk, _waarheen(actie, alle).pk}:
-                uit[pk].append(alle[actie.vervolg_op_id])
-    return uit
-
-
-def _oud(actie: Actie, vervolgen: list[Actie], op: dt.date, alle: dict[int, Actie]) -> Oud:
-    uitkomst = actie.besluit or (Overgangsbesluit.LOOPT_DOOR.value if vervolgen else NIET_BESLIST)
-    plekken = [_waarheen(een, alle) for een in vervolgen]
-    levend = [een for een in plekken if telt_op(een, op)]
-    naar = None
-    if uitkomst in {Overgangsbesluit.LOOPT_DOOR, Overgangsbesluit.VERHUIST}:
-        plek = next(iter([*levend, *plekken]), None)
-        naar = plek.speerpunt.nummer if plek else actie.besluit_naar
-    return Oud(actie, uitkomst, naar, actie.besluit_reden, bool(levend))
-
-
-def _nieuw(actie: Actie, na: list[Actie], bronnen: dict[int, list[Actie]]) -> Nieuw:
-    eerste = next(iter(bronnen[actie.pk]), None)
-    return Nieuw(actie, eerste.speerpunt.nummer if eerste else None)
+KOLOMMEN = (
+    "plan", "code", "titel", "speerpunt", "status", "overgang", "speerpunt_ander_plan", "acties_ander_plan", "reden",
+)  # fmt: skip
+Adres = Callable[..., str]
 
 
 @dataclass(frozen=True)
@@ -162,18 +43,44 @@ class Getal:
 
 
 @dataclass(frozen=True)
+class Uitkomstrij:
+    """What became of the acties of a speerpunt of the former plan, or (`speerpunt` None) of all of them.
+
+    `uitkomsten` add up to `totaal`; `naar` (the speerpunten of the next plan) to those that go on.
+    """
+
+    speerpunt: Speerpunt | None
+    totaal: Getal
+    uitkomsten: tuple[Getal, ...]
+    naar: tuple[Getal, ...]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Acties of one plan by their status: the bar, its words and its list."""
+
+    totaal: Getal
+    segmenten: list[Segment]
+    zin: str
+
+
+@dataclass(frozen=True)
 class Puntvergelijking:
     """A speerpunt of the next plan: what it continues, where its acties came from, how those stood, how they stand."""
 
     speerpunt: Speerpunt
     vorige: tuple[Speerpunt, ...]
     herkomst: tuple[Getal, ...]
-    totaal: Getal
-    aantal_toen: int
-    segmenten_toen: list[Segment]
-    zin_toen: str
-    segmenten_nu: list[Segment]
-    zin_nu: str
+    toen: Telling
+    nu: Telling
+
+
+@dataclass(frozen=True)
+class Groep:
+    """The acties of a speerpunt of the former plan that end, with their reason."""
+
+    speerpunt: Speerpunt
+    acties: tuple[Oud, ...]
 
 
 @dataclass(frozen=True)
@@ -184,9 +91,14 @@ class Vergelijking:
     nieuw: Beleidsplan
     op: dt.date
     paar: Paar
-    speerpunten: tuple[Puntvergelijking, ...]
-    uitkomsten: tuple[Getal, ...]
+    ziet_alles: bool  # the reader sees every actie, also those that are not public
+    segmenten: list[Segment]
+    rijen: tuple[Uitkomstrij, ...]
+    totaal: Uitkomstrij
     herkomsten: tuple[Getal, ...]
+    speerpunten: tuple[Puntvergelijking, ...]
+    stopt: Telling
+    stopgroepen: tuple[Groep, ...]
 
     @cached_property
     def _per(self) -> Counter[str]:
@@ -194,61 +106,70 @@ class Vergelijking:
 
     @property
     def kop(self) -> str:
-        """Give the answer: what becomes of the acties of the former plan, and how many are new."""
-        door = self._per[Overgangsbesluit.LOOPT_DOOR] + self._per[Overgangsbesluit.VERHUIST]
-        stopt, rest = self._per[Overgangsbesluit.STOPT], self._per[NIET_BESLIST]
-        nieuw = next(getal.aantal for getal in self.herkomsten if getal.naam == HERKOMSTEN[NIEUW])
+        """Give the answer: how many acties of the former plan go on, end or wait, and how many are added."""
+        return f"{self._kop_oud} {self._kop_nieuw}"
+
+    @property
+    def _kop_oud(self) -> str:
+        totaal = len(self.paar.oude)
+        verder, stopt, rest = self.gaan_verder, self._per[Overgangsbesluit.STOPT], self._per[NIET_BESLIST]
+        onbekend = "nog niets beslist" if self.ziet_alles else "nog niets bekend"
+        if not totaal:
+            return "Het vorige plan telt geen acties."
+        alle = "De enige actie" if totaal == 1 else f"Alle {totaal} acties"
+        if verder == totaal:
+            return f"{alle} {'gaat' if totaal == 1 else 'gaan'} verder."
+        if stopt == totaal:
+            return f"{alle} {'stopt' if totaal == 1 else 'stoppen'}."
+        if rest == totaal:
+            return f"Over {'de enige actie' if totaal == 1 else f'de {totaal} acties'} is {onbekend}."
         delen = [
-            f"{'loopt' if door == 1 else 'lopen'} er {door} door",
-            f"{stopt} {'stopt' if stopt == 1 else 'stoppen'}",
+            f"{'gaat' if verder <= 1 else 'gaan'} er {verder or 'geen enkele'} verder",
+            f"{stopt or 'geen enkele'} {'stopt' if stopt <= 1 else 'stoppen'}",
         ]
         if rest:
-            zinsdeel = f"{', '.join(delen)} en {rest} {'is' if rest == 1 else 'zijn'} nog niet beslist"
-        else:
-            zinsdeel = " en ".join(delen)
-        slot = f"Het nieuwe plan telt {nieuw or 'geen'} nieuwe actie{'' if nieuw == 1 else 's'}."
-        totaal = len(self.paar.oude)
-        return f"Van de {totaal} acties {zinsdeel}. {slot}" if totaal != 1 else f"Van de ene actie {zinsdeel}. {slot}"
+            return f"Van de {totaal} acties {', '.join(delen)} en over {rest} is {onbekend}."
+        return f"Van de {totaal} acties {' en '.join(delen)}."
+
+    @property
+    def _kop_nieuw(self) -> str:
+        nieuw = len(self.paar.nieuwe) - sum(bool(rij.bronnen) for rij in self.paar.nieuwe)
+        return f"Er {'komt' if nieuw == 1 else 'komen'} {nieuw or 'geen'} actie{'' if nieuw == 1 else 's'} bij."
 
     @property
     def gaan_verder(self) -> int:
-        return self._per[Overgangsbesluit.LOOPT_DOOR] + self._per[Overgangsbesluit.VERHUIST]
+        return sum(self._per[code] for code in GAAN_VERDER)
 
     @property
     def staan_er(self) -> int:
         """Count the old acties that go on and stand in the next plan already."""
-        return sum(rij.staat_er for rij in self.paar.oude if rij.naar is not None)
+        return sum(bool(rij.vervolgen) for rij in self.paar.oude if rij.naar is not None)
 
     @property
     def nog_niet(self) -> int:
         return self.gaan_verder - self.staan_er
 
     @property
-    def stopt(self) -> list[Oud]:
-        return [rij for rij in self.paar.oude if rij.uitkomst == Overgangsbesluit.STOPT]
-
-    @property
     def niet_openbaar(self) -> int:
         acties = [rij.actie for rij in (*self.paar.oude, *self.paar.nieuwe)]
         return sum(not actie.openbaar for actie in acties)
 
-    @property
-    def kolommen(self) -> list[str]:
-        return [
-            "plan", "code", "titel", "speerpunt", "status", "overgang", "speerpunt_ander_plan", "reden",
-        ]  # fmt: skip
-
-    def rijen(self) -> Iterator[list[str | int]]:
-        """Give the comparison as a table: each actie of both plans once."""
+    def tabelrijen(self) -> Iterator[list[str | int]]:
+        """Give the comparison as a table (`KOLOMMEN`): each actie of both plans that counts, once."""
         for oud in self.paar.oude:
-            yield [*_begin(self.oud, oud.actie), oud.uitkomst, oud.naar or "", oud.reden]
+            rest = [oud.uitkomst, oud.naar or "", _codes(oud.vervolgen), oud.reden]
+            yield [*_begin(self.oud, oud.actie), *rest]
         for nieuw in self.paar.nieuwe:
-            herkomst = NIEUW if nieuw.uit is None else VERVOLG
-            yield [*_begin(self.nieuw, nieuw.actie), herkomst, nieuw.uit or "", ""]
+            rest = [VERVOLG if nieuw.bronnen else NIEUW, nieuw.uit or "", _codes(nieuw.bronnen), ""]
+            yield [*_begin(self.nieuw, nieuw.actie), *rest]
 
 
 def _begin(plan: Beleidsplan, actie: Actie) -> list[str | int]:
     return [plan.naam, actie.code, actie.titel, actie.speerpunt.titel, actie.status_op or GEEN_GEGEVENS]
+
+
+def _codes(acties: Iterable[Actie]) -> str:
+    return ", ".join(actie.code for actie in acties)
 
 
 def _per_status(acties: Iterable[Actie]) -> dict[str, int]:
@@ -256,8 +177,21 @@ def _per_status(acties: Iterable[Actie]) -> dict[str, int]:
     return {code: teller[code] for code in STATUS_LABELS}
 
 
-def _lijst(url: str, query: dict[str, str]) -> Callable[..., str]:
-    return lambda **over: f"{url}?{urlencode(query | over)}"
+def _telling(acties: list[Actie], adres: Adres, **lijst: str) -> Telling:
+    aantallen = _per_status(acties)
+    return Telling(
+        totaal=Getal("acties", len(acties), adres(**lijst)),
+        segmenten=segmenten(aantallen, lambda code: adres(**lijst, status=code)),
+        zin=zin(aantallen),
+    )
+
+
+def _lijst(url: str, query: dict[str, str]) -> Adres:
+    def adres(**over: str) -> str:
+        staart = urlencode(query | over)
+        return f"{url}?{staart}" if staart else url
+
+    return adres
 
 
 def vergelijk(
@@ -276,116 +210,71 @@ def vergelijk(
     """
     paar = lees_paar(oud, nieuw, gebruiker, op)
     in_oud, in_nieuw = _lijst(oud_url, query), _lijst(nieuw_url, query)
-    oude_punten = {punt.pk: punt for punt in oud.speerpunten.order_by("nummer")}
+    namen = uitkomsten_voor(gebruiker)
+    oude_punten = list(oud.speerpunten.order_by("nummer"))
     nieuwe_punten = nieuw.speerpunten.met_vervolg().order_by("nummer")
     per = Counter(rij.uitkomst for rij in paar.oude)
-    vervolg = sum(rij.uit is not None for rij in paar.nieuwe)
-    aantallen = {VERVOLG: vervolg, NIEUW: len(paar.nieuwe) - vervolg}
+    stopt = [rij for rij in paar.oude if rij.uitkomst == Overgangsbesluit.STOPT]
     return Vergelijking(
         oud=oud,
         nieuw=nieuw,
         op=op,
         paar=paar,
+        ziet_alles=ziet_alles(gebruiker),
+        segmenten=segmenten(per, lambda code: in_oud(overgang=code), namen),
+        rijen=tuple(_uitkomstrij(punt, paar.oude, namen, in_oud) for punt in oude_punten),
+        totaal=_uitkomstrij(None, paar.oude, namen, in_oud),
+        herkomsten=_herkomsten(paar.nieuwe, herkomsten_voor(gebruiker), in_nieuw),
         speerpunten=tuple(_punt(punt, oude_punten, paar, in_oud, in_nieuw) for punt in nieuwe_punten),
-        uitkomsten=tuple(Getal(naam, per[code], in_oud(overgang=code)) for code, naam in UITKOMSTEN.items()),
-        herkomsten=tuple(Getal(naam, aantallen[code], in_nieuw(overgang=code)) for code, naam in HERKOMSTEN.items()),
+        stopt=_telling([rij.actie for rij in stopt], in_oud, overgang=Overgangsbesluit.STOPT.value),
+        stopgroepen=_stopgroepen(oude_punten, stopt),
     )
 
 
+def _uitkomstrij(punt: Speerpunt | None, oude: Iterable[Oud], namen: Mapping[str, str], adres: Adres) -> Uitkomstrij:
+    lijst = {"speerpunt": str(punt.nummer)} if punt else {}
+    eigen = [rij for rij in oude if punt is None or rij.actie.speerpunt_id == punt.pk]
+    per = Counter(rij.uitkomst for rij in eigen)
+    naar = Counter(rij.naar for rij in eigen if rij.naar is not None)
+    return Uitkomstrij(
+        speerpunt=punt,
+        totaal=Getal("acties", len(eigen), adres(**lijst)),
+        uitkomsten=tuple(Getal(naam, per[code], adres(**lijst, overgang=code)) for code, naam in namen.items()),
+        naar=tuple(
+            Getal(f"in speerpunt {nummer}", naar[nummer], adres(**lijst, overgang=f"naar_{nummer}"))
+            for nummer in sorted(naar)
+        ),
+    )
+
+
+def _herkomsten(nieuwe: Iterable[Nieuw], namen: Mapping[str, str], adres: Adres) -> tuple[Getal, ...]:
+    per = Counter(VERVOLG if rij.bronnen else NIEUW for rij in nieuwe)
+    return tuple(Getal(naam, per[code], adres(overgang=code)) for code, naam in namen.items())
+
+
+def _stopgroepen(punten: Iterable[Speerpunt], stopt: list[Oud]) -> tuple[Groep, ...]:
+    groepen = (Groep(punt, tuple(rij for rij in stopt if rij.actie.speerpunt_id == punt.pk)) for punt in punten)
+    return tuple(groep for groep in groepen if groep.acties)
+
+
 def _punt(
-    punt: Speerpunt,
-    oude_punten: dict[int, Speerpunt],
-    paar: Paar,
-    in_oud: Callable[..., str],
-    in_nieuw: Callable[..., str],
+    punt: Speerpunt, oude_punten: Iterable[Speerpunt], paar: Paar, in_oud: Adres, in_nieuw: Adres
 ) -> Puntvergelijking:
     nummer = str(punt.nummer)
     eigen = [rij for rij in paar.nieuwe if rij.actie.speerpunt_id == punt.pk]
-    toen = [rij.actie for rij in paar.oude if rij.naar == punt.nummer]
     uit = Counter(rij.uit for rij in eigen)
     herkomst = [
         Getal(f"uit speerpunt {oud}", uit[oud], in_nieuw(speerpunt=nummer, overgang=f"uit_{oud}"))
         for oud in sorted(sleutel for sleutel in uit if sleutel is not None)
     ]
     if uit[None]:
-        herkomst.append(Getal("nieuw", uit[None], in_nieuw(speerpunt=nummer, overgang=NIEUW)))
-    aantallen_toen, aantallen_nu = _per_status(toen), _per_status(rij.actie for rij in eigen)
+        naam = "komt erbij" if uit[None] == 1 else "komen erbij"
+        herkomst.append(Getal(naam, uit[None], in_nieuw(speerpunt=nummer, overgang=NIEUW)))
+    zet_voort = punt.zet_voort_ids()
     return Puntvergelijking(
         speerpunt=punt,
-        vorige=tuple(oud for pk, oud in oude_punten.items() if pk in punt.zet_voort_ids()),
+        vorige=tuple(oud for oud in oude_punten if oud.pk in zet_voort),
         herkomst=tuple(herkomst),
-        totaal=Getal("acties", len(eigen), in_nieuw(speerpunt=nummer)),
-        aantal_toen=len(toen),
-        segmenten_toen=segmenten(aantallen_toen, lambda code: in_oud(overgang=f"naar_{nummer}", status=code)),
-        zin_toen=zin(aantallen_toen),
-        segmenten_nu=segmenten(aantallen_nu, lambda code: in_nieuw(speerpunt=nummer, status=code)),
-        zin_nu=zin(aantallen_nu),
+        toen=_telling([rij.actie for rij in paar.oude if rij.naar == punt.nummer], in_oud, overgang=f"naar_{nummer}"),
+        nu=_telling([rij.actie for rij in eigen], in_nieuw, speerpunt=nummer),
     )
-
-
-def keuzes_van(plan: Beleidsplan, punten_volgend: Iterable, punten_vorig: Iterable) -> list[tuple[str, str]]:
-    """Give what `?overgang=` may say in the list of this plan. In: (number, title) of the speerpunten around it."""
-    keuzes: list[tuple[str, str]] = []
-    if getattr(plan, "ziet_opvolger", False):
-        keuzes += [
-            *UITKOMSTEN.items(),
-            *((f"naar_{nr}", f"Naar speerpunt {nr}. {titel}") for nr, titel in punten_volgend),
-        ]
-    if getattr(plan, "ziet_voorganger", False):
-        keuzes += [*HERKOMSTEN.items(), *((f"uit_{nr}", f"Uit speerpunt {nr}. {titel}") for nr, titel in punten_vorig)]
-    return keuzes
-
-
-@dataclass(frozen=True)
-class Overgangskeuze:
-    """A value of `?overgang=` in the list of a plan: which pair of plans it speaks about."""
-
-    oud: Beleidsplan
-    nieuw: Beleidsplan
-    keuze: str
-    op: dt.date
-
-    def lijst(self, gebruiker) -> Lijst:
-        """Give the acties of both plans, so that they come with other lists in one query (`lijsten_in_een`)."""
-        rij = als_rij(
-            "pk",
-            "nummer",
-            "vervolg_op",
-            "opgegaan_in",
-            "gearchiveerd_op",
-            "besluit",
-            "besluit_naar",
-            punt="speerpunt_id",
-            puntnummer="speerpunt__nummer",
-            plan="speerpunt__plan_id",
-        )
-        return _acties(self.oud, self.nieuw, gebruiker, self.op), "pk", rij
-
-    def passend(self, rijen: Iterable[tuple[str, str]]) -> list[int]:
-        """Give the keys of the acties that fit, from the rows of `lijst`."""
-        acties = [_uit_rij(lees_rij(tekst)) for _, tekst in rijen]
-        return _stel_paar_samen(acties, self.oud, self.nieuw, self.op).passend(self.keuze)
-
-
-def _uit_rij(rij: dict) -> Actie:
-    """Give as much of an actie as its place in both plans follows from; not to be saved."""
-    weg = rij["gearchiveerd_op"]
-    actie = Actie(
-        pk=rij["pk"],
-        nummer=rij["nummer"],
-        vervolg_op_id=rij["vervolg_op"],
-        opgegaan_in_id=rij["opgegaan_in"],
-        gearchiveerd_op=dt.date.fromisoformat(weg) if weg else None,
-        speerpunt=Speerpunt(pk=rij["punt"], nummer=rij["puntnummer"], plan_id=rij["plan"]),
-    )
-    actie.besluit, actie.besluit_naar, actie.besluit_reden = rij["besluit"], rij["besluit_naar"], ""
-    return actie
-
-
-def lees_keuze(plan: Beleidsplan, keuze: str, op: dt.date) -> Overgangskeuze | None:
-    """Read a value of `?overgang=` for this plan (from `plan_of_404`); None where it can mean nothing."""
-    if keuze in HERKOMSTEN or keuze.startswith("uit_"):
-        return Overgangskeuze(plan.opvolger_van, plan, keuze, op) if getattr(plan, "ziet_voorganger", False) else None
-    if keuze in UITKOMSTEN or keuze.startswith("naar_"):
-        return Overgangskeuze(plan, plan.opvolger, keuze, op) if getattr(plan, "ziet_opvolger", False) else None
-    return None

@@ -5,15 +5,15 @@ request and no HTML. Everything fits in the lists that the pages fetch in one qu
 """
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
 from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Overgangsbesluit
-from speerpunten.lijsten import Lijst, als_rij, lees_rij
+from speerpunten.lijsten import Lijst, Rij, als_rij, lees_rij
 from speerpunten.models import Actie, Beleidsplan, Melding, Overgang, Speerpunt
 
 Lijsten = dict[str, list[tuple[str, str]]]
@@ -27,6 +27,7 @@ class Vervolgactie:
     code: str
     titel: str
     plan: str
+    plan_slug: str
     status: str
     peildatum: dt.date | None
     weg_op: dt.date | None = None  # archived, and not merged into another
@@ -80,24 +81,24 @@ class Actievervolg:
     vorige: tuple[Vervolgactie, ...]
     volgende: tuple[Vervolgactie, ...]
     besluit: Besluit | None
-    open_in: str  # the public next plan in which nothing was decided about it; for staff
+    open_in: str = ""  # the public next plan in which nothing was decided about it; for staff
 
     @property
     def zegt_iets(self) -> bool:
         return bool(self.volgende or self.besluit or self.open_in)
 
 
-def _familie(actie: Actie) -> RawSQL:
-    """Give the ids of all that is tied to an actie by following and merging, over any number of plans."""
-    tabel = Actie._meta.db_table
+def _familie(acties: Collection[int]) -> RawSQL:
+    """Give the ids of all that is tied to acties by following and merging, over any number of plans."""
+    tabel, deze = Actie._meta.db_table, ", ".join(["%s"] * len(acties)) or "NULL"
     keten = (
-        "WITH RECURSIVE familie(id, vervolg, opgegaan) AS ("  # noqa: S608  constant
-        f"SELECT id, vervolg_op_id, opgegaan_in_id FROM {tabel} WHERE id = %s UNION "
+        "WITH RECURSIVE familie(id, vervolg, opgegaan) AS ("  # noqa: S608  constant, and places for the keys
+        f"SELECT id, vervolg_op_id, opgegaan_in_id FROM {tabel} WHERE id IN ({deze}) UNION "
         f"SELECT a.id, a.vervolg_op_id, a.opgegaan_in_id FROM {tabel} a JOIN familie f "
         "ON a.vervolg_op_id = f.id OR a.opgegaan_in_id = f.id OR a.id = f.vervolg OR a.id = f.opgegaan) "
         "SELECT id FROM familie"
     )
-    return RawSQL(keten, [actie.pk])  # noqa: S611  its one value is a parameter
+    return RawSQL(keten, list(acties))  # noqa: S611  its values are parameters
 
 
 def overgangen_voor(gebruiker) -> QuerySet[Overgang]:
@@ -107,9 +108,9 @@ def overgangen_voor(gebruiker) -> QuerySet[Overgang]:
     return Overgang.objects.filter(plan__openbaar=True, actie__in=Actie.objects.zichtbaar_voor(gebruiker))
 
 
-def actielijsten(actie: Actie, gebruiker, op: dt.date) -> dict[str, Lijst]:
-    """Give what `lees_actievervolg` reads, as lists for `lijsten_in_een`."""
-    familie = Actie.objects.zichtbaar_voor(gebruiker).filter(pk__in=_familie(actie))
+def familielijsten(acties: Collection[int], gebruiker, op: dt.date) -> dict[str, Lijst]:
+    """Give what `lees_vervolgen` reads, as lists for `lijsten_in_een`. In: the keys of acties."""
+    familie = Actie.objects.zichtbaar_voor(gebruiker).filter(pk__in=_familie(acties))
     stand = Melding.objects.geldig_op(op).filter(actie=OuterRef("pk")).nieuwste_eerst()
     rij = als_rij(
         "pk",
@@ -121,10 +122,12 @@ def actielijsten(actie: Actie, gebruiker, op: dt.date) -> dict[str, Lijst]:
         "archief_reden",
         speerpunt="speerpunt__nummer",
         plan="speerpunt__plan__naam",
+        plan_slug="speerpunt__plan__slug",
         status=Subquery(stand.values("status")[:1]),
         peildatum=Subquery(stand.values("peildatum")[:1]),
     )
     besluit = als_rij(
+        "actie_id",
         "besluit",
         "reden",
         plan="plan__naam",
@@ -132,23 +135,38 @@ def actielijsten(actie: Actie, gebruiker, op: dt.date) -> dict[str, Lijst]:
         nummer="naar__nummer",
         titel="naar__titel",
     )
-    opvolgers = Beleidsplan.objects.zichtbaar_voor(gebruiker).filter(opvolger_van=actie.speerpunt.plan_id)
     return {
-        "familie": (familie, "pk", rij),
-        "besluit": (overgangen_voor(gebruiker).filter(actie=actie), "pk", besluit),
-        "opvolger": (opvolgers.filter(openbaar=True), "slug", "naam"),
+        "familie": (familie.filter(_heeft_familie()), "pk", rij),
+        "besluit": (overgangen_voor(gebruiker).filter(actie__in=acties), "pk", besluit),
     }
+
+
+def _heeft_familie() -> Q:
+    """Give the condition that an actie is tied to another one: of the many that are not there is nothing to tell."""
+    volgt = Actie.objects.filter(Q(vervolg_op=OuterRef("pk")) | Q(opgegaan_in=OuterRef("pk")))
+    return Q(vervolg_op__isnull=False) | Q(opgegaan_in__isnull=False) | Exists(volgt)
+
+
+def actielijsten(actie: Actie, gebruiker, op: dt.date) -> dict[str, Lijst]:
+    """Give what `lees_actievervolg` reads, as lists for `lijsten_in_een`."""
+    opvolgers = Beleidsplan.objects.zichtbaar_voor(gebruiker).filter(opvolger_van=actie.speerpunt.plan_id)
+    opvolger = {"opvolger": (opvolgers.filter(openbaar=True), "slug", "naam")}
+    return familielijsten([actie.pk], gebruiker, op) | opvolger
 
 
 def lees_actievervolg(actie: Actie, lijsten: Lijsten, *, is_medewerker: bool) -> Actievervolg:
     """Read the lists of `actielijsten`."""
-    boom = _Familie([lees_rij(tekst) for _, tekst in lijsten["familie"]])
-    besluiten = [_besluit(lees_rij(tekst)) for _, tekst in lijsten["besluit"]]
-    besluit = besluiten[0] if besluiten else None
-    volgende = boom.volgende(actie.pk)
-    onbeslist = is_medewerker and not besluit and not volgende and not actie.gearchiveerd_op
+    vervolg = lees_vervolgen([actie.pk], lijsten)[actie.pk]
+    onbeslist = is_medewerker and not vervolg.besluit and not vervolg.volgende and not actie.gearchiveerd_op
     open_in = next((naam for _, naam in lijsten["opvolger"]), "") if onbeslist else ""
-    return Actievervolg(boom.vorige(actie.pk), volgende, besluit, open_in)
+    return replace(vervolg, open_in=open_in)
+
+
+def lees_vervolgen(acties: Collection[int], lijsten: Lijsten) -> dict[int, Actievervolg]:
+    """Read the lists of `familielijsten`: per key what goes before and after it, and what was decided."""
+    boom = _Familie([lees_rij(tekst) for _, tekst in lijsten["familie"]])
+    besluiten = {rij["actie_id"]: _besluit(rij) for rij in (lees_rij(tekst) for _, tekst in lijsten["besluit"])}
+    return {pk: Actievervolg(boom.vorige(pk), boom.volgende(pk), besluiten.get(pk)) for pk in acties}
 
 
 def _besluit(rij: dict) -> Besluit:
@@ -161,6 +179,14 @@ class _Familie:
 
     def __init__(self, rijen: Iterable[dict]) -> None:
         self.rijen = {rij["pk"]: rij for rij in rijen}
+        self.opgenomen = self._per("opgegaan_in")
+        self.voortgezet = self._per("vervolg_op")
+
+    def _per(self, veld: str) -> dict[int, set[int]]:
+        uit: dict[int, set[int]] = {}
+        for pk, rij in self.rijen.items():
+            uit.setdefault(rij[veld], set()).add(pk)
+        return uit
 
     def _leidt_naar(self, pk: int) -> int:
         """Give where an actie was merged into in the end, or itself."""
@@ -174,14 +200,14 @@ class _Familie:
         """Give an actie and all that were merged into it."""
         groep, nieuw = {pk}, {pk}
         while nieuw:
-            nieuw = {sleutel for sleutel, rij in self.rijen.items() if rij["opgegaan_in"] in nieuw} - groep
+            nieuw = {sleutel for pk in nieuw for sleutel in self.opgenomen.get(pk, ())} - groep
             groep |= nieuw
         return groep
 
     def volgende(self, pk: int, gezien: frozenset[int] = frozenset()) -> tuple[Vervolgactie, ...]:
         groep = self._groep(pk)
         gezien |= groep
-        pks = {self._leidt_naar(sleutel) for sleutel, rij in self.rijen.items() if rij["vervolg_op"] in groep}
+        pks = {self._leidt_naar(sleutel) for pk in groep for sleutel in self.voortgezet.get(pk, ())}
         return self._als_acties(pks - gezien, gezien, self.volgende)
 
     def vorige(self, pk: int, gezien: frozenset[int] = frozenset()) -> tuple[Vervolgactie, ...]:
@@ -192,13 +218,16 @@ class _Familie:
         return self._als_acties(pks - gezien, gezien, self.vorige)
 
     def _als_acties(self, pks: set[int], gezien: frozenset[int], verder) -> tuple[Vervolgactie, ...]:
-        rijen = sorted((self.rijen[pk] for pk in pks), key=lambda r: (r["plan"], r["speerpunt"], r["nummer"]))
+        """Give these acties, but none that was merged into what this reader may not see: that leads nowhere."""
+        vindbaar = (rij for rij in map(self.rijen.__getitem__, pks) if not rij["opgegaan_in"])
+        rijen = sorted(vindbaar, key=lambda rij: (rij["plan"], rij["speerpunt"], rij["nummer"]))
         return tuple(
             Vervolgactie(
                 pk=rij["pk"],
                 code=f"{rij['speerpunt']}.{rij['nummer']}",
                 titel=rij["titel"],
                 plan=rij["plan"],
+                plan_slug=rij["plan_slug"],
                 status=rij["status"] or GEEN_GEGEVENS,
                 peildatum=_dag(rij["peildatum"]),
                 weg_op=_dag(rij["gearchiveerd_op"]),
@@ -295,3 +324,39 @@ def _punten(rijen: list[tuple[str, str]], samen: dict[int, set[int]]) -> tuple[P
         Puntlink(r["nummer"], r["titel"], r["plan"], r["slug"], tuple(sorted(samen.get(r["pk"], ())))) for r in gelezen
     )
     return tuple(sorted(punten, key=lambda punt: punt.nummer))
+
+
+def planpunten(plan: Beleidsplan, gebruiker) -> dict[str, Lijst]:
+    """Give what `lees_planpunten` reads, as lists for `lijsten_in_een`: around all speerpunten of a plan at once."""
+    zichtbaar = Speerpunt.objects.filter(plan__in=Beleidsplan.objects.zichtbaar_voor(gebruiker))
+    ook = Speerpunt.ook_vervolg_op.through.objects
+
+    def rij(van: str, naar: str) -> Rij:
+        velden = {"pk": "pk", "nummer": "nummer", "titel": "titel", "plan": "plan__naam", "slug": "plan__slug"}
+        return als_rij(van=F(van), **{veld: F(naar + pad) for veld, pad in velden.items()})
+
+    return {
+        "vorige": (Speerpunt.objects.filter(plan=plan, vervolg_op__in=zichtbaar), "pk", rij("pk", "vervolg_op__")),
+        "ook_vorige": (
+            *(ook.filter(from_speerpunt__plan=plan, to_speerpunt__in=zichtbaar), "pk"),
+            rij("from_speerpunt_id", "to_speerpunt__"),
+        ),
+        "volgende": (zichtbaar.filter(vervolg_op__plan=plan), "pk", rij("vervolg_op_id", "")),
+        "ook_volgende": (
+            *(ook.filter(to_speerpunt__plan=plan, from_speerpunt__in=zichtbaar), "pk"),
+            rij("to_speerpunt_id", "from_speerpunt__"),
+        ),
+    }
+
+
+def lees_planpunten(lijsten: Lijsten) -> tuple[dict[int, tuple[Puntlink, ...]], dict[int, tuple[Puntlink, ...]]]:
+    """Read the lists of `planpunten`: per key of a speerpunt which it continues, and which continue it."""
+    return _per_punt(lijsten, "vorige"), _per_punt(lijsten, "volgende")
+
+
+def _per_punt(lijsten: Lijsten, kant: str) -> dict[int, tuple[Puntlink, ...]]:
+    uit: dict[int, dict[str, str]] = {}
+    for _, tekst in (*lijsten[kant], *lijsten[f"ook_{kant}"]):
+        rij = lees_rij(tekst)
+        uit.setdefault(rij["van"], {})[rij["pk"]] = tekst
+    return {van: _punten(list(rijen.items()), {}) for van, rijen in uit.items()}

@@ -67,6 +67,7 @@ def test_een_bestand_dat_anderen_lezen_wordt_gemeld(monkeypatch, geheim, rechten
     assert bestanden_die_anderen_lezen() == (["EMAIL_URL"] if open_ else [])
 
 
+@pytest.mark.zonder_databank
 def test_check_deploy_meldt_zo_een_bestand_en_noemt_het_geheim_niet(geheim):
     proces = controle(SECRET_KEY="", SECRET_KEY_FILE=geheim(LANG_GEHEIM, 0o444))
     assert proces.returncode != 0

@@ -136,12 +136,14 @@ def controle(**omgeving: str) -> subprocess.CompletedProcess:
     )
 
 
+@pytest.mark.zonder_databank
 def test_check_deploy_slaagt_met_de_instellingen_van_productie():
     proces = controle()
     assert proces.returncode == 0, proces.stderr
     assert "no issues" in proces.stdout
 
 
+@pytest.mark.zonder_databank
 @pytest.mark.parametrize(
     ("omgeving", "code"),
     [

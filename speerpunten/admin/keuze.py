@@ -35,6 +35,12 @@ class SpeerpuntVeld(forms.ModelChoiceField):
     iterator = _PerPlan
 
 
+class SpeerpuntenVeld(forms.ModelMultipleChoiceField):
+    """Choose several speerpunten, under the names of their plans."""
+
+    iterator = _PerPlan
+
+
 class ZoekActie(AutocompleteSelect):
     """Search an actie within one plan; `ActieAdmin.get_search_results` reads the plan from the address."""
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,12 +17,11 @@ from organisaties.admin.basis import AlleenLezen, BasisAdmin, BasisForm, Knop, R
 from organisaties.admin.historie import HistorieAdmin
 from organisaties.models import Gebruiker
 from speerpunten.admin.indicator import IndicatorRijen
-from speerpunten.admin.keuze import SpeerpuntVeld
+from speerpunten.admin.keuze import SpeerpuntenVeld, SpeerpuntVeld
 from speerpunten.keuzes import Toestand
 from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Indicator, Ronde, Speerpunt
 from speerpunten.services import slot
-
-PARKEERPLAATS = 20_000  # added to numbers that are being exchanged; real ones stay far below
+from speerpunten.services.opvolging import eis_besluiten_kloppen
 
 
 def was_openbaar(plan: Beleidsplan) -> bool:
@@ -66,7 +66,7 @@ class SpeerpuntenFormSet(RijenFormSet):
         """Move numbers that change out of each other's way first: the database checks row by row."""
         verschuift = [form.instance.pk for form in self.initial_forms if "nummer" in form.changed_data]
         with transaction.atomic():
-            Speerpunt.objects.filter(pk__in=verschuift).update(nummer=F("nummer") + PARKEERPLAATS)
+            Speerpunt.objects.filter(pk__in=verschuift).parkeer()
             return super().save(commit)
 
 
@@ -192,22 +192,40 @@ class IndicatorenVanSpeerpunt(IndicatorRijen):
 
 
 class SpeerpuntForm(BasisForm):
-    """A new one is made in a plan that is not closed; one that exists stays in its plan."""
+    """A new one is made in a plan that is not closed; one that exists stays in its plan.
+
+    What it continues is chosen from the former plan, under the rules of the model and of the decisions about acties.
+    """
 
     gebruiker: Gebruiker
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        vorige = Speerpunt.objects.filter(plan__opvolger__isnull=False)
         if "plan" in self.fields:
             self.fields["plan"].queryset = Beleidsplan.objects.wijzigbaar_door(self.gebruiker)
-            self.fields["vervolg_op"].queryset = Speerpunt.objects.filter(plan__opvolger__isnull=False)
-        elif "vervolg_op" in self.fields:
-            self.fields["vervolg_op"].queryset = Speerpunt.objects.filter(plan__opvolger=self.instance.plan)
+        else:
+            vorige = vorige.filter(plan__opvolger=self.instance.plan)
+        for naam in {"vervolg_op", "ook_vervolg_op"} & self.fields.keys():
+            self.fields[naam].queryset = vorige
+            self.fields[naam].widget.can_add_related = False
 
     def clean(self) -> dict[str, Any]:
         gegevens = super().clean()
         eis_open_plan(gegevens.get("plan"))
         return gegevens
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors or "ook_vervolg_op" not in self.cleaned_data:
+            return
+        punt, ook = self.instance, self.cleaned_data["ook_vervolg_op"]
+        try:
+            punt.keur_ook_vervolg(ook)
+            if punt.pk:
+                eis_besluiten_kloppen({punt: {punt.vervolg_op_id, *(een.pk for een in ook)}})
+        except ValidationError as fout:
+            self.add_error(None, fout)
 
 
 @admin.register(Speerpunt)
@@ -230,6 +248,13 @@ class SpeerpuntAdmin(BasisAdmin, HistorieAdmin):
     def aantal_acties(self, speerpunt: Speerpunt) -> int:
         return speerpunt.n_acties
 
+    def get_fields(self, request: HttpRequest, obj: Speerpunt | None = None) -> tuple[str, ...]:
+        """What it continues is asked where there is a former plan; the others besides the first once it stands."""
+        if obj is None:
+            return self.fields
+        vervolgt = obj.plan.opvolger_van_id or obj.vervolg_op_id
+        return (*self.fields, "ook_vervolg_op") if vervolgt else self.fields[:-1]
+
     def get_form(self, request: HttpRequest, obj: Speerpunt | None = None, change: bool = False, **kwargs: Any):
         form = super().get_form(request, obj, change, **kwargs)
         form.gebruiker = request.user
@@ -239,6 +264,11 @@ class SpeerpuntAdmin(BasisAdmin, HistorieAdmin):
         if db_field.name == "vervolg_op":
             kwargs["form_class"] = SpeerpuntVeld
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any):
+        if db_field.name == "ook_vervolg_op":
+            kwargs |= {"form_class": SpeerpuntenVeld, "widget": forms.CheckboxSelectMultiple}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Speerpunt | None = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and is_dicht(obj.plan))

@@ -11,7 +11,7 @@ from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Resultaat, Verloop
 from speerpunten.lijsten import lijsten_in_een
 from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Melding, Speerpunt
 from speerpunten.models.actie import ActieQuerySet
-from speerpunten.vergelijking import Overgangskeuze, keuzes_van, lees_keuze
+from speerpunten.paar import Overgangskeuze, keuzes_van, lees_keuze
 
 VOLGORDES = [("titel", "Titel"), ("recent", "Laatst gerapporteerd"), ("einde", "Einde")]
 
@@ -108,6 +108,6 @@ def _keuzes_van(
         vorig=(Speerpunt.objects.filter(plan__opvolger=plan), "nummer", "titel"),
         **({"paar": overgang.lijst(gebruiker)} if overgang else {}),
     )
-    keuzes["overgang"] = keuzes_van(plan, keuzes.pop("volgend"), keuzes.pop("vorig"))
+    keuzes["overgang"] = keuzes_van(plan, keuzes.pop("volgend"), keuzes.pop("vorig"), gebruiker)
     keuzes["speerpunt"] = [(nummer, f"{nummer}. {titel}") for nummer, titel in keuzes["speerpunt"]]
     return keuzes

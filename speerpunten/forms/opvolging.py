@@ -1,20 +1,17 @@
-"""The forms of the next plan: the plan itself, its speerpunten as rows, and the decision about an actie."""
+"""The forms of the next plan: the plan itself, and its speerpunten as rows."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from django import forms
-from django.utils.text import slugify
+from django.utils.text import Truncator, slugify
 
 from speerpunten.forms.velden import Dagveld, tekstvak
-from speerpunten.keuzes import Overgangsbesluit
 from speerpunten.models import Beleidsplan, Speerpunt
-from speerpunten.overgang import ActieOvergang
-from speerpunten.services.opvolging import MAX_NUMMER, Besluit, Speerpuntregel, vingerafdruk, vingerafdruk_van
+from speerpunten.services.opvolging import MAX_NUMMER, Speerpuntregel
 
 MAX_RIJEN = 200
-MAX_REDEN = 2000
-GEEN_BESLUIT = ("", "Nog niet beslist")
+KORT = 60  # characters of a title in the list of errors
 
 
 def volgende_periode(plan: Beleidsplan) -> tuple[dt.date, dt.date]:
@@ -63,7 +60,7 @@ class SpeerpuntRij(forms.Form):
 
     sleutel = forms.IntegerField(required=False, widget=forms.HiddenInput)
     nummer = forms.IntegerField(label="Nummer", min_value=1, max_value=MAX_NUMMER)
-    titel = forms.CharField(label="Titel", max_length=300)
+    titel = forms.CharField(label="Titel", max_length=300, widget=tekstvak(2))
     toelichting = forms.CharField(label="Toelichting", required=False, widget=tekstvak(3), max_length=20_000)
     vervolg_op = forms.TypedMultipleChoiceField(
         label="Zet deze speerpunten van het vorige plan voort",
@@ -79,6 +76,21 @@ class SpeerpuntRij(forms.Form):
         self.plaats = nummer
         self.fields["vervolg_op"].choices = [(punt.pk, str(punt)) for punt in oude]
         self.titels = {str(punt.pk): str(punt) for punt in oude}
+
+    def clean_titel(self) -> str:
+        """Give the title on one line."""
+        return " ".join(self.cleaned_data["titel"].split())
+
+    @property
+    def anker(self) -> str:
+        """Give the id of the row on the page."""
+        return f"rij-{self.plaats}"
+
+    @property
+    def waar(self) -> str:
+        """Give the row in words, for the list of errors."""
+        titel = self["titel"].value()
+        return f"Rij {self.plaats + 1} “{Truncator(titel).chars(KORT)}”" if titel else f"Rij {self.plaats + 1}"
 
     @property
     def gekozen(self) -> list[str]:
@@ -97,7 +109,10 @@ class Verdeling:
             rijen = [self._opgeslagen(punt) for punt in nieuwe] or [self._gelijk(punt) for punt in oude]
             self._toon(rijen)
         else:
-            self.rijen = [SpeerpuntRij(data, oude=oude, nummer=nr) for nr in range(self._aantal(data))]
+            self._lees(data)
+
+    def _lees(self, data: Mapping) -> None:
+        self.rijen = [SpeerpuntRij(data, oude=self.oude, nummer=nr) for nr in range(self._aantal(data))]
 
     @staticmethod
     def _aantal(data: Mapping) -> int:
@@ -132,8 +147,40 @@ class Verdeling:
         """Take a row away; what was typed in the others stays."""
         self._toon([rij for nr, rij in enumerate(self._getypt()) if str(nr) != plaats])
 
+    def zet_terug(self, sleutel: str) -> None:
+        """Put a stored row back that was taken away; what was typed in the others stays."""
+        terug = [self._opgeslagen(punt) for punt in self.weggelaten if str(punt.pk) == sleutel]
+        self._toon([*self._getypt(), *terug][:MAX_RIJEN])
+
+    def vergeet_verdwenen(self) -> None:
+        """Make new rows of those that somebody else took away meanwhile, so that they can be saved again."""
+        data = self.data.copy()
+        for rij in self.rijen:
+            sleutel = str(rij["sleutel"].value() or "")
+            if sleutel and sleutel not in map(str, self.nieuwe):
+                data[rij.add_prefix("sleutel")] = ""
+        self._lees(data)
+
+    @property
+    def weggelaten(self) -> list[Speerpunt]:
+        """Give what is stored and stands in no row: it goes once the rows are saved."""
+        blijft = {str(rij["sleutel"].value()) for rij in self.rijen}
+        return [punt for punt in self.nieuwe.values() if str(punt.pk) not in blijft]
+
+    @property
+    def bewaard(self) -> list[tuple[Speerpunt, list[int]]]:
+        """Give what is stored now: each speerpunt, and the numbers of what it continues."""
+        return [(punt, [o.nummer for o in self.oude if o.pk in punt.zet_voort_ids()]) for punt in self.nieuwe.values()]
+
     def is_valid(self) -> bool:
-        return not [rij for rij in self.rijen if not rij.is_valid()]
+        """Tell whether each row can be saved, and no number stands twice; else the rows tell what is wrong."""
+        goed = [rij for rij in self.rijen if rij.is_valid()]
+        eerder: dict[int, SpeerpuntRij] = {}
+        for rij in goed:
+            eerste = eerder.setdefault(rij.cleaned_data["nummer"], rij)
+            if eerste is not rij:
+                rij.add_error("nummer", f"Rij {eerste.plaats + 1} heeft dit nummer al. Kies een ander.")
+        return not self.foute
 
     @property
     def foute(self) -> list[SpeerpuntRij]:
@@ -159,70 +206,3 @@ class Verdeling:
             tekst = gegevens["toelichting"]
             uit.append(Speerpuntregel(gegevens["nummer"], gegevens["titel"], tekst, [oude[pk] for pk in vervolg], punt))
         return uit
-
-
-class BesluitForm(forms.Form):
-    """What becomes of one actie. Once it is valid, `als_besluit` gives what changed, or None."""
-
-    gezien = forms.CharField(required=False, widget=forms.HiddenInput, max_length=20)
-    besluit = forms.ChoiceField(label="Wat wordt het?", required=False, widget=forms.RadioSelect)
-    door = forms.TypedChoiceField(label="In welk speerpunt?", required=False, coerce=int, empty_value=None)
-    verhuis = forms.TypedChoiceField(label="Naar welk speerpunt?", required=False, coerce=int, empty_value=None)
-    reden = forms.CharField(
-        label="Reden", required=False, widget=tekstvak(2), max_length=MAX_REDEN, help_text="Iedereen kan dit lezen."
-    )
-    for veld in (besluit, door, verhuis, reden):
-        veld.toon_niet_verplicht = False
-
-    def __init__(self, data=None, *, rij: ActieOvergang, nieuwe: Sequence[Speerpunt]) -> None:
-        overgang = rij.overgang
-        initial = {"besluit": "", "gezien": vingerafdruk_van(overgang)}
-        if overgang:
-            waar = "door" if overgang.besluit == Overgangsbesluit.LOOPT_DOOR else "verhuis"
-            initial |= {"besluit": overgang.besluit, "reden": overgang.reden, waar: overgang.naar_id}
-        super().__init__(data, prefix=f"actie-{rij.actie.pk}", initial=initial)
-        self.rij = rij
-        self.punten = {punt.pk: punt for punt in nieuwe}
-        anders = [punt for punt in nieuwe if punt not in rij.volgt]
-        keuzes = [GEEN_BESLUIT]
-        if rij.volgt:
-            waar = f" in speerpunt {rij.volgt[0].nummer}" if len(rij.volgt) == 1 else ""
-            keuzes.append((Overgangsbesluit.LOOPT_DOOR, f"Loopt door{waar}"))
-        if anders:
-            keuzes.append((Overgangsbesluit.VERHUIST, "Verhuist naar een ander speerpunt"))
-        self.fields["besluit"].choices = [*keuzes, (Overgangsbesluit.STOPT, "Stopt")]
-        leeg = [("", "Kies een speerpunt")]
-        self.fields["verhuis"].choices = leeg + [(punt.pk, str(punt)) for punt in anders]
-        self.fields["door"].choices = leeg + [(punt.pk, str(punt)) for punt in rij.volgt]
-        if len(rij.volgt) < 2:
-            del self.fields["door"]
-
-    def clean(self) -> dict:
-        gegevens = super().clean()
-        besluit = gegevens.get("besluit", "")
-        naar, reden = None, ""
-        if besluit == Overgangsbesluit.LOOPT_DOOR:
-            naar = gegevens.get("door") if "door" in self.fields else self.rij.volgt[0].pk
-            if naar is None and "door" not in self.errors:
-                self.add_error("door", "Kies in welk speerpunt de actie doorloopt.")
-        if besluit == Overgangsbesluit.VERHUIST:
-            naar = gegevens.get("verhuis")
-            if naar is None and "verhuis" not in self.errors:
-                self.add_error("verhuis", "Kies naar welk speerpunt de actie verhuist.")
-        if besluit in {Overgangsbesluit.VERHUIST, Overgangsbesluit.STOPT}:
-            reden = gegevens.get("reden", "")
-            if not reden and "reden" not in self.errors:
-                self.add_error("reden", "Zeg waarom. Iedereen kan de reden lezen.")
-        self.wordt = (besluit, naar, reden)
-        return gegevens
-
-    def als_besluit(self, *, voorstel: bool = False) -> Besluit | None:
-        """Give the decision to save, or None where nothing changed; `voorstel`: the proposal where none is made."""
-        besluit, naar, reden = self.wordt
-        gezien = self.cleaned_data.get("gezien", "")
-        if voorstel and not besluit and not gezien and self.rij.voorstel:
-            eigen = self.rij.voorstel
-            return Besluit(self.rij.actie, eigen.besluit, eigen.naar, eigen.reden, gezien)
-        if vingerafdruk(besluit, naar, reden) == gezien:
-            return None
-        return Besluit(self.rij.actie, besluit, self.punten.get(naar), reden, gezien)

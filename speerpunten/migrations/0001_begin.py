@@ -149,6 +149,86 @@ class Migration(migrations.Migration):
                 "verbose_name": "actie",
                 "verbose_name_plural": "acties",
                 "ordering": ["speerpunt", "nummer"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("nummer__gte", 1)),
+                        name="actie_nummer_vanaf_1",
+                        violation_error_message="Een nummer begint bij 1.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("start", None), ("einde", None), ("start__lte", models.F("einde")), _connector="OR"
+                        ),
+                        name="actie_start_voor_einde",
+                        violation_error_message="De start moet voor het einde liggen.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("doorlopend", False), ("einde", None), _connector="OR"),
+                        name="actie_doorlopend_zonder_einde",
+                        violation_error_message="Een doorlopende actie heeft geen einde.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("start_alleen_jaar", False),
+                                models.Q(
+                                    django.db.models.lookups.Exact(
+                                        django.db.models.functions.datetime.ExtractMonth(
+                                            django.db.models.functions.comparison.Cast("start", models.DateField())
+                                        ),
+                                        1,
+                                    ),
+                                    django.db.models.lookups.Exact(
+                                        django.db.models.functions.datetime.ExtractDay(
+                                            django.db.models.functions.comparison.Cast("start", models.DateField())
+                                        ),
+                                        1,
+                                    ),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("einde_alleen_jaar", False),
+                                models.Q(
+                                    django.db.models.lookups.Exact(
+                                        django.db.models.functions.datetime.ExtractMonth(
+                                            django.db.models.functions.comparison.Cast("einde", models.DateField())
+                                        ),
+                                        12,
+                                    ),
+                                    django.db.models.lookups.Exact(
+                                        django.db.models.functions.datetime.ExtractDay(
+                                            django.db.models.functions.comparison.Cast("einde", models.DateField())
+                                        ),
+                                        31,
+                                    ),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="actie_alleen_jaar",
+                        violation_error_message="Van een jaar zonder dag telt de eerste of de laatste dag.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("archief_reden", ""), ("gearchiveerd_op", None), ("opgegaan_in", None)),
+                            models.Q(
+                                ("gearchiveerd_op__isnull", False), models.Q(("archief_reden", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="actie_archief_met_dag_en_reden",
+                        violation_error_message="Archiveren vraagt een dag en een reden.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("opgegaan_in", models.F("pk")), _negated=True),
+                            models.Q(("vervolg_op", models.F("pk")), _negated=True),
+                        ),
+                        name="actie_niet_in_zichzelf",
+                        violation_error_message="Een actie kan niet opgaan in zichzelf of op zichzelf volgen.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +281,24 @@ class Migration(migrations.Migration):
                         output_field=models.SmallIntegerField(),
                     ),
                     "organisatie__naam",
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("actie", "organisatie", "rol"),
+                        name="actieorganisatie_een_keer_per_rol",
+                        violation_error_message="Deze organisatie heeft deze rol al bij deze actie.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("rol", "trekker")),
+                        fields=("actie",),
+                        name="actieorganisatie_een_trekker",
+                        violation_error_message="Een actie heeft hoogstens één trekker.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rol__in", ["trekker", "uitvoerder", "partner", "financier"])),
+                        name="actieorganisatie_rol_bekend",
+                        violation_error_message="Deze rol bestaat niet.",
+                    ),
                 ],
             },
         ),
@@ -303,6 +401,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "beleidsplan",
                 "verbose_name_plural": "beleidsplannen",
                 "ordering": ["-van", "naam", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("van__lte", models.F("tot"))),
+                        name="beleidsplan_van_voor_tot",
+                        violation_error_message="“Van” moet voor “tot en met” liggen.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("toestand__in", ["concept", "lopend", "afgesloten"])),
+                        name="beleidsplan_toestand_bekend",
+                        violation_error_message="Deze toestand bestaat niet.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("opvolger_van", models.F("pk")), _negated=True),
+                        name="beleidsplan_niet_eigen_opvolger",
+                        violation_error_message="Een plan kan zichzelf niet opvolgen.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -959,6 +1074,159 @@ class Migration(migrations.Migration):
                 "verbose_name": "stand van zaken",
                 "verbose_name_plural": "standen van zaken",
                 "ordering": ["-peildatum", "-pk"],
+                "indexes": [
+                    models.Index(
+                        models.F("actie"),
+                        models.OrderBy(models.F("peildatum"), descending=True),
+                        models.OrderBy(models.F("aanvaard_op"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        condition=models.Q(("toestand", "aanvaard")),
+                        name="melding_stand",
+                    ),
+                    models.Index(
+                        condition=models.Q(("toestand", "ingediend")),
+                        fields=["ingediend_op"],
+                        name="melding_te_nakijken",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("toestand__in", ["concept", "ingediend", "teruggestuurd", "aanvaard"]),
+                            ("herkomst__in", ["rapportering", "publieke_bron", "import"]),
+                            (
+                                "status__in",
+                                [
+                                    "",
+                                    "uitgevoerd",
+                                    "in_uitvoering",
+                                    "in_voorbereiding",
+                                    "niet_gestart",
+                                    "opgeschort",
+                                    "stopgezet",
+                                ],
+                            ),
+                            ("verloop__in", ["", "op_schema", "bijsturing", "vertraagd"]),
+                            ("resultaat__in", ["", "bereikt", "deels", "niet_bereikt"]),
+                        ),
+                        name="melding_keuzes_bekend",
+                        violation_error_message="Deze keuze bestaat niet.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("toestand__in", ["ingediend", "aanvaard"]), _negated=True),
+                            models.Q(("status", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="melding_met_status",
+                        violation_error_message="Kies een status.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("toestand__in", ["ingediend", "aanvaard"]),
+                                models.Q(("herkomst", "publieke_bron"), _negated=True),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("status__in", ("in_voorbereiding", "in_uitvoering", "opgeschort")),
+                                models.Q(("verloop", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("status__in", ("in_voorbereiding", "in_uitvoering", "opgeschort")), _negated=True
+                                ),
+                                ("verloop", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="melding_verloop_bij_status",
+                        violation_error_message="Zeg hoe het verloopt zolang de actie loopt, en alleen dan.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("toestand__in", ["ingediend", "aanvaard"]),
+                                models.Q(("herkomst", "publieke_bron"), _negated=True),
+                                _negated=True,
+                            ),
+                            models.Q(("status__in", ("uitgevoerd", "stopgezet")), _negated=True),
+                            models.Q(
+                                models.Q(("resultaat", ""), _negated=True),
+                                models.Q(("bereikt_resultaat", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="melding_resultaat_bij_einde",
+                        violation_error_message="Zeg wat bereikt is: de actie is uitgevoerd of stopgezet.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("toestand__in", ["ingediend", "aanvaard"]),
+                                models.Q(("herkomst", "publieke_bron"), _negated=True),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("verloop__in", ["bijsturing", "vertraagd"]),
+                                ("status__in", ("opgeschort", "stopgezet")),
+                                _connector="OR",
+                                _negated=True,
+                            ),
+                            models.Q(("reden", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="melding_met_reden",
+                        violation_error_message="Geef de reden.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("toestand__in", ["ingediend", "aanvaard"]),
+                                models.Q(("herkomst", "publieke_bron"), _negated=True),
+                                _negated=True,
+                            ),
+                            models.Q(("ingediend_door__isnull", False), ("ingediend_op__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="melding_ingediend_door_iemand",
+                        violation_error_message="Zeg wie dit indiende, en wanneer.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("toestand", "aanvaard"), _negated=True),
+                            models.Q(("aanvaard_op__isnull", False), ("herkomst", "publieke_bron")),
+                            models.Q(("aanvaard_door__isnull", False), ("aanvaard_op__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="melding_aanvaard_door_iemand",
+                        violation_error_message="Zeg wie dit aanvaardde, en wanneer.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("toestand", "aanvaard"),
+                            models.Q(("aanvaard_door", None), ("aanvaard_op", None)),
+                            _connector="OR",
+                        ),
+                        name="melding_niet_half_aanvaard",
+                        violation_error_message="Alleen een aanvaarde stand draagt wie hem aanvaardde.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("toestand__in", ["ingediend", "aanvaard"]), _negated=True),
+                            ("vervangt", None),
+                            models.Q(("correctie_reden", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="melding_correctie_met_reden",
+                        violation_error_message="Zeg waarom u de vorige stand corrigeert.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("vervangt", models.F("pk")), _negated=True),
+                        name="melding_niet_zichzelf",
+                        violation_error_message="Een stand kan zichzelf niet vervangen.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1015,6 +1283,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "gebeurtenis",
                 "verbose_name_plural": "gebeurtenissen",
                 "ordering": ["op", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("soort__in", ["ingediend", "teruggestuurd", "aanvaard", "gecorrigeerd", "taal_verbeterd"])
+                        ),
+                        name="gebeurtenis_soort_bekend",
+                        violation_error_message="Deze gebeurtenis bestaat niet.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("soort__in", ["teruggestuurd", "gecorrigeerd"]), _negated=True),
+                            models.Q(("reden", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="gebeurtenis_met_reden",
+                        violation_error_message="Geef de reden.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1038,6 +1324,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "mijlpaal",
                 "verbose_name_plural": "mijlpalen",
                 "ordering": ["streefdatum", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("actie", "titel"),
+                        name="mijlpaal_titel_uniek",
+                        violation_error_message="Deze actie heeft al een mijlpaal met deze titel.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1067,6 +1360,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "mijlpaal in een stand van zaken",
                 "verbose_name_plural": "mijlpalen in een stand van zaken",
+                "constraints": [models.UniqueConstraint(fields=("melding", "mijlpaal"), name="mijlpaalmelding_uniek")],
             },
         ),
         migrations.CreateModel(
@@ -1135,6 +1429,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "rapporteringsronde",
                 "verbose_name_plural": "rapporteringsrondes",
                 "ordering": ["-van", "-tot", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "slug"),
+                        name="ronde_slug_uniek",
+                        violation_error_message="Dit plan heeft al een ronde met dit webadres.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("van__lte", models.F("tot"))),
+                        name="ronde_van_voor_tot",
+                        violation_error_message="Het begin van de periode moet voor het einde liggen.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("deadline__lte", models.F("sluit")), ("opent__lte", models.F("deadline"))),
+                        name="ronde_opent_deadline_sluit",
+                        violation_error_message="De ronde opent eerst, dan komt de deadline, dan sluit ze.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1186,6 +1497,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "speerpunt",
                 "verbose_name_plural": "speerpunten",
                 "ordering": ["plan", "nummer"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "nummer"),
+                        name="speerpunt_nummer_uniek",
+                        violation_error_message="Dit plan heeft al een speerpunt met dit nummer.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("nummer__gte", 1)),
+                        name="speerpunt_nummer_vanaf_1",
+                        violation_error_message="Een nummer begint bij 1.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("vervolg_op", models.F("pk")), _negated=True),
+                        name="speerpunt_niet_eigen_vervolg",
+                        violation_error_message="Een speerpunt kan zichzelf niet opvolgen.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1360,107 +1688,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "verplaatsing",
                 "verbose_name_plural": "verplaatsingen",
                 "ordering": ["op", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reden", ""), _negated=True),
+                        name="verplaatsing_met_reden",
+                        violation_error_message="Zeg waarom de actie verhuist.",
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="actieorganisatie",
-            constraint=models.UniqueConstraint(
-                fields=("actie", "organisatie", "rol"),
-                name="actieorganisatie_een_keer_per_rol",
-                violation_error_message="Deze organisatie heeft deze rol al bij deze actie.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actieorganisatie",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("rol", "trekker")),
-                fields=("actie",),
-                name="actieorganisatie_een_trekker",
-                violation_error_message="Een actie heeft hoogstens één trekker.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actieorganisatie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rol__in", ["trekker", "uitvoerder", "partner", "financier"])),
-                name="actieorganisatie_rol_bekend",
-                violation_error_message="Deze rol bestaat niet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="beleidsplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("van__lte", models.F("tot"))),
-                name="beleidsplan_van_voor_tot",
-                violation_error_message="“Van” moet voor “tot en met” liggen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="beleidsplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("toestand__in", ["concept", "lopend", "afgesloten"])),
-                name="beleidsplan_toestand_bekend",
-                violation_error_message="Deze toestand bestaat niet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="beleidsplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("opvolger_van", models.F("pk")), _negated=True),
-                name="beleidsplan_niet_eigen_opvolger",
-                violation_error_message="Een plan kan zichzelf niet opvolgen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gebeurtenis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("soort__in", ["ingediend", "teruggestuurd", "aanvaard", "gecorrigeerd", "taal_verbeterd"])
-                ),
-                name="gebeurtenis_soort_bekend",
-                violation_error_message="Deze gebeurtenis bestaat niet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gebeurtenis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("soort__in", ["teruggestuurd", "gecorrigeerd"]), _negated=True),
-                    models.Q(("reden", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="gebeurtenis_met_reden",
-                violation_error_message="Geef de reden.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mijlpaal",
-            constraint=models.UniqueConstraint(
-                fields=("actie", "titel"),
-                name="mijlpaal_titel_uniek",
-                violation_error_message="Deze actie heeft al een mijlpaal met deze titel.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mijlpaalmelding",
-            constraint=models.UniqueConstraint(fields=("melding", "mijlpaal"), name="mijlpaalmelding_uniek"),
-        ),
-        migrations.AddIndex(
-            model_name="melding",
-            index=models.Index(
-                models.F("actie"),
-                models.OrderBy(models.F("peildatum"), descending=True),
-                models.OrderBy(models.F("aanvaard_op"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                condition=models.Q(("toestand", "aanvaard")),
-                name="melding_stand",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="melding",
-            index=models.Index(
-                condition=models.Q(("toestand", "ingediend")), fields=["ingediend_op"], name="melding_te_nakijken"
-            ),
         ),
         migrations.AddConstraint(
             model_name="melding",
@@ -1469,107 +1704,6 @@ class Migration(migrations.Migration):
                 fields=("actie", "ronde"),
                 name="melding_een_per_actie_en_ronde",
                 violation_error_message="Over deze actie is in deze ronde al gerapporteerd.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="melding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("toestand__in", ["concept", "ingediend", "teruggestuurd", "aanvaard"]),
-                    ("herkomst__in", ["rapportering", "publieke_bron", "import"]),
-                    (
-                        "status__in",
-                        [
-                            "",
-                            "uitgevoerd",
-                            "in_uitvoering",
-                            "in_voorbereiding",
-                            "niet_gestart",
-                            "opgeschort",
-                            "stopgezet",
-                        ],
-                    ),
-                    ("verloop__in", ["", "op_schema", "bijsturing", "vertraagd"]),
-                    ("resultaat__in", ["", "bereikt", "deels", "niet_bereikt"]),
-                ),
-                name="melding_keuzes_bekend",
-                violation_error_message="Deze keuze bestaat niet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="melding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("toestand__in", ["ingediend", "aanvaard"]), _negated=True),
-                    models.Q(("status", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="melding_met_status",
-                violation_error_message="Kies een status.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="melding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("toestand__in", ["ingediend", "aanvaard"]),
-                        models.Q(("herkomst", "publieke_bron"), _negated=True),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        ("status__in", ("in_voorbereiding", "in_uitvoering", "opgeschort")),
-                        models.Q(("verloop", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("status__in", ("in_voorbereiding", "in_uitvoering", "opgeschort")), _negated=True),
-                        ("verloop", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="melding_verloop_bij_status",
-                violation_error_message="Zeg hoe het verloopt zolang de actie loopt, en alleen dan.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="melding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("toestand__in", ["ingediend", "aanvaard"]),
-                        models.Q(("herkomst", "publieke_bron"), _negated=True),
-                        _negated=True,
-                    ),
-                    models.Q(("status__in", ("uitgevoerd", "stopgezet")), _negated=True),
-                    models.Q(
-                        models.Q(("resultaat", ""), _negated=True), models.Q(("bereikt_resultaat", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="melding_resultaat_bij_einde",
-                violation_error_message="Zeg wat bereikt is: de actie is uitgevoerd of stopgezet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="melding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("toestand__in", ["ingediend", "aanvaard"]),
-                        models.Q(("herkomst", "publieke_bron"), _negated=True),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        ("verloop__in", ["bijsturing", "vertraagd"]),
-                        ("status__in", ("opgeschort", "stopgezet")),
-                        _connector="OR",
-                        _negated=True,
-                    ),
-                    models.Q(("reden", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="melding_met_reden",
-                violation_error_message="Geef de reden.",
             ),
         ),
         migrations.AddConstraint(
@@ -1585,221 +1719,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="melding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("toestand__in", ["ingediend", "aanvaard"]),
-                        models.Q(("herkomst", "publieke_bron"), _negated=True),
-                        _negated=True,
-                    ),
-                    models.Q(("ingediend_door__isnull", False), ("ingediend_op__isnull", False)),
-                    _connector="OR",
-                ),
-                name="melding_ingediend_door_iemand",
-                violation_error_message="Zeg wie dit indiende, en wanneer.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="melding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("toestand", "aanvaard"), _negated=True),
-                    models.Q(("aanvaard_op__isnull", False), ("herkomst", "publieke_bron")),
-                    models.Q(("aanvaard_door__isnull", False), ("aanvaard_op__isnull", False)),
-                    _connector="OR",
-                ),
-                name="melding_aanvaard_door_iemand",
-                violation_error_message="Zeg wie dit aanvaardde, en wanneer.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="melding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("toestand", "aanvaard"), models.Q(("aanvaard_door", None), ("aanvaard_op", None)), _connector="OR"
-                ),
-                name="melding_niet_half_aanvaard",
-                violation_error_message="Alleen een aanvaarde stand draagt wie hem aanvaardde.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="melding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("toestand__in", ["ingediend", "aanvaard"]), _negated=True),
-                    ("vervangt", None),
-                    models.Q(("correctie_reden", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="melding_correctie_met_reden",
-                violation_error_message="Zeg waarom u de vorige stand corrigeert.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="melding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("vervangt", models.F("pk")), _negated=True),
-                name="melding_niet_zichzelf",
-                violation_error_message="Een stand kan zichzelf niet vervangen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speerpunt",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "nummer"),
-                name="speerpunt_nummer_uniek",
-                violation_error_message="Dit plan heeft al een speerpunt met dit nummer.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speerpunt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("nummer__gte", 1)),
-                name="speerpunt_nummer_vanaf_1",
-                violation_error_message="Een nummer begint bij 1.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speerpunt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("vervolg_op", models.F("pk")), _negated=True),
-                name="speerpunt_niet_eigen_vervolg",
-                violation_error_message="Een speerpunt kan zichzelf niet opvolgen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ronde",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "slug"),
-                name="ronde_slug_uniek",
-                violation_error_message="Dit plan heeft al een ronde met dit webadres.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ronde",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("van__lte", models.F("tot"))),
-                name="ronde_van_voor_tot",
-                violation_error_message="Het begin van de periode moet voor het einde liggen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ronde",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deadline__lte", models.F("sluit")), ("opent__lte", models.F("deadline"))),
-                name="ronde_opent_deadline_sluit",
-                violation_error_message="De ronde opent eerst, dan komt de deadline, dan sluit ze.",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="actie",
             constraint=models.UniqueConstraint(
                 fields=("speerpunt", "nummer"),
                 name="actie_nummer_uniek",
                 violation_error_message="Dit speerpunt heeft al een actie met dit nummer.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("nummer__gte", 1)),
-                name="actie_nummer_vanaf_1",
-                violation_error_message="Een nummer begint bij 1.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("start", None), ("einde", None), ("start__lte", models.F("einde")), _connector="OR"
-                ),
-                name="actie_start_voor_einde",
-                violation_error_message="De start moet voor het einde liggen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("doorlopend", False), ("einde", None), _connector="OR"),
-                name="actie_doorlopend_zonder_einde",
-                violation_error_message="Een doorlopende actie heeft geen einde.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("start_alleen_jaar", False),
-                        models.Q(
-                            django.db.models.lookups.Exact(
-                                django.db.models.functions.datetime.ExtractMonth(
-                                    django.db.models.functions.comparison.Cast("start", models.DateField())
-                                ),
-                                1,
-                            ),
-                            django.db.models.lookups.Exact(
-                                django.db.models.functions.datetime.ExtractDay(
-                                    django.db.models.functions.comparison.Cast("start", models.DateField())
-                                ),
-                                1,
-                            ),
-                        ),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("einde_alleen_jaar", False),
-                        models.Q(
-                            django.db.models.lookups.Exact(
-                                django.db.models.functions.datetime.ExtractMonth(
-                                    django.db.models.functions.comparison.Cast("einde", models.DateField())
-                                ),
-                                12,
-                            ),
-                            django.db.models.lookups.Exact(
-                                django.db.models.functions.datetime.ExtractDay(
-                                    django.db.models.functions.comparison.Cast("einde", models.DateField())
-                                ),
-                                31,
-                            ),
-                        ),
-                        _connector="OR",
-                    ),
-                ),
-                name="actie_alleen_jaar",
-                violation_error_message="Van een jaar zonder dag telt de eerste of de laatste dag.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("archief_reden", ""), ("gearchiveerd_op", None), ("opgegaan_in", None)),
-                    models.Q(("gearchiveerd_op__isnull", False), models.Q(("archief_reden", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="actie_archief_met_dag_en_reden",
-                violation_error_message="Archiveren vraagt een dag en een reden.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("opgegaan_in", models.F("pk")), _negated=True),
-                    models.Q(("vervolg_op", models.F("pk")), _negated=True),
-                ),
-                name="actie_niet_in_zichzelf",
-                violation_error_message="Een actie kan niet opgaan in zichzelf of op zichzelf volgen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verplaatsing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reden", ""), _negated=True),
-                name="verplaatsing_met_reden",
-                violation_error_message="Zeg waarom de actie verhuist.",
             ),
         ),
     ]

@@ -74,6 +74,31 @@ class Migration(migrations.Migration):
                 "verbose_name": "import",
                 "verbose_name_plural": "imports",
                 "ordering": ["-op", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("uitgevoerd_door", None), ("uitgevoerd_op", None)),
+                            models.Q(("uitgevoerd_door__isnull", False), ("uitgevoerd_op__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="import_overgenomen_door_iemand",
+                        violation_error_message="Zeg wie dit overnam, en wanneer.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("terug_reden", ""), ("teruggedraaid_door", None), ("teruggedraaid_op", None)),
+                            models.Q(
+                                ("teruggedraaid_door__isnull", False),
+                                ("teruggedraaid_op__isnull", False),
+                                ("uitgevoerd_op__isnull", False),
+                                models.Q(("terug_reden", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="import_teruggedraaid_met_reden",
+                        violation_error_message="Zeg wie dit terugdraaide, wanneer en waarom.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -94,35 +119,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("uit_import", None), ("herkomst", "import"), _connector="OR"),
                 name="melding_uit_import_is_import",
                 violation_error_message="Alleen een stand met herkomst import komt uit een import.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("uitgevoerd_door", None), ("uitgevoerd_op", None)),
-                    models.Q(("uitgevoerd_door__isnull", False), ("uitgevoerd_op__isnull", False)),
-                    _connector="OR",
-                ),
-                name="import_overgenomen_door_iemand",
-                violation_error_message="Zeg wie dit overnam, en wanneer.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("terug_reden", ""), ("teruggedraaid_door", None), ("teruggedraaid_op", None)),
-                    models.Q(
-                        ("teruggedraaid_door__isnull", False),
-                        ("teruggedraaid_op__isnull", False),
-                        ("uitgevoerd_op__isnull", False),
-                        models.Q(("terug_reden", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="import_teruggedraaid_met_reden",
-                violation_error_message="Zeg wie dit terugdraaide, wanneer en waarom.",
             ),
         ),
     ]

@@ -154,6 +154,82 @@ class Migration(migrations.Migration):
                 "verbose_name": "mail",
                 "verbose_name_plural": "mails",
                 "ordering": ["-gemaakt_op", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("toestand__in", ["klaar", "bezig"])),
+                        fields=["volgende_poging"],
+                        name="post_te_versturen",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("aan", "soort", "over", "voor_dag"),
+                        name="post_een_keer",
+                        violation_error_message="Deze mail staat er al.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "soort__in",
+                                [
+                                    "opening",
+                                    "herinnering_14",
+                                    "herinnering_7",
+                                    "herinnering_1",
+                                    "te_laat",
+                                    "herinnering_nu",
+                                    "ontvangen",
+                                    "teruggestuurd",
+                                    "aanvaard",
+                                    "taal_verbeterd",
+                                    "overzicht",
+                                    "link",
+                                ],
+                            ),
+                            ("toestand__in", ["klaar", "bezig", "verzonden", "mislukt", "overgeslagen"]),
+                        ),
+                        name="post_keuzes_bekend",
+                        violation_error_message="Deze keuze bestaat niet.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("toestand", "verzonden"), ("verzonden_op__isnull", False)),
+                            models.Q(models.Q(("toestand", "verzonden"), _negated=True), ("verzonden_op", None)),
+                            _connector="OR",
+                        ),
+                        name="post_verzonden_met_tijd",
+                        violation_error_message="Wat verzonden is, draagt wanneer.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("toestand", "bezig"), _negated=True),
+                            models.Q(("geclaimd_op__isnull", False), models.Q(("claim", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="post_bezig_met_claim",
+                        violation_error_message="Wat verzonden wordt, is door iemand geclaimd.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("toestand__in", ["mislukt", "overgeslagen"]), _negated=True),
+                            models.Q(("fout", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="post_met_reden",
+                        violation_error_message="Zeg waarom deze mail niet verzonden is.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("toestand", "verzonden"), _negated=True),
+                            models.Q(
+                                models.Q(("onderwerp", ""), _negated=True), models.Q(("tekst", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="post_verzonden_met_tekst",
+                        violation_error_message="Wat verzonden is, heeft een onderwerp en een tekst.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +281,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "regel van een mail",
                 "verbose_name_plural": "regels van een mail",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("gebeurtenis", None)),
+                        fields=("post", "actie", "ronde"),
+                        name="postregel_vraag_een_keer",
+                        violation_error_message="Deze mail vraagt dit al.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("gebeurtenis__isnull", False)),
+                        fields=("post", "gebeurtenis"),
+                        name="postregel_gebeurtenis_een_keer",
+                        violation_error_message="Deze mail vertelt dit al.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -246,6 +336,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "veilige link",
                 "verbose_name_plural": "veilige links",
                 "ordering": ["-gemaakt_op", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("geldig_tot__gt", models.F("gemaakt_op"))),
+                        name="toegangslink_geldig_na_gemaakt",
+                        violation_error_message="Een link geldt nadat hij gemaakt is.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -292,131 +389,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "gebeurtenis van een link",
                 "verbose_name_plural": "gebeurtenissen van links",
                 "ordering": ["op", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("daad__in", ["gemaakt", "gebruikt", "geweigerd", "ingetrokken"])),
+                        name="linkgebeurtenis_daad_bekend",
+                        violation_error_message="Deze gebeurtenis bestaat niet.",
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(
-                condition=models.Q(("toestand__in", ["klaar", "bezig"])),
-                fields=["volgende_poging"],
-                name="post_te_versturen",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(
-                fields=("aan", "soort", "over", "voor_dag"),
-                name="post_een_keer",
-                violation_error_message="Deze mail staat er al.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "soort__in",
-                        [
-                            "opening",
-                            "herinnering_14",
-                            "herinnering_7",
-                            "herinnering_1",
-                            "te_laat",
-                            "herinnering_nu",
-                            "ontvangen",
-                            "teruggestuurd",
-                            "aanvaard",
-                            "taal_verbeterd",
-                            "overzicht",
-                            "link",
-                        ],
-                    ),
-                    ("toestand__in", ["klaar", "bezig", "verzonden", "mislukt", "overgeslagen"]),
-                ),
-                name="post_keuzes_bekend",
-                violation_error_message="Deze keuze bestaat niet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("toestand", "verzonden"), ("verzonden_op__isnull", False)),
-                    models.Q(models.Q(("toestand", "verzonden"), _negated=True), ("verzonden_op", None)),
-                    _connector="OR",
-                ),
-                name="post_verzonden_met_tijd",
-                violation_error_message="Wat verzonden is, draagt wanneer.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("toestand", "bezig"), _negated=True),
-                    models.Q(("geclaimd_op__isnull", False), models.Q(("claim", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="post_bezig_met_claim",
-                violation_error_message="Wat verzonden wordt, is door iemand geclaimd.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("toestand__in", ["mislukt", "overgeslagen"]), _negated=True),
-                    models.Q(("fout", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="post_met_reden",
-                violation_error_message="Zeg waarom deze mail niet verzonden is.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("toestand", "verzonden"), _negated=True),
-                    models.Q(models.Q(("onderwerp", ""), _negated=True), models.Q(("tekst", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="post_verzonden_met_tekst",
-                violation_error_message="Wat verzonden is, heeft een onderwerp en een tekst.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postregel",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("gebeurtenis", None)),
-                fields=("post", "actie", "ronde"),
-                name="postregel_vraag_een_keer",
-                violation_error_message="Deze mail vraagt dit al.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postregel",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("gebeurtenis__isnull", False)),
-                fields=("post", "gebeurtenis"),
-                name="postregel_gebeurtenis_een_keer",
-                violation_error_message="Deze mail vertelt dit al.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="toegangslink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("geldig_tot__gt", models.F("gemaakt_op"))),
-                name="toegangslink_geldig_na_gemaakt",
-                violation_error_message="Een link geldt nadat hij gemaakt is.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="linkgebeurtenis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("daad__in", ["gemaakt", "gebruikt", "geweigerd", "ingetrokken"])),
-                name="linkgebeurtenis_daad_bekend",
-                violation_error_message="Deze gebeurtenis bestaat niet.",
-            ),
         ),
     ]

@@ -110,6 +110,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "rapport",
                 "verbose_name_plural": "rapporten",
                 "ordering": ["-definitief_op", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("inhoud", ""), _negated=True), models.Q(("sha256", ""), _negated=True)
+                        ),
+                        name="rapport_met_inhoud",
+                        violation_error_message="Een rapport heeft een inhoud en een controlegetal.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +196,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "behandeling",
                 "verbose_name_plural": "behandelingen",
                 "ordering": ["dag", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("rapport", "orgaan", "dag"),
+                        name="behandeling_uniek",
+                        violation_error_message="Deze behandeling staat er al.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +244,29 @@ class Migration(migrations.Migration):
                 "verbose_name": "tekst van een rapport",
                 "verbose_name_plural": "teksten van rapporten",
                 "ordering": ["ronde", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("soort", "duiding"), ("speerpunt__isnull", False)),
+                            models.Q(("soort__in", ["inleiding", "conclusie"]), ("speerpunt", None)),
+                            _connector="OR",
+                        ),
+                        name="rapporttekst_duiding_bij_speerpunt",
+                        violation_error_message="Een duiding hoort bij een speerpunt, de andere teksten niet.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("speerpunt__isnull", False)),
+                        fields=("ronde", "speerpunt"),
+                        name="rapporttekst_een_duiding",
+                        violation_error_message="Dit speerpunt heeft al een duiding in deze ronde.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("speerpunt", None)),
+                        fields=("ronde", "soort"),
+                        name="rapporttekst_een_per_soort",
+                        violation_error_message="Deze tekst bestaat al in deze ronde.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -282,73 +321,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "rechtzetting",
                 "verbose_name_plural": "rechtzettingen",
                 "ordering": ["rapport", "nummer"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("rapport", "nummer"),
+                        name="rechtzetting_nummer_uniek",
+                        violation_error_message="Deze rechtzetting bestaat al.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("nummer__gte", 1),
+                            models.Q(("stond", ""), _negated=True),
+                            models.Q(("wordt", ""), _negated=True),
+                            models.Q(("reden", ""), _negated=True),
+                        ),
+                        name="rechtzetting_volledig",
+                        violation_error_message="Zeg wat er stond, wat er moet staan, en waarom.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="rapport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("inhoud", ""), _negated=True), models.Q(("sha256", ""), _negated=True)),
-                name="rapport_met_inhoud",
-                violation_error_message="Een rapport heeft een inhoud en een controlegetal.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="behandeling",
-            constraint=models.UniqueConstraint(
-                fields=("rapport", "orgaan", "dag"),
-                name="behandeling_uniek",
-                violation_error_message="Deze behandeling staat er al.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rapporttekst",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("soort", "duiding"), ("speerpunt__isnull", False)),
-                    models.Q(("soort__in", ["inleiding", "conclusie"]), ("speerpunt", None)),
-                    _connector="OR",
-                ),
-                name="rapporttekst_duiding_bij_speerpunt",
-                violation_error_message="Een duiding hoort bij een speerpunt, de andere teksten niet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rapporttekst",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("speerpunt__isnull", False)),
-                fields=("ronde", "speerpunt"),
-                name="rapporttekst_een_duiding",
-                violation_error_message="Dit speerpunt heeft al een duiding in deze ronde.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rapporttekst",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("speerpunt", None)),
-                fields=("ronde", "soort"),
-                name="rapporttekst_een_per_soort",
-                violation_error_message="Deze tekst bestaat al in deze ronde.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rechtzetting",
-            constraint=models.UniqueConstraint(
-                fields=("rapport", "nummer"),
-                name="rechtzetting_nummer_uniek",
-                violation_error_message="Deze rechtzetting bestaat al.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rechtzetting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("nummer__gte", 1),
-                    models.Q(("stond", ""), _negated=True),
-                    models.Q(("wordt", ""), _negated=True),
-                    models.Q(("reden", ""), _negated=True),
-                ),
-                name="rechtzetting_volledig",
-                violation_error_message="Zeg wat er stond, wat er moet staan, en waarom.",
-            ),
         ),
     ]

@@ -281,6 +281,65 @@ class Migration(migrations.Migration):
                 "verbose_name": "indicator",
                 "verbose_name_plural": "indicatoren",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("actie__isnull", False), ("speerpunt", None)),
+                            models.Q(("actie", None), ("speerpunt__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="indicator_van_actie_of_speerpunt",
+                        violation_error_message="Een indicator hoort bij één actie of bij één speerpunt.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("soort__in", ["getal", "ja_nee"])),
+                        name="indicator_soort_bekend",
+                        violation_error_message="Deze soort bestaat niet.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("soort", "getal"),
+                            models.Q(
+                                ("cumulatief", False), ("eenheid", ""), ("nulwaarde", None), ("streefwaarde", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="indicator_ja_nee_zonder_getallen",
+                        violation_error_message="Een indicator met ja of nee heeft geen eenheid en geen getallen.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cumulatief", False),
+                            models.Q(
+                                models.Q(("nulwaarde", None), ("nulwaarde", 0), _connector="OR"),
+                                models.Q(("streefwaarde", None), ("streefwaarde__gt", 0), _connector="OR"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="indicator_optellen_vanaf_nul",
+                        violation_error_message="Wat opgeteld wordt, begint bij nul en streeft naar meer dan nul.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("nulwaarde", None),
+                            ("streefwaarde", None),
+                            models.Q(("nulwaarde", models.F("streefwaarde")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="indicator_streef_anders_dan_nul",
+                        violation_error_message="De streefwaarde moet anders zijn dan de nulwaarde.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("actie", "naam"),
+                        name="indicator_naam_uniek_in_actie",
+                        violation_error_message="Deze actie heeft al een indicator met deze naam.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("speerpunt", "naam"),
+                        name="indicator_naam_uniek_in_speerpunt",
+                        violation_error_message="Dit speerpunt heeft al een indicator met deze naam.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -392,6 +451,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "meting",
                 "verbose_name_plural": "metingen",
                 "ordering": ["peildatum", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("door", None), ("melding__isnull", False)),
+                            models.Q(("door__isnull", False), ("melding", None)),
+                            _connector="OR",
+                        ),
+                        name="meting_uit_melding_of_door_iemand",
+                        violation_error_message="Een meting komt uit een stand van zaken, of iemand schreef haar op.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("melding", "indicator"),
+                        name="meting_een_per_melding",
+                        violation_error_message="Deze stand spreekt al over deze indicator.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("melding", None)),
+                        fields=("indicator", "peildatum"),
+                        name="meting_een_per_dag",
+                        violation_error_message="Van deze dag staat er al een meting.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -463,143 +544,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "subsidie",
                 "verbose_name_plural": "subsidies",
                 "ordering": ["-van", "pk"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("actie__isnull", False), ("speerpunt", None)),
-                    models.Q(("actie", None), ("speerpunt__isnull", False)),
-                    _connector="OR",
-                ),
-                name="indicator_van_actie_of_speerpunt",
-                violation_error_message="Een indicator hoort bij één actie of bij één speerpunt.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("soort__in", ["getal", "ja_nee"])),
-                name="indicator_soort_bekend",
-                violation_error_message="Deze soort bestaat niet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("soort", "getal"),
-                    models.Q(("cumulatief", False), ("eenheid", ""), ("nulwaarde", None), ("streefwaarde", None)),
-                    _connector="OR",
-                ),
-                name="indicator_ja_nee_zonder_getallen",
-                violation_error_message="Een indicator met ja of nee heeft geen eenheid en geen getallen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cumulatief", False),
-                    models.Q(
-                        models.Q(("nulwaarde", None), ("nulwaarde", 0), _connector="OR"),
-                        models.Q(("streefwaarde", None), ("streefwaarde__gt", 0), _connector="OR"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("bedrag__gt", 0)),
+                        name="subsidie_bedrag_boven_nul",
+                        violation_error_message="Een bedrag is meer dan nul.",
                     ),
-                    _connector="OR",
-                ),
-                name="indicator_optellen_vanaf_nul",
-                violation_error_message="Wat opgeteld wordt, begint bij nul en streeft naar meer dan nul.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("nulwaarde", None),
-                    ("streefwaarde", None),
-                    models.Q(("nulwaarde", models.F("streefwaarde")), _negated=True),
-                    _connector="OR",
-                ),
-                name="indicator_streef_anders_dan_nul",
-                violation_error_message="De streefwaarde moet anders zijn dan de nulwaarde.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.UniqueConstraint(
-                fields=("actie", "naam"),
-                name="indicator_naam_uniek_in_actie",
-                violation_error_message="Deze actie heeft al een indicator met deze naam.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.UniqueConstraint(
-                fields=("speerpunt", "naam"),
-                name="indicator_naam_uniek_in_speerpunt",
-                violation_error_message="Dit speerpunt heeft al een indicator met deze naam.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("door", None), ("melding__isnull", False)),
-                    models.Q(("door__isnull", False), ("melding", None)),
-                    _connector="OR",
-                ),
-                name="meting_uit_melding_of_door_iemand",
-                violation_error_message="Een meting komt uit een stand van zaken, of iemand schreef haar op.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meting",
-            constraint=models.UniqueConstraint(
-                fields=("melding", "indicator"),
-                name="meting_een_per_melding",
-                violation_error_message="Deze stand spreekt al over deze indicator.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("melding", None)),
-                fields=("indicator", "peildatum"),
-                name="meting_een_per_dag",
-                violation_error_message="Van deze dag staat er al een meting.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subsidie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("bedrag__gt", 0)),
-                name="subsidie_bedrag_boven_nul",
-                violation_error_message="Een bedrag is meer dan nul.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subsidie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("van__lte", models.F("tot"))),
-                name="subsidie_van_voor_tot",
-                violation_error_message="“Van” moet voor “tot en met” liggen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subsidie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("soort__in", ["werking", "project", "investering", "convenant"])),
-                name="subsidie_soort_bekend",
-                violation_error_message="Deze soort bestaat niet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subsidie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("organisatie", models.F("financier")), _negated=True),
-                name="subsidie_niet_aan_zichzelf",
-                violation_error_message="De financier is een andere organisatie dan wie het bedrag krijgt.",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(("van__lte", models.F("tot"))),
+                        name="subsidie_van_voor_tot",
+                        violation_error_message="“Van” moet voor “tot en met” liggen.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("soort__in", ["werking", "project", "investering", "convenant"])),
+                        name="subsidie_soort_bekend",
+                        violation_error_message="Deze soort bestaat niet.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("organisatie", models.F("financier")), _negated=True),
+                        name="subsidie_niet_aan_zichzelf",
+                        violation_error_message="De financier is een andere organisatie dan wie het bedrag krijgt.",
+                    ),
+                ],
+            },
         ),
     ]

@@ -54,6 +54,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "bijlage",
                 "verbose_name_plural": "bijlagen",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("soort__in", ["pdf", "docx", "xlsx", "odt", "ods", "png", "jpg"])),
+                        name="bijlage_soort_bekend",
+                        violation_error_message="Deze soort bestand kan niet.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("grootte__gte", 1), ("grootte__lte", 10485760)),
+                        name="bijlage_grootte",
+                        violation_error_message="Een bijlage is hoogstens 10 MB en niet leeg.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("naam", ""), _negated=True),
+                            models.Q(("bestand", ""), _negated=True),
+                            models.Q(("sha256", ""), _negated=True),
+                        ),
+                        name="bijlage_met_naam_en_bestand",
+                        violation_error_message="Een bijlage heeft een naam en een bestand.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,34 +210,6 @@ class Migration(migrations.Migration):
                 ),
                 name="bijlage_bij_een_ding",
                 violation_error_message="Een bijlage hoort bij een stand van zaken of bij een actie.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bijlage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("soort__in", ["pdf", "docx", "xlsx", "odt", "ods", "png", "jpg"])),
-                name="bijlage_soort_bekend",
-                violation_error_message="Deze soort bestand kan niet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bijlage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grootte__gte", 1), ("grootte__lte", 10485760)),
-                name="bijlage_grootte",
-                violation_error_message="Een bijlage is hoogstens 10 MB en niet leeg.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bijlage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("naam", ""), _negated=True),
-                    models.Q(("bestand", ""), _negated=True),
-                    models.Q(("sha256", ""), _negated=True),
-                ),
-                name="bijlage_met_naam_en_bestand",
-                violation_error_message="Een bijlage heeft een naam en een bestand.",
             ),
         ),
         migrations.AddConstraint(

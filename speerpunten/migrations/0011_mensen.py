@@ -32,6 +32,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "schrapping",
                 "verbose_name_plural": "schrappingen",
                 "ordering": ["pk"],
+                "indexes": [models.Index(fields=["tabel", "rij"], name="schrapping_rij")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("aantal__gte", 1),
+                            models.Q(("reden", ""), _negated=True),
+                            models.Q(("oud_sha256", models.F("nieuw_sha256")), _negated=True),
+                        ),
+                        name="schrapping_van_iets",
+                        violation_error_message="Een schrapping neemt iets weg, en zegt waarom.",
+                    )
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -117,22 +129,6 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
                 verbose_name="door",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="schrapping",
-            index=models.Index(fields=["tabel", "rij"], name="schrapping_rij"),
-        ),
-        migrations.AddConstraint(
-            model_name="schrapping",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("aantal__gte", 1),
-                    models.Q(("reden", ""), _negated=True),
-                    models.Q(("oud_sha256", models.F("nieuw_sha256")), _negated=True),
-                ),
-                name="schrapping_van_iets",
-                violation_error_message="Een schrapping neemt iets weg, en zegt waarom.",
             ),
         ),
     ]

@@ -326,7 +326,7 @@ class Actie(models.Model):
         return str(dag.year) if alleen_jaar else f"{dag:%d/%m/%Y}"
 
     def clean(self) -> None:
-        """A move to another speerpunt goes through `services.acties.verplaats_actie`, within the plan."""
+        """A move goes through `services.acties.verplaats_actie`; what it continues stands in the former plan."""
         eerder = Actie.objects.select_related("speerpunt__plan").filter(pk=self.pk).first() if self.pk else None
         if eerder and eerder.speerpunt_id != self.speerpunt_id:
             raise ValidationError(
@@ -336,6 +336,9 @@ class Actie(models.Model):
             raise ValidationError({"nummer": "Het nummer van een actie in een openbaar plan blijft gelijk."})
         if self.opgegaan_in_id and self.opgegaan_in.speerpunt.plan_id != self.speerpunt.plan_id:
             raise ValidationError("Een actie gaat op in een andere van hetzelfde plan.")
+        nieuw = self.vervolg_op_id and not (eerder and eerder.vervolg_op_id == self.vervolg_op_id)
+        if nieuw and self.vervolg_op.speerpunt.plan_id != self.speerpunt.plan.opvolger_van_id:
+            raise ValidationError({"vervolg_op": "Kies een actie van het vorige plan."})
 
 
 class ActieOrganisatieQuerySet(models.QuerySet):

@@ -342,7 +342,12 @@ class Melding(models.Model):
         return f"{self.actie.code}, stand op {self.peildatum:%d/%m/%Y}"
 
     def get_absolute_url(self) -> str:
-        return reverse("actie", args=[self.actie_id]) + f"#stand-{self.pk}"
+        return reverse("actie", args=[self.actie_id]) + self.anker
+
+    @property
+    def anker(self) -> str:
+        """Give its place on the page of its actie."""
+        return f"#stand-{self.pk}"
 
     @property
     def herkomst_in_woorden(self) -> str:

@@ -1,6 +1,7 @@
 """The beleidsplan, its speerpunten, and the lists that acties are sorted by."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,6 +14,7 @@ from organisaties.models import Organisatie
 from speerpunten.keuzes import Toestand
 
 BLIJVEND = "Staat in het webadres. Blijft gelijk zodra het plan openbaar is."
+PARKEERPLAATS = 20_000  # added to numbers that are being exchanged; real ones stay far below
 
 
 class BeleidsplanQuerySet(models.QuerySet):
@@ -101,10 +103,17 @@ class Beleidsplan(models.Model):
         return reverse("plan", args=[self.slug])
 
     def clean(self) -> None:
-        """Keep the address of a plan that was public."""
+        """Keep the address of a plan that was public, and the former plan as long as something continues it."""
         eerder = Beleidsplan.objects.filter(pk=self.pk).first() if self.pk else None
         if eerder and eerder.slug != self.slug and eerder.was_ooit_openbaar():
             raise ValidationError({"slug": "Het webadres van een openbaar plan blijft gelijk."})
+        if eerder and eerder.opvolger_van_id != self.opvolger_van_id and self.zet_iets_voort():
+            raise ValidationError(
+                {"opvolger_van": "Van dit plan gaan al speerpunten of acties verder op die van het vorige plan."}
+            )
+        if self.opvolger_van and self.van and self.van <= self.opvolger_van.van:
+            vanaf = f"{self.opvolger_van.van:%d/%m/%Y}"
+            raise ValidationError({"van": f"Een plan begint na het begin van het plan dat het opvolgt ({vanaf})."})
 
     @property
     def periode(self) -> str:
@@ -119,6 +128,11 @@ class Beleidsplan(models.Model):
         """Tell whether anybody could have its addresses: it is public, or was so before (by its history)."""
         return self.openbaar or self.history.filter(openbaar=True).exists()
 
+    def zet_iets_voort(self) -> bool:
+        """Tell whether anything of it continues something of the former plan, or a decision about that stands."""
+        vervolg = Q(vervolg_op__isnull=False) | Q(ook_vervolg_op__isnull=False) | Q(acties__vervolg_op__isnull=False)
+        return self.speerpunten.filter(vervolg).exists() or self.overgangen.exists()
+
     def is_voorbij(self, op: dt.date | None = None) -> bool:
         """Tell whether the period is over on day `op` (today unless told); closing the plan is another thing."""
         return self.tot < (op or timezone.localdate())
@@ -128,6 +142,10 @@ class SpeerpuntQuerySet(models.QuerySet):
     def met_vervolg(self) -> "SpeerpuntQuerySet":
         """Add what `zet_voort_ids` needs, in one more query."""
         return self.prefetch_related("ook_vervolg_op")
+
+    def parkeer(self) -> int:
+        """Move the numbers out of each other's way, to be exchanged: the database checks row by row."""
+        return self.update(nummer=F("nummer") + PARKEERPLAATS)
 
 
 class Speerpunt(models.Model):
@@ -187,8 +205,22 @@ class Speerpunt(models.Model):
             raise ValidationError("Een speerpunt verhuist niet naar een ander plan.")
         if eerder and eerder.nummer != self.nummer and eerder.plan.was_ooit_openbaar():
             raise ValidationError({"nummer": "Het nummer van een speerpunt in een openbaar plan blijft gelijk."})
-        if self.vervolg_op_id and self.plan_id and self.vervolg_op.plan_id != self.plan.opvolger_van_id:
+        nieuw = self.vervolg_op_id and not (eerder and eerder.vervolg_op_id == self.vervolg_op_id)
+        if nieuw and self.plan_id and self.vervolg_op.plan_id != self.plan.opvolger_van_id:
             raise ValidationError({"vervolg_op": "Kies een speerpunt van het vorige plan."})
+
+    def keur_ook_vervolg(self, ook: Iterable["Speerpunt"]) -> None:
+        """Check the speerpunten that it continues besides `vervolg_op`, before they are saved.
+
+        Others of the former plan, and only beside a first one. Raises ValidationError.
+        """
+        for punt in ook:
+            if punt.plan_id != self.plan.opvolger_van_id:
+                raise ValidationError({"ook_vervolg_op": "Kies speerpunten van het vorige plan."})
+            if self.vervolg_op_id is None:
+                raise ValidationError({"ook_vervolg_op": "Kies er eerst een bij “vervolg op”."})
+            if punt.pk == self.vervolg_op_id:
+                raise ValidationError({"ook_vervolg_op": f"Speerpunt {punt.nummer} staat al bij “vervolg op”."})
 
     def zet_voort_ids(self) -> set[int]:
         """Give the keys of what this one continues of the former plan: one query, none after `met_vervolg`."""

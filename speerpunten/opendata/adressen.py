@@ -1,5 +1,6 @@
 """Absolute addresses, for what goes out: from BASE_URL, so that they are the same whoever asks, and how."""
 
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -11,9 +12,15 @@ def pagina(ding) -> str:
     return settings.BASE_URL + ding.get_absolute_url()
 
 
+@lru_cache(4096)
+def _pad(naam: str, *args) -> str:
+    """Remember paths: a file names an actie for each of its stands, and to compute a path is the dearest of it."""
+    return reverse(naam, args=args)
+
+
 def van(naam: str, *args) -> str:
     """Give an address by its name."""
-    return settings.BASE_URL + reverse(naam, args=args)
+    return settings.BASE_URL + _pad(naam, *args)
 
 
 def zelf(naam: str, *args) -> str:

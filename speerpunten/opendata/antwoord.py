@@ -9,10 +9,11 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from pydantic import BaseModel
 
-from speerpunten.opendata import vormen
+from speerpunten.opendata import bladen
 
 IN_GEHEUGEN = 1 << 20  # bytes; more goes to a temporary file
 JSON = "application/json"
+JSON_LD = "application/ld+json"
 PROBLEEM = "application/problem+json"
 TITELS = {
     400: "Verzoek niet begrepen",
@@ -74,13 +75,15 @@ def _met_etag(request: HttpRequest, response: HttpResponseBase, som: str) -> Htt
 
 def probleem(code: int, *, fouten: Iterable[tuple[str, str]] = ()) -> HttpResponse:
     """Give what went wrong as RFC 9457 says it."""
-    gemeld = vormen.Probleem(
+    gemeld = bladen.Probleem(
         type="about:blank",
         title=TITELS.get(code, "Niet gelukt"),
         status=code,
         detail=UITLEG.get(code, ""),
-        fouten=[vormen.Veldfout(veld=veld, melding=melding) for veld, melding in fouten],
+        fouten=[bladen.Veldfout(veld=veld, melding=melding) for veld, melding in fouten],
     )
-    response = HttpResponse(gemeld.model_dump_json(), content_type=PROBLEEM, status=code)
+    inhoud = gemeld.model_dump_json().encode()
+    response = HttpResponse(inhoud, content_type=PROBLEEM, status=code)
+    response["Content-Length"] = str(len(inhoud))  # it may be made outside the middleware that says so
     response["Cache-Control"] = "no-store"
     return response

@@ -1,79 +1,33 @@
 """The addresses of the open data: what each takes, and what it answers. Read only."""
 
 import datetime as dt
-import re
+import json
 from collections.abc import Callable, Iterable
-from typing import Annotated, Literal
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
-from ninja import NinjaAPI, Path, Query, Schema
+from ninja import NinjaAPI, Path, Query
 from ninja.errors import ValidationError
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel
 
 from speerpunten.models import Beleidsdomein, Doelgroep
-from speerpunten.opendata import antwoord, bouwen, bulk, vormen, vragen
+from speerpunten.opendata import antwoord, bladen, bouwen, bulk, dcat, vormen, vragen
 from speerpunten.opendata.adressen import met_vraag, van, zelf
+from speerpunten.opendata.vraagvormen import (
+    NUMMER,
+    SLUG,
+    Actievraag,
+    Bladeren,
+    BladerenOpDag,
+    OpDag,
+    Sinds,
+    in_woorden,
+    veld,
+)
 
-MAX_PER_PAGINA = 100
 VROEGST = dt.date(1970, 1, 1)  # before it nobody accepted anything
-
-
-def _geheel(waarde: object) -> object:
-    if isinstance(waarde, str) and not re.fullmatch(r"-?[0-9]{1,9}", waarde):
-        raise ValueError("geheel")
-    return waarde
-
-
-def _dag(waarde: object) -> object:
-    if isinstance(waarde, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", waarde):
-        raise ValueError("dag")
-    return waarde
-
-
-Geheel = Annotated[int, BeforeValidator(_geheel)]
-Dag = Annotated[dt.date, BeforeValidator(_dag)]
-Nummer = Annotated[int, Field(ge=1, le=30_000), BeforeValidator(_geheel)]
-Slug = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]+$", max_length=120)]
-SLUG = Path(description="Het webadres.", examples=["samenleven-2022-2025"])
-NUMMER = Path(description="Het nummer van het speerpunt.", examples=[8])
-
-
-class Bladeren(Schema):
-    pagina: Geheel = Field(1, ge=1, le=1_000_000, description="Een te hoge pagina is leeg.")
-    per_pagina: Geheel = Field(25, ge=1, le=MAX_PER_PAGINA)
-
-
-class OpDag(Schema):
-    op: Dag | None = Field(
-        None,
-        description="De dag waarover het gaat. Een dag die nog moet komen, geldt als vandaag.",
-        examples=["2024-12-31"],
-    )
-
-
-class Sinds(Bladeren):
-    sinds: Dag | None = Field(None, description="Aanvaard op deze dag of later.", examples=["2024-01-01"])
-
-
-class BladerenOpDag(Bladeren, OpDag):
-    pass
-
-
-class Actievraag(BladerenOpDag):
-    q: str = Field("", max_length=200, pattern=r"^[^\x00]*$", description="Zoekwoorden; alle moeten voorkomen.")
-    speerpunt: Nummer | None = Field(None, description="Het nummer van een speerpunt.")
-    status: list[vormen.Statuscode] = Field([], description="Mag meer dan één keer.")
-    verloop: list[vormen.Verloopcode] = Field([], description="Mag meer dan één keer.")
-    resultaat: list[vormen.Resultaatcode] = Field([], description="Mag meer dan één keer.")
-    beleidsdomein: Slug | None = Field(None, description="Een slug.")
-    doelgroep: Slug | None = Field(None, description="Een slug.")
-    organisatie: Slug | None = Field(None, description="Een slug.")
-    aandacht: Literal["ja"] | None = Field(None, description="Alleen acties die aandacht vragen.")
-    volgorde: Literal["titel", "recent", "einde"] | None = Field(None, description="Anders op code.")
-
 
 api = NinjaAPI(
     title="Open data van beleidsplannen",
@@ -91,7 +45,7 @@ api = NinjaAPI(
 
 @api.exception_handler(ValidationError)
 def _klopt_niet(request: HttpRequest, fout: ValidationError) -> HttpResponseBase:
-    return antwoord.probleem(422, fouten=[(_veld(een), _in_woorden(een)) for een in fout.errors])
+    return antwoord.probleem(422, fouten=[(veld(een), in_woorden(een)) for een in fout.errors])
 
 
 @api.exception_handler(Http404)
@@ -99,38 +53,15 @@ def _bestaat_niet(request: HttpRequest, fout: Http404) -> HttpResponseBase:
     return antwoord.probleem(404)
 
 
-def _veld(fout: dict) -> str:
-    """Give the name of the parameter: the last word of the way to it, which may end in a place in a list."""
-    return next((deel for deel in reversed(fout["loc"]) if isinstance(deel, str)), "")
-
-
-def _in_woorden(fout: dict) -> str:
-    """Say in Dutch what is wrong with a parameter."""
-    meer = fout.get("ctx", {})
-    keuzes = str(meer.get("expected", "")).replace(" or ", " of ")
-    zinnen = {
-        "literal_error": f"Kies uit: {keuzes}.",
-        "greater_than_equal": f"Minstens {meer.get('ge')}.",
-        "less_than_equal": f"Hoogstens {meer.get('le')}.",
-        "string_too_long": f"Hoogstens {meer.get('max_length')} tekens.",
-        "date_from_datetime_parsing": "Schrijf een dag als 2024-12-31.",
-        "date_parsing": "Schrijf een dag als 2024-12-31.",
-        "int_parsing": "Schrijf een geheel getal.",
-        "string_pattern_mismatch": "Deze tekst kan niet.",
-    }
-    if fout["type"] == "value_error":
-        return "Schrijf een dag als 2024-12-31." if "dag" in fout["msg"] else "Schrijf een geheel getal."
-    return zinnen.get(fout["type"], "Deze waarde kan niet.")
-
-
 def _op(vraag: OpDag) -> dt.date:
+    """Give the day that is asked for: today at the latest, and where nothing is asked."""
     vandaag = timezone.localdate()
     return min(vraag.op or vandaag, vandaag)
 
 
 def _blad(
     request: HttpRequest,
-    vorm: type[vormen.Pagina],
+    vorm: type[bladen.Pagina],
     vraag: Bladeren,
     aantal: int,
     resultaten: Iterable[BaseModel],
@@ -150,25 +81,34 @@ def _met_pagina(request: HttpRequest, nummer: int) -> str:
 
 
 def _rijen(
-    request: HttpRequest, vorm: type[vormen.Pagina], vraag: Bladeren, rijen: QuerySet, maak: Callable
+    request: HttpRequest, vorm: type[bladen.Pagina], vraag: Bladeren, rijen: QuerySet, maak: Callable
 ) -> HttpResponseBase:
     begin = (vraag.pagina - 1) * vraag.per_pagina
     return _blad(request, vorm, vraag, rijen.count(), map(maak, rijen[begin : begin + vraag.per_pagina]))
 
 
-@api.get("/", response=vormen.Begin, url_name="begin", tags=["Begin"], summary="Wat er is")
+@api.get("/", response=bladen.Begin, url_name="begin", tags=["Begin"], summary="Wat er is")
 def begin(request: HttpRequest):
     """De licentie, en de adressen van waaruit u verder kunt."""
-    lijsten = {naam: zelf(naam) for naam in ("openapi", "plannen", "organisaties", "beleidsdomeinen", "doelgroepen")}
+    namen = ("openapi", "plannen", "organisaties", "beleidsdomeinen", "doelgroepen")
+    lijsten = {naam: zelf(naam) for naam in namen} | {"catalogus": zelf("dcat")}
     eigen = {"naam": api.title, "uitgever": settings.UITGEVER, "contact": settings.CONTACT_EMAIL}
-    uit = vormen.Begin(**eigen, **lijsten, licentie=bouwen.licentie(), uitleg=van("opendata:uitleg"))
+    uit = bladen.Begin(**eigen, **lijsten, licentie=bouwen.licentie(), uitleg=van("opendata:uitleg"))
     return antwoord.json(request, uit)
 
 
-@api.get("/plannen/", response=vormen.Plannen, url_name="plannen", tags=["Plannen"], summary="Openbare plannen")
+@api.get("/dcat.jsonld", url_name="dcat", tags=["Begin"], summary="Beschrijving voor datacatalogi (DCAT-AP)")
+def catalogus(request: HttpRequest):
+    """Een dataset per openbaar plan, met haar bestanden, als JSON-LD."""
+    gevonden = vragen.beschreven_plannen()
+    uit = dcat.document(gevonden, titel=api.title, beschrijving=api.description, versie=api.version)
+    return antwoord.bytes_(request, json.dumps(uit, ensure_ascii=False, indent=1).encode(), antwoord.JSON_LD)
+
+
+@api.get("/plannen/", response=bladen.Plannen, url_name="plannen", tags=["Plannen"], summary="Openbare plannen")
 def plannen(request: HttpRequest, vraag: Query[Bladeren]):
     """Het jongste plan eerst."""
-    return _rijen(request, vormen.Plannen, vraag, vragen.plannen(), lambda p: vormen.Plan(**bouwen.plan_velden(p)))
+    return _rijen(request, bladen.Plannen, vraag, vragen.plannen(), lambda p: vormen.Plan(**bouwen.plan_velden(p)))
 
 
 @api.get(
@@ -185,7 +125,7 @@ def plan(request: HttpRequest, vraag: Query[OpDag], slug: str = SLUG):
 
 @api.get(
     "/plannen/{slug:slug}/speerpunten/",
-    response=vormen.Speerpunten,
+    response=bladen.Speerpunten,
     url_name="speerpunten",
     tags=["Plannen"],
     summary="De speerpunten van een plan",
@@ -195,7 +135,7 @@ def speerpunten(request: HttpRequest, vraag: Query[BladerenOpDag], slug: str = S
     gevonden, op = vragen.plan_of_404(slug), _op(vraag)
     alle = vragen.speerpunten(gevonden, op, vragen.standen_van(gevonden, op))
     begin = (vraag.pagina - 1) * vraag.per_pagina
-    return _blad(request, vormen.Speerpunten, vraag, len(alle), alle[begin : begin + vraag.per_pagina])
+    return _blad(request, bladen.Speerpunten, vraag, len(alle), alle[begin : begin + vraag.per_pagina])
 
 
 @api.get(
@@ -212,22 +152,22 @@ def speerpunt(request: HttpRequest, vraag: Query[OpDag], slug: str = SLUG, numme
 
 @api.get(
     "/plannen/{slug:slug}/acties/",
-    response=vormen.Acties,
+    response=bladen.Acties,
     url_name="acties",
     tags=["Acties"],
     summary="De acties van een plan, gefilterd",
 )
 def acties(request: HttpRequest, vraag: Query[Actievraag], slug: str = SLUG):
-    """Dezelfde filters en waarden als de lijst voor mensen. Een onbekend speerpunt, domein, doelgroep of organisatie
-    past bij geen enkele actie: dan is de lijst leeg."""
+    """Dezelfde filters en waarden als de lijst voor mensen. Een speerpunt, domein, doelgroep, organisatie of
+    overgang die het plan niet kent, past bij geen enkele actie: dan is de lijst leeg."""
     op, hoeveel = _op(vraag), vraag.per_pagina
     aantal, rijen = vragen.gefilterde_acties(slug, request.GET, op, (vraag.pagina - 1) * hoeveel, hoeveel)
-    return _blad(request, vormen.Acties, vraag, aantal, rijen, op=op)
+    return _blad(request, bladen.Acties, vraag, aantal, rijen, op=op)
 
 
 @api.get(
     "/plannen/{slug:slug}/standen/",
-    response=vormen.Standen,
+    response=bladen.Standen,
     url_name="planstanden",
     tags=["Acties"],
     summary="Alle aanvaarde standen van een plan",
@@ -236,31 +176,31 @@ def planstanden(request: HttpRequest, vraag: Query[Sinds], slug: str = SLUG):
     """In de volgorde waarin ze aanvaard zijn, ook wat later gecorrigeerd is. Met `sinds` alleen wat nieuw is."""
     gevonden = vragen.plan_of_404(slug)
     sinds = timezone.make_aware(dt.datetime.combine(max(vraag.sinds, VROEGST), dt.time())) if vraag.sinds else None
-    return _rijen(request, vormen.Standen, vraag, vragen.standen_van_plan(gevonden, sinds), bouwen.stand)
+    return _rijen(request, bladen.Standen, vraag, vragen.standen_van_plan(gevonden, sinds), bouwen.stand)
 
 
 @api.get(
     "/plannen/{slug:slug}/rondes/",
-    response=vormen.Rondes,
+    response=bladen.Rondes,
     url_name="rondes",
     tags=["Plannen"],
     summary="De voorbije rapporteringsrondes",
 )
 def rondes(request: HttpRequest, vraag: Query[Bladeren], slug: str = SLUG):
     """De jongste eerst."""
-    return _rijen(request, vormen.Rondes, vraag, vragen.rondes(vragen.plan_of_404(slug)), bouwen.ronde)
+    return _rijen(request, bladen.Rondes, vraag, vragen.rondes(vragen.plan_of_404(slug)), bouwen.ronde)
 
 
 @api.get(
     "/plannen/{slug:slug}/rapporten/",
-    response=vormen.Rapporten,
+    response=bladen.Rapporten,
     url_name="rapporten",
     tags=["Plannen"],
     summary="De definitieve rapporten",
 )
 def rapporten(request: HttpRequest, vraag: Query[Bladeren], slug: str = SLUG):
     """Met hun bestanden en controlegetal. Een definitief rapport verandert niet meer."""
-    return _rijen(request, vormen.Rapporten, vraag, vragen.rapporten(vragen.plan_of_404(slug)), bouwen.rapport)
+    return _rijen(request, bladen.Rapporten, vraag, vragen.rapporten(vragen.plan_of_404(slug)), bouwen.rapport)
 
 
 @api.get(
@@ -281,7 +221,7 @@ def actie(request: HttpRequest, vraag: Query[OpDag], pk: int = Path(description=
 
 @api.get(
     "/acties/{int:pk}/standen/",
-    response={200: vormen.Standen, 302: None},
+    response={200: bladen.Standen, 302: None},
     url_name="standen",
     tags=["Acties"],
     summary="De geschiedenis van een actie",
@@ -291,19 +231,19 @@ def standen(request: HttpRequest, vraag: Query[Bladeren], pk: int = Path(descrip
     gevonden = vragen.actie(pk)
     if gevonden.opgegaan_in_id:
         return HttpResponseRedirect(zelf("standen", gevonden.opgegaan_in_id))
-    return _rijen(request, vormen.Standen, vraag, vragen.standen_van_actie(gevonden), bouwen.stand)
+    return _rijen(request, bladen.Standen, vraag, vragen.standen_van_actie(gevonden), bouwen.stand)
 
 
 @api.get(
     "/organisaties/",
-    response=vormen.Organisaties,
+    response=bladen.Organisaties,
     url_name="organisaties",
     tags=["Organisaties"],
     summary="Partners en diensten",
 )
 def organisaties(request: HttpRequest, vraag: Query[Bladeren]):
     """Op naam."""
-    return _rijen(request, vormen.Organisaties, vraag, vragen.organisaties().kiesbaar(), vragen.als_organisatie)
+    return _rijen(request, bladen.Organisaties, vraag, vragen.organisaties().kiesbaar(), vragen.als_organisatie)
 
 
 @api.get(
@@ -322,22 +262,22 @@ def organisatie(request: HttpRequest, slug: str = SLUG):
 
 
 @api.get(
-    "/beleidsdomeinen/", response=vormen.Termen, url_name="beleidsdomeinen", tags=["Lijsten"], summary="Beleidsdomeinen"
+    "/beleidsdomeinen/", response=bladen.Termen, url_name="beleidsdomeinen", tags=["Lijsten"], summary="Beleidsdomeinen"
 )
 def beleidsdomeinen(request: HttpRequest, vraag: Query[Bladeren]):
     """Die van openbare acties, op naam."""
-    return _rijen(request, vormen.Termen, vraag, vragen.termen(Beleidsdomein), vragen.als_term)
+    return _rijen(request, bladen.Termen, vraag, vragen.termen(Beleidsdomein), vragen.als_term)
 
 
-@api.get("/doelgroepen/", response=vormen.Termen, url_name="doelgroepen", tags=["Lijsten"], summary="Doelgroepen")
+@api.get("/doelgroepen/", response=bladen.Termen, url_name="doelgroepen", tags=["Lijsten"], summary="Doelgroepen")
 def doelgroepen(request: HttpRequest, vraag: Query[Bladeren]):
     """Die van openbare acties, op naam."""
-    return _rijen(request, vormen.Termen, vraag, vragen.termen(Doelgroep), vragen.als_term)
+    return _rijen(request, bladen.Termen, vraag, vragen.termen(Doelgroep), vragen.als_term)
 
 
 @api.get(
     "/plannen/{slug:slug}/alles.json",
-    response=vormen.Alles,
+    response=bladen.Alles,
     url_name="alles_json",
     tags=["Bestanden"],
     summary="Een heel plan in één document",
@@ -348,10 +288,9 @@ def alles_json(request: HttpRequest, vraag: Query[OpDag], slug: str = SLUG):
     return antwoord.bestand(request, bulk.alles(gevonden, op), antwoord.JSON, f"{slug}-{op}.json")
 
 
-def _csv(tabel: str, maak: Callable, samenvatting: str) -> None:
-    """Add the address of a table as CSV."""
-
-    @api.get(
+def _csv(tabel: str, samenvatting: str) -> Callable[[Callable], Callable]:
+    """Give the decorator that adds the address of a table as CSV."""
+    return api.get(
         f"/plannen/{{slug:slug}}/{tabel}.csv",
         url_name=f"{tabel}_csv",
         operation_id=f"{tabel}_csv",
@@ -359,13 +298,29 @@ def _csv(tabel: str, maak: Callable, samenvatting: str) -> None:
         summary=samenvatting,
         description="UTF-8 met BOM, “;” tussen de kolommen. Voor een cel die als formule begint, staat een '.",
     )
-    def csv(request: HttpRequest, vraag: Query[OpDag], slug: str = SLUG):
-        gevonden, op = vragen.plan_of_404(slug), _op(vraag)
-        naam = f"{tabel}-{slug}-{op}.csv"
-        return antwoord.bestand(request, maak(gevonden, op), "text/csv; charset=utf-8", naam)
 
 
-_csv("acties", bulk.acties_csv, "De acties als CSV, zoals ze op een dag stonden")
-_csv("standen", bulk.standen_csv, "Alle aanvaarde standen als CSV")
-_csv("mijlpalen", bulk.mijlpalen_csv, "De mijlpalen als CSV")
-_csv("organisaties", bulk.organisaties_csv, "De organisaties als CSV")
+def _geef_csv(request: HttpRequest, tabel: str, slug: str, op: dt.date) -> HttpResponseBase:
+    gevonden = vragen.plan_of_404(slug)
+    naam = f"{tabel}-{slug}-{op}.csv"
+    return antwoord.bestand(request, bulk.TABELLEN[tabel](gevonden, op), "text/csv; charset=utf-8", naam)
+
+
+@_csv("acties", "De acties als CSV, zoals ze op een dag stonden")
+def acties_csv(request: HttpRequest, vraag: Query[OpDag], slug: str = SLUG):
+    return _geef_csv(request, "acties", slug, _op(vraag))
+
+
+@_csv("standen", "Alle aanvaarde standen als CSV, tot en met een dag")
+def standen_csv(request: HttpRequest, vraag: Query[OpDag], slug: str = SLUG):
+    return _geef_csv(request, "standen", slug, _op(vraag))
+
+
+@_csv("mijlpalen", "De mijlpalen als CSV, zoals ze op een dag stonden")
+def mijlpalen_csv(request: HttpRequest, vraag: Query[OpDag], slug: str = SLUG):
+    return _geef_csv(request, "mijlpalen", slug, _op(vraag))
+
+
+@_csv("organisaties", "De organisaties als CSV, vandaag")
+def organisaties_csv(request: HttpRequest, slug: str = SLUG):
+    return _geef_csv(request, "organisaties", slug, timezone.localdate())

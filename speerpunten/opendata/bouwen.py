@@ -17,7 +17,7 @@ from speerpunten.meten import IndicatorStand
 from speerpunten.opendata import vormen
 from speerpunten.opendata.adressen import pagina, van, zelf
 from speerpunten.stand import ActieStand
-from speerpunten.vervolg import Besluit, Puntlink, Vervolgactie
+from speerpunten.vervolg import Actievervolg, Besluit, Puntlink, Vervolgactie
 
 ROLVOLGORDE = list(OrganisatieRol.values)
 
@@ -30,12 +30,11 @@ def licentie() -> vormen.Licentie | None:
 
 
 def plan_ref(plan: models.Beleidsplan) -> vormen.PlanRef:
-    return vormen.PlanRef(slug=plan.slug, naam=plan.naam, url=pagina(plan), zelf=zelf("plan", plan.slug))
+    return _plek(plan.slug, plan.naam)
 
 
 def speerpunt_ref(punt: models.Speerpunt) -> vormen.SpeerpuntRef:
-    plek = (punt.plan.slug, punt.nummer)
-    return vormen.SpeerpuntRef(nummer=punt.nummer, titel=punt.titel, url=pagina(punt), zelf=zelf("speerpunt", *plek))
+    return vormen.SpeerpuntRef(**_punt(punt.plan.slug, punt.nummer, punt.titel))
 
 
 def organisatie_ref(slug: str, naam: str) -> vormen.OrganisatieRef:
@@ -59,7 +58,8 @@ def actie_refs(standen: Iterable[ActieStand]) -> list[vormen.ActieRef]:
 
 
 def _actie_elders(ander: Vervolgactie) -> vormen.ActieElders:
-    return vormen.ActieElders(**actie_ref(ander.pk, ander.code, ander.titel).model_dump(), plan=ander.plan)
+    plan = _plek(ander.plan_slug, ander.plan)
+    return vormen.ActieElders(**actie_ref(ander.pk, ander.code, ander.titel).model_dump(), plan=plan)
 
 
 def _plek(slug: str, naam: str) -> vormen.PlanRef:
@@ -131,9 +131,21 @@ def telling(standen: Iterable[ActieStand]) -> vormen.Telling:
     )
 
 
-def speerpunt_velden(punt: models.Speerpunt, op: dt.date, standen: Iterable[ActieStand]) -> dict:
+def speerpunt_velden(
+    punt: models.Speerpunt,
+    op: dt.date,
+    standen: Iterable[ActieStand],
+    *,
+    vorige: Iterable[Puntlink],
+    volgende: Iterable[Puntlink],
+) -> dict:
+    """Give the fields of a speerpunt on a day; around it: what it continues, and what continues it."""
     eigen = {"toelichting": punt.toelichting, "plan": plan_ref(punt.plan), "op": op, "telling": telling(standen)}
-    return speerpunt_ref(punt).model_dump() | eigen
+    vervolg = {
+        "vervolg_op": [speerpunt_elders(link) for link in vorige],
+        "vervolgen": [speerpunt_elders(link) for link in volgende],
+    }
+    return speerpunt_ref(punt).model_dump() | eigen | vervolg
 
 
 def _getal(waarde: Decimal | None) -> str | None:
@@ -171,7 +183,7 @@ def stand(melding: models.Melding) -> vormen.Stand:
     ronde = melding.ronde
     return vormen.Stand(
         **_stand_velden(melding),
-        url=settings.BASE_URL + melding.get_absolute_url(),
+        url=van("actie", melding.actie_id) + melding.anker,
         actie=_actie_ref_van(melding.actie),
         organisatie=wie(melding.organisatie),
         ronde=vormen.RondeRef(slug=ronde.slug, naam=ronde.naam) if ronde else None,
@@ -191,7 +203,7 @@ def rollen(rijen: Iterable[tuple[str, str, str]]) -> list[vormen.Rol]:
     return [vormen.Rol(rol=rol, organisatie=organisatie_ref(slug, naam)) for rol, slug, naam in volgorde]
 
 
-def actie_velden(rij: ActieStand, rondom: dict[str, list]) -> dict:
+def actie_velden(rij: ActieStand, rondom: dict[str, list], vervolg: Actievervolg) -> dict:
     """Give the fields of an actie on a day; `rondom`: its `rol`, `domein`, `groep` and `ook` (see `vragen`)."""
     actie, punt = rij.actie, rij.actie.speerpunt
     zelfde = ("omschrijving", "beoogd_resultaat", "volgens_bron", "bron", "koppeling_is_interpretatie", "doorlopend")
@@ -213,6 +225,9 @@ def actie_velden(rij: ActieStand, rondom: dict[str, list]) -> dict:
         "doelgroepen": [vormen.Term(slug=slug, naam=naam) for slug, naam in sorted(rondom["groep"])],
         "ook_bij": sorted(rondom["ook"]),
         "mijlpalen": [_mijlpaal(mijlpaal, rij.op) for mijlpaal in rij.mijlpalen],
+        "vervolg_op": [_actie_elders(ander) for ander in vervolg.vorige],
+        "vervolgen": [_actie_elders(ander) for ander in vervolg.volgende],
+        "overgang": _overgang(vervolg.besluit),
     }
 
 
@@ -245,13 +260,10 @@ def actie_met_alles(dossier: Dossier) -> vormen.ActieMetAlles:
     verhuizen = [naam.naam.partition(": ") for naam in namen["verplaatsing"]]
     gezegd = dossier.stand.stand
     return vormen.ActieMetAlles(
-        **actie_velden(dossier.stand, rondom) | {"stand": stand(gezegd) if gezegd else None},
+        **actie_velden(dossier.stand, rondom, dossier.vervolg) | {"stand": stand(gezegd) if gezegd else None},
         indicatoren=[indicator(i) for i in dossier.indicatoren],
         subsidies=[vormen.Subsidie(**_subsidie_velden(s)) for s in dossier.subsidies],
         bijlagen=[bijlage(regel) for regel in dossier.bijlagen],
-        vervolg_op=[_actie_elders(ander) for ander in dossier.vervolg.vorige],
-        vervolgen=[_actie_elders(ander) for ander in dossier.vervolg.volgende],
-        overgang=_overgang(dossier.vervolg.besluit),
         vroegere_codes=[vormen.Verhuis(van_code=code, reden=reden) for code, _, reden in verhuizen],
         opgenomen=[vormen.Opgenomen(id=int(naam.sleutel), tekst=naam.naam) for naam in namen["opgenomen"]],
         archief_reden=actie.archief_reden,

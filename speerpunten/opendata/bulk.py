@@ -15,7 +15,8 @@ PER_KEER = 500  # rows fetched at once
 SCHEIDING = "; "
 ACTIEKOLOMMEN = (
     "id code titel speerpunt speerpunt_titel op status verloop resultaat peildatum toelichting reden bereikt_resultaat "
-    "trekker andere_organisaties beleidsdomeinen doelgroepen ook_bij start einde doorlopend vraagt_aandacht bron url"
+    "trekker andere_organisaties beleidsdomeinen doelgroepen ook_bij start einde doorlopend vraagt_aandacht bron url "
+    "vervolg_op vervolgen overgang overgang_naar overgang_reden"
 ).split()
 STANDKOLOMMEN = (
     "id actie_id actie_code peildatum status verloop resultaat toelichting reden bereikt_resultaat volgende_stappen "
@@ -24,10 +25,16 @@ STANDKOLOMMEN = (
 ).split()
 MIJLPAALKOLOMMEN = "actie_id actie_code titel streefdatum bereikt_op url".split()
 ORGANISATIEKOLOMMEN = "slug naam afkorting rechtsvorm kbo website omschrijving bron aantal_acties url".split()
+KOLOMMEN = {
+    "acties.csv": ACTIEKOLOMMEN,
+    "standen.csv": STANDKOLOMMEN,
+    "mijlpalen.csv": MIJLPAALKOLOMMEN,
+    "organisaties.csv": ORGANISATIEKOLOMMEN,
+}
 
 
 def alles(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
-    """Give the document `vormen.Alles` of a plan: nine queries."""
+    """Give the document `bladen.Alles` of a plan: nine queries."""
     alle_rondes, rondes, rapporten = vragen.rondes_en_rapporten(plan)
     standen = vragen.standen_van(plan, op, alle_rondes)
     licentie = bouwen.licentie()
@@ -37,7 +44,7 @@ def alles(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
         ("organisaties", map(vragen.als_organisatie, vragen.organisaties_van_plan(plan))),
         ("rondes", rondes),
         ("rapporten", rapporten),
-        ("standen", _standen(plan)),
+        ("standen", _standen(plan, op)),
     ]
     yield b'{"licentie":' + (licentie.model_dump_json().encode() if licentie else b"null")
     yield b',"uitgever":' + TypeAdapter(str).dump_json(settings.UITGEVER)
@@ -51,8 +58,10 @@ def alles(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
     yield b"}"
 
 
-def _standen(plan: Beleidsplan) -> Iterator[vormen.Stand]:
-    return map(bouwen.stand, vragen.standen_van_plan(plan).iterator(chunk_size=PER_KEER))
+def _standen(plan: Beleidsplan, op: dt.date) -> Iterator[vormen.Stand]:
+    """Give the accepted stands that are about a day until `op`, as they are known today."""
+    rijen = vragen.standen_van_plan(plan).filter(peildatum__lte=op)
+    return map(bouwen.stand, rijen.iterator(chunk_size=PER_KEER))
 
 
 def _ja(waarde: bool) -> str:
@@ -79,7 +88,16 @@ def _actierij(actie: vormen.Actie) -> list:
         _dag_of_jaar(actie.start, actie.start_alleen_jaar),
         _dag_of_jaar(actie.einde, actie.einde_alleen_jaar),
         *(_ja(actie.doorlopend), _ja(actie.vraagt_aandacht), actie.bron, actie.url),
+        SCHEIDING.join(str(ander.id) for ander in actie.vervolg_op),
+        SCHEIDING.join(str(ander.id) for ander in actie.vervolgen),
+        *_overgang(actie.overgang),
     ]
+
+
+def _overgang(besluit: vormen.Overgang | None) -> tuple:
+    if besluit is None:
+        return "", "", ""
+    return besluit.besluit, besluit.naar.nummer if besluit.naar else "", besluit.reden
 
 
 def _dag_of_jaar(dag: dt.date | None, alleen_jaar: bool) -> object:
@@ -103,8 +121,7 @@ def _standrij(stand: vormen.Stand) -> list:
 
 
 def standen_csv(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
-    """Give all accepted stands, whatever the day asked for: what was said later is in it too."""
-    return csv_regels(STANDKOLOMMEN, map(_standrij, _standen(plan)))
+    return csv_regels(STANDKOLOMMEN, map(_standrij, _standen(plan, op)))
 
 
 def _mijlpaalrijen(standen: Iterable[ActieStand]) -> Iterator[list]:
@@ -122,3 +139,6 @@ def mijlpalen_csv(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
 def organisaties_csv(plan: Beleidsplan, op: dt.date) -> Iterator[bytes]:
     rijen = map(vragen.als_organisatie, vragen.organisaties_van_plan(plan))
     return csv_regels(ORGANISATIEKOLOMMEN, ([getattr(rij, k) for k in ORGANISATIEKOLOMMEN] for rij in rijen))
+
+
+TABELLEN = {"acties": acties_csv, "standen": standen_csv, "mijlpalen": mijlpalen_csv, "organisaties": organisaties_csv}

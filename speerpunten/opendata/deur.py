@@ -45,7 +45,9 @@ class OpendataMiddleware:
 
     def _antwoord(self, request: HttpRequest) -> HttpResponse:
         if request.method == "OPTIONS":
-            return HttpResponse(status=204, headers=VOORAF)
+            vooraf = HttpResponse(status=204, headers=VOORAF)
+            del vooraf["Content-Type"]
+            return vooraf
         if request.method not in {"GET", "HEAD"}:
             geweigerd = probleem(405)
             geweigerd["Allow"] = LEZEN

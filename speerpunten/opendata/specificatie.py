@@ -6,9 +6,11 @@ from typing import Any
 
 from django.conf import settings
 
-from speerpunten.opendata import vormen
-from speerpunten.opendata.antwoord import PROBLEEM, TITELS
+from speerpunten.opendata import bladen
+from speerpunten.opendata.antwoord import JSON, JSON_LD, PROBLEEM, TITELS
 from speerpunten.opendata.api import api
+from speerpunten.opendata.bulk import KOLOMMEN
+from speerpunten.opendata.voorbeelden import catalogus, probleem, voorbeelden
 
 TAGS = {
     "Begin": "Waar u begint.",
@@ -26,7 +28,7 @@ BEPERKT = {"acties"}  # besides the files: searching is counted
 def _kaal() -> dict[str, Any]:
     """Give what follows from the code alone."""
     ruw = copy.deepcopy(dict(api.get_openapi_schema(path_prefix="api/")))
-    ruw["components"]["schemas"]["Probleem"] = vormen.Probleem.model_json_schema(
+    ruw["components"]["schemas"]["Probleem"] = bladen.Probleem.model_json_schema(
         ref_template="#/components/schemas/{model}", mode="serialization"
     )
     ruw["components"]["schemas"] |= ruw["components"]["schemas"]["Probleem"].pop("$defs", {})
@@ -35,8 +37,15 @@ def _kaal() -> dict[str, Any]:
     return ruw
 
 
+@cache
+def _voorbeelden() -> dict[str, Any]:
+    return {naam: een.model_dump(mode="json") for naam, een in voorbeelden().items()}
+
+
 def _fout(code: int) -> dict[str, Any]:
-    vorm = {"schema": {"$ref": "#/components/schemas/Probleem"}}
+    vorm: dict[str, Any] = {"schema": {"$ref": "#/components/schemas/Probleem"}}
+    if code == 422:
+        vorm["example"] = probleem().model_dump(mode="json")
     antwoord: dict[str, Any] = {"description": TITELS[code], "content": {PROBLEEM: vorm}}
     if code == 429:
         antwoord["headers"] = {"Retry-After": {"description": "In seconden.", "schema": {"type": "string"}}}
@@ -50,6 +59,14 @@ def _vul_aan(pad: str, daad: dict[str, Any]) -> dict[str, Any]:
     goed["description"], goed["headers"] = "Goed", KOPPEN
     if pad.endswith(".csv"):
         goed["content"] = {"text/csv": {"schema": {"type": "string"}}}
+        goed["content"]["text/csv"]["example"] = ";".join(KOLOMMEN[pad.rpartition("/")[2]]) + "\r\n"
+    if pad.endswith(".jsonld"):
+        vorm = {"type": "object", "properties": {"@graph": {"type": "array", "items": {"type": "object"}}}}
+        vorm |= {"required": ["@context", "@graph"]}
+        goed["content"] = {JSON_LD: {"schema": vorm, "example": catalogus()}}
+    if JSON in goed.get("content", ()):
+        wat = goed["content"][JSON]
+        wat["example"] = _voorbeelden()[wat["schema"]["$ref"].rpartition("/")[2]]
     if "302" in antwoorden:
         adres = {"schema": {"type": "string"}, "description": "Waar het nu staat."}
         antwoorden["302"] = {"description": "Opgegaan in een ander", "headers": {"Location": adres}}

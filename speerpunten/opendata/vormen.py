@@ -172,14 +172,14 @@ class Speerpunt(SpeerpuntRef):
     plan: PlanRef
     op: dt.date
     telling: Telling
+    vervolg_op: list[SpeerpuntElders] = Field(description="Wat het voortzet uit een vorig openbaar plan, een of meer.")
+    vervolgen: list[SpeerpuntElders] = Field(description="Waarin het verdergaat in een volgend openbaar plan.")
 
 
 class SpeerpuntMetAlles(Speerpunt):
     acties: list[ActieRef]
     ook_acties: list[ActieRef] = Field(description="Acties van andere speerpunten die dit raken; ze tellen daar.")
     indicatoren: list[Indicator]
-    vervolg_op: list[SpeerpuntElders] = Field(description="Wat het voortzet uit een vorig openbaar plan.")
-    vervolgen: list[SpeerpuntElders] = Field(description="Waarin het verdergaat in een volgend openbaar plan.")
 
 
 class Rol(Vorm):
@@ -234,6 +234,21 @@ class Stand(StandKort):
     bijlagen: list[Bijlage]
 
 
+class ActieElders(ActieRef):
+    """Een actie van een vorig of volgend plan."""
+
+    plan: PlanRef
+
+
+class Overgang(Vorm):
+    """Wat over een actie beslist is voor het volgende plan."""
+
+    besluit: Literal[tuple(Overgangsbesluit.values)]
+    reden: str
+    plan: PlanRef = Field(description="Het volgende plan.")
+    naar: SpeerpuntRef | None = Field(description="Het speerpunt van het volgende plan; leeg als ze stopt.")
+
+
 class Actie(ActieRef):
     plan: PlanRef
     speerpunt: SpeerpuntRef
@@ -259,6 +274,9 @@ class Actie(ActieRef):
     ook_bij: list[int] = Field(description="Nummers van andere speerpunten van het plan.")
     mijlpalen: list[Mijlpaal]
     gearchiveerd_op: dt.date | None
+    vervolg_op: list[ActieElders] = Field(description="Wat ze voortzet uit een vorig plan.")
+    vervolgen: list[ActieElders] = Field(description="Waarin ze verdergaat in een volgend openbaar plan.")
+    overgang: Overgang | None = Field(description="Leeg: geen besluit, of het volgende plan is niet openbaar.")
 
 
 class Subsidie(Vorm):
@@ -281,27 +299,11 @@ class Opgenomen(Vorm):
     tekst: str
 
 
-class ActieElders(ActieRef):
-    plan: str = Field(description="De naam van dat plan.")
-
-
-class Overgang(Vorm):
-    """Wat over een actie beslist is voor het volgende plan."""
-
-    besluit: Literal[tuple(Overgangsbesluit.values)]
-    reden: str
-    plan: PlanRef = Field(description="Het volgende plan.")
-    naar: SpeerpuntRef | None = Field(description="Het speerpunt van het volgende plan; leeg als ze stopt.")
-
-
 class ActieMetAlles(Actie):
     stand: Stand | None
     indicatoren: list[Indicator]
     subsidies: list[Subsidie]
     bijlagen: list[Bijlage]
-    vervolg_op: list[ActieElders] = Field(description="Wat ze voortzet uit een vorig plan.")
-    vervolgen: list[ActieElders] = Field(description="Waarin ze verdergaat in een volgend openbaar plan.")
-    overgang: Overgang | None = Field(description="Leeg: geen besluit, of het volgende plan is niet openbaar.")
     vroegere_codes: list[Verhuis]
     opgenomen: list[Opgenomen] = Field(description="Acties die hierin opgingen.")
     archief_reden: str
@@ -359,85 +361,3 @@ class Rapport(Vorm):
     sha256: str = Field(description="Van de inhoud van het JSON-bestand, zoals docs/rapport.md zegt.")
     aantal_rechtzettingen: int
     bestanden: list[Rapportbestand]
-
-
-class Pagina(Vorm):
-    aantal: int = Field(description="Hoeveel er zijn, over alle pagina’s.")
-    volgende: Webadres | None
-    vorige: Webadres | None
-
-
-class Plannen(Pagina):
-    resultaten: list[Plan]
-
-
-class Speerpunten(Pagina):
-    resultaten: list[Speerpunt]
-
-
-class Acties(Pagina):
-    op: dt.date
-    resultaten: list[Actie]
-
-
-class Standen(Pagina):
-    resultaten: list[Stand]
-
-
-class Organisaties(Pagina):
-    resultaten: list[Organisatie]
-
-
-class Termen(Pagina):
-    resultaten: list[Termregel]
-
-
-class Rondes(Pagina):
-    resultaten: list[Ronde]
-
-
-class Rapporten(Pagina):
-    resultaten: list[Rapport]
-
-
-class Begin(Vorm):
-    naam: str
-    uitgever: str
-    contact: str
-    licentie: Licentie | None = Field(description="Leeg: de uitgever koos er nog geen.")
-    uitleg: Webadres
-    openapi: Webadres
-    plannen: Webadres
-    organisaties: Webadres
-    beleidsdomeinen: Webadres
-    doelgroepen: Webadres
-
-
-class Alles(Vorm):
-    """Een heel plan in één document, zoals het op die dag stond."""
-
-    licentie: Licentie | None
-    uitgever: str
-    op: dt.date
-    plan: PlanMetTelling
-    speerpunten: list[Speerpunt]
-    acties: list[Actie]
-    organisaties: list[Organisatie]
-    rondes: list[Ronde]
-    rapporten: list[Rapport]
-    standen: list[Stand]
-
-
-class Veldfout(Vorm):
-    veld: str
-    melding: str
-
-
-class Probleem(Vorm):
-    """Wat er misging (RFC 9457). Het nummer van uw verzoek staat in de kop X-Request-ID."""
-
-    type: str = Field(examples=["about:blank"])
-    title: str
-    status: int
-    detail: str
-    fouten: list[Veldfout] = Field(description="Wat er per parameter niet klopt.")

@@ -1,10 +1,11 @@
 """Asks for what goes out, as a visitor who is not logged in would see it, whoever asks. Knows no request."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -31,21 +32,76 @@ from speerpunten.models.bijlage import bijlagen_van
 from speerpunten.models.melding import MeldingQuerySet
 from speerpunten.models.ronde import laatst_gesloten_van
 from speerpunten.opendata import bouwen, vormen
+from speerpunten.opendata.dcat import Beschrevenplan
 from speerpunten.overzicht import acties_van, stel_speerpunt_samen
 from speerpunten.stand import ActieStand, met_aandacht, op_dag
-from speerpunten.vervolg import lees_puntvervolg, puntlijsten
+from speerpunten.vervolg import (
+    Actievervolg,
+    familielijsten,
+    lees_planpunten,
+    lees_puntvervolg,
+    lees_vervolgen,
+    planpunten,
+    puntlijsten,
+)
 
 ANONIEM = AnonymousUser()
-NOOIT = ("nodig", "opmerking_voor_vgc")  # never fetched, so never told
-DYNAMISCH = {"speerpunt", "beleidsdomein", "doelgroep", "organisatie"}  # filters of which a plan knows the values
+# All that is fetched of a stand: so `nodig` and `opmerking_voor_vgc` cannot be told.
+STANDVELDEN = (
+    "peildatum status verloop resultaat toelichting reden bereikt_resultaat volgende_stappen niets_veranderd herkomst "
+    "aanvaard_op correctie_reden"
+).split()
+BIJ_STAND = (
+    "vervangt vervangen_door__vervangt vervangen_door__toestand actie__titel actie__nummer actie__speerpunt__nummer "
+    "organisatie__slug organisatie__naam ronde__slug ronde__naam"
+).split()
+DYNAMISCH = {
+    "speerpunt",
+    "beleidsdomein",
+    "doelgroep",
+    "organisatie",
+    "overgang",
+}  # filters of which a plan knows the values
 
 
 def plannen() -> QuerySet[Beleidsplan]:
     return Beleidsplan.objects.zichtbaar_voor(ANONIEM).select_related("opdrachtgever", "opvolger_van", "opvolger")
 
 
+def beschreven_plannen() -> list[Beschrevenplan]:
+    """Give the public plans with what a catalogue says of each: two queries."""
+    gezegd = Melding.objects.zichtbaar_voor(ANONIEM).filter(actie__speerpunt__plan=OuterRef("pk"))
+    rapporten = Rapport.objects.zichtbaar_voor(ANONIEM).filter(ronde__plan=OuterRef("pk"))
+    laatst = {
+        "aanvaard_op": _jongste(gezegd, "actie__speerpunt__plan", "aanvaard_op"),
+        "definitief_op": _jongste(rapporten, "ronde__plan", "definitief_op"),
+        "rechtgezet_op": _jongste(rapporten, "ronde__plan", "rechtzettingen__op"),
+    }
+    domeinen = Actie.objects.zichtbaar_voor(ANONIEM).telbaar().exclude(beleidsdomeinen=None).order_by()
+    woorden: dict[int, list[str]] = {}
+    for plan_id, naam in domeinen.values_list("speerpunt__plan", "beleidsdomeinen__naam").distinct():
+        woorden.setdefault(plan_id, []).append(naam)
+    return [
+        Beschrevenplan(
+            plan,
+            max((dag for veld in laatst if (dag := getattr(plan, veld))), default=None),
+            tuple(sorted(woorden.get(plan.pk, ()))),
+        )
+        for plan in plannen().annotate(**laatst)
+    ]
+
+
+def _jongste(rijen: QuerySet, per: str, veld: str) -> Subquery:
+    """Give the latest time in rows of one plan; `per`: the way to it."""
+    return Subquery(rijen.order_by().values(per).annotate(jongste=Max(veld)).values("jongste"))
+
+
 def plan_of_404(slug: str) -> Beleidsplan:
-    return get_object_or_404(plannen(), slug=slug)
+    """Give a public plan (with what the filter on `overgang` asks: whether one sees the plans around it), or 404."""
+    plan = get_object_or_404(plannen(), slug=slug)
+    plan.ziet_voorganger = bool(plan.opvolger_van and plan.opvolger_van.openbaar)
+    plan.ziet_opvolger = hasattr(plan, "opvolger") and plan.opvolger.openbaar
+    return plan
 
 
 def plan(slug: str, op: dt.date) -> vormen.PlanMetTelling:
@@ -62,18 +118,24 @@ def plan_met_telling(gevonden: Beleidsplan, op: dt.date, standen: Iterable[Actie
 def standen_van(plan: Beleidsplan, op: dt.date, rondes: Iterable[Ronde] | None = None) -> list[ActieStand]:
     """Give all acties that count on a day with where they stand: four queries, or three with the rondes of the plan."""
     ronde = Ronde.objects.laatst_gesloten(plan, op) if rondes is None else laatst_gesloten_van(rondes, op)
-    return met_aandacht(op_dag(acties_van(plan, ANONIEM, op), op=op, laatste_ronde=ronde), op=op, laatste_ronde=ronde)
+    acties = acties_van(plan, ANONIEM, op).defer("zoektekst")
+    return met_aandacht(op_dag(acties, op=op, laatste_ronde=ronde), op=op, laatste_ronde=ronde)
 
 
 def speerpunten(plan: Beleidsplan, op: dt.date, standen: Iterable[ActieStand]) -> list[vormen.Speerpunt]:
-    """Give the speerpunten of a plan with their counts: one query."""
+    """Give the speerpunten of a plan with their counts, and what they continue: one query."""
     per_punt: dict[int, list[ActieStand]] = {}
     for stand in standen:
         per_punt.setdefault(stand.actie.speerpunt_id, []).append(stand)
-    punten = list(plan.speerpunten.order_by("nummer"))
-    for punt in punten:
-        punt.plan = plan
-    return [vormen.Speerpunt(**bouwen.speerpunt_velden(punt, op, per_punt.get(punt.pk, ()))) for punt in punten]
+    punten = (plan.speerpunten.all(), "nummer", als_rij("pk", "nummer", "titel", "toelichting"))
+    lijsten = lijsten_in_een(punt=punten, **planpunten(plan, ANONIEM))
+    vorige, volgende = lees_planpunten(lijsten)
+    uit = []
+    for _, tekst in lijsten["punt"]:
+        punt = Speerpunt(plan=plan, **lees_rij(tekst))  # not to be saved
+        rond = {"vorige": vorige.get(punt.pk, ()), "volgende": volgende.get(punt.pk, ())}
+        uit.append(vormen.Speerpunt(**bouwen.speerpunt_velden(punt, op, per_punt.get(punt.pk, ()), **rond)))
+    return uit
 
 
 def speerpunt(slug: str, nummer: int, op: dt.date) -> vormen.SpeerpuntMetAlles:
@@ -83,19 +145,24 @@ def speerpunt(slug: str, nummer: int, op: dt.date) -> vormen.SpeerpuntMetAlles:
     stand = stel_speerpunt_samen(punt, ANONIEM, op=op, lijst_url="", query={})
     vervolg = lees_puntvervolg(lijsten_in_een(**puntlijsten(punt, ANONIEM)))
     return vormen.SpeerpuntMetAlles(
-        **bouwen.speerpunt_velden(punt, op, stand.standen),
+        **bouwen.speerpunt_velden(punt, op, stand.standen, vorige=vervolg.vorige, volgende=vervolg.volgende),
         acties=bouwen.actie_refs(stand.standen),
         ook_acties=bouwen.actie_refs(stand.ook),
         indicatoren=[bouwen.indicator(i) for i in stel_standen_samen(punt.indicatoren.all(), op=op)],
-        vervolg_op=[bouwen.speerpunt_elders(link) for link in vervolg.vorige],
-        vervolgen=[bouwen.speerpunt_elders(link) for link in vervolg.volgende],
     )
 
 
-def rondom(acties: Iterable[Actie]) -> dict[int, dict[str, list]]:
-    """Give by the key of each actie its roles, domains, target groups and other speerpunten: one query."""
-    uit: dict[int, dict[str, list]] = {a.pk: {"rol": [], "domein": [], "groep": [], "ook": []} for a in acties}
-    deze = {"actie__in": list(uit)}
+@dataclass(frozen=True)
+class Rondom:
+    """What stands around acties, by their key: `rol`, `domein`, `groep` and `ook`, and the plans before and after."""
+
+    lijsten: dict[int, dict[str, list]]
+    vervolg: dict[int, Actievervolg]
+
+
+def rondom(acties: Collection[int], op: dt.date) -> Rondom:
+    """Give what stands around acties: one query. In: their keys."""
+    deze = {"actie__in": acties}
     organisatie = {"slug": F("organisatie__slug"), "naam": F("organisatie__naam")}
     domein = {"slug": F("beleidsdomein__slug"), "naam": F("beleidsdomein__naam")}
     groep = {"slug": F("doelgroep__slug"), "naam": F("doelgroep__naam")}
@@ -104,23 +171,30 @@ def rondom(acties: Iterable[Actie]) -> dict[int, dict[str, list]]:
         domein=(Actie.beleidsdomeinen.through.objects.filter(**deze), "pk", als_rij("actie_id", **domein)),
         groep=(Actie.doelgroepen.through.objects.filter(**deze), "pk", als_rij("actie_id", **groep)),
         ook=(Actie.ook_bij.through.objects.filter(**deze), "pk", als_rij("actie_id", nummer=F("speerpunt__nummer"))),
+        **familielijsten(acties, ANONIEM, op),
     )
-    for soort, rijen in lijsten.items():
-        for rij in (lees_rij(tekst) for _, tekst in rijen):
+    vervolg = lees_vervolgen(acties, lijsten)
+    uit: dict[int, dict[str, list]] = {pk: {"rol": [], "domein": [], "groep": [], "ook": []} for pk in acties}
+    for soort in ("rol", "domein", "groep", "ook"):
+        for rij in (lees_rij(tekst) for _, tekst in lijsten[soort]):
             lijst = uit[rij.pop("actie_id")][soort]
             lijst.append(
                 rij["nummer"] if soort == "ook" else tuple(rij[k] for k in ("rol", "slug", "naam") if k in rij)
             )
-    return uit
+    return Rondom(uit, vervolg)
 
 
-def als_acties(standen: list[ActieStand]) -> list[vormen.Actie]:
-    """Give acties as a list tells them: one query."""
-    om = rondom(stand.actie for stand in standen)
-    return [vormen.Actie(**bouwen.actie_velden(stand, om[stand.actie.pk])) for stand in standen]
+def als_acties(standen: list[ActieStand]) -> Iterator[vormen.Actie]:
+    """Give acties as a list tells them, one by one: one query."""
+    if not standen:
+        return
+    om = rondom([stand.actie.pk for stand in standen], standen[0].op)
+    for stand in standen:
+        pk = stand.actie.pk
+        yield vormen.Actie(**bouwen.actie_velden(stand, om.lijsten[pk], om.vervolg[pk]))
 
 
-def gefilterde_acties(slug: str, vraag: QueryDict, op: dt.date, begin: int, aantal: int) -> tuple[int, list]:
+def gefilterde_acties(slug: str, vraag: QueryDict, op: dt.date, begin: int, aantal: int) -> tuple[int, Iterable]:
     """Give how many acties an address asks for, and one page of them: eight queries.
 
     In: a query that the specification allows. A value that this plan does not know fits no actie.
@@ -156,7 +230,7 @@ def _aanvaard() -> MeldingQuerySet:
         Melding.objects.zichtbaar_voor(ANONIEM)
         .annotate(bijlagenkolom=bijlagen_van("melding", ANONIEM))
         .select_related("actie__speerpunt", "organisatie", "ronde", "vervangen_door")
-        .defer(*NOOIT, *(f"vervangen_door__{veld}" for veld in NOOIT))
+        .only(*STANDVELDEN, *BIJ_STAND)
     )
 
 

@@ -1,4 +1,4 @@
-"""What records of a plan file must say about each other. Pure: a file and what is known in, sentences out."""
+"""What records of a plan file must say about each other, and of the former plan. Pure: sentences come out."""
 
 import datetime as dt
 from collections import Counter
@@ -7,20 +7,22 @@ from collections.abc import Iterator, Mapping
 from speerpunten.keuzes import OrganisatieRol
 from speerpunten.planbestand.bestand import Planbestand, Rij
 from speerpunten.planbestand.schema import GEDEELD
-from speerpunten.planbestand.soorten import toon
+from speerpunten.planbestand.soorten import Waarde, toon
+from speerpunten.planbestand.vorig import VorigPlan
 
 ENKELVOUD = {"organisaties": "de organisatie", "beleidsdomeinen": "het beleidsdomein", "doelgroepen": "de doelgroep"}
 Bekend = Mapping[str, set[str]]  # list -> keys
 
 
-def keur(bestand: Planbestand, bekend: Bekend, vandaag: dt.date) -> list[str]:
+def keur(bestand: Planbestand, bekend: Bekend, vorig: VorigPlan, vandaag: dt.date) -> list[str]:
     """Give what is wrong between the records, each with its place.
 
-    In: the file, the keys of shared records that were known already, and today (a stand never lies after it).
+    In: the file, the keys of shared records that were known already, the former plan, and today (a stand never lies
+    after it).
     """
     sleutels = {soort: bekend.get(soort, set()) | {rij.sleutel for rij in bestand.rijen[soort]} for soort in GEDEELD}
     nummers = {rij.velden.get("nummer") for rij in bestand.rijen["speerpunten"]}
-    fouten = [*_keur_plan(bestand.plan, sleutels)]
+    fouten = [*_keur_plan(bestand.plan, sleutels), *_keur_vervolg(bestand, vorig)]
     if not bestand.rijen["speerpunten"]:
         fouten.append("speerpunten: er is minstens één speerpunt nodig.")
     fouten.extend(_dubbel(bestand.rijen["organisaties"], "kbo", lambda rij: rij.velden.get("kbo")))
@@ -52,6 +54,34 @@ def _keur_plan(plan: Rij, sleutels: Bekend) -> Iterator[str]:
     opdrachtgever = plan.velden.get("opdrachtgever")
     if opdrachtgever and opdrachtgever not in sleutels["organisaties"]:
         yield _onbekend("beleidsplan.opdrachtgever", "organisaties", opdrachtgever)
+
+
+def _keur_vervolg(bestand: Planbestand, vorig: VorigPlan) -> Iterator[str]:
+    """What is referred to stands in the former plan, and that is loaded; the rest the models tell."""
+    if vorig.sleutel and vorig.sleutel == bestand.plan.sleutel:
+        yield "beleidsplan.opvolger_van: een plan kan zichzelf niet opvolgen."
+        return
+    if vorig.sleutel and vorig.plan is None:
+        yield f"beleidsplan.opvolger_van: het beleidsplan {toon(vorig.sleutel)} is niet bekend. Laad dat plan eerst."
+        return
+    for plek, wat, sleutel in _vervolgen(bestand):
+        if not vorig.sleutel:
+            yield f"{plek}: dit plan volgt geen ander plan op. Noem het vorige plan in beleidsplan.opvolger_van."
+        elif wat == "speerpunt" and sleutel not in vorig.speerpunten:
+            yield f"{plek}: speerpunt {sleutel} staat niet in het vorige plan “{vorig.sleutel}”."
+        elif wat == "actie" and sleutel not in vorig.acties:
+            yield f"{plek}: de actie {toon(sleutel)} is niet geladen uit het planbestand “{vorig.sleutel}”."
+
+
+def _vervolgen(bestand: Planbestand) -> Iterator[tuple[str, str, Waarde]]:
+    """Give the place, the kind and the key of each reference to the former plan."""
+    for punt in bestand.rijen["speerpunten"]:
+        if nummer := punt.velden.get("vervolg_op"):
+            yield f"{punt.plek}.vervolg_op", "speerpunt", nummer
+        yield from ((f"{punt.plek}.ook_vervolg_op", "speerpunt", nr) for nr in punt.velden.get("ook_vervolg_op", ()))
+    for actie in bestand.rijen["acties"]:
+        if sleutel := actie.velden.get("vervolg_op"):
+            yield f"{actie.plek}.vervolg_op", "actie", sleutel
 
 
 def _volgorde(rij: Rij, eerst: str, later: str) -> Iterator[str]:

@@ -14,11 +14,13 @@ from speerpunten.planbestand.bestand import Rij
 from speerpunten.planbestand.register import Register
 from speerpunten.planbestand.schema import SCHEMA
 from speerpunten.planbestand.soorten import Waarde, gelijke_regels
+from speerpunten.services.opvolging import eis_besluiten_kloppen
 
 Velden = dict[str, Waarde]
 
 LIJSTRELATIES = ("beleidsdomeinen", "doelgroepen")
-RELATIES = ("ook_bij", *LIJSTRELATIES, "organisaties")
+RELATIES = ("ook_bij", "ook_vervolg_op", *LIJSTRELATIES, "organisaties")
+GEEN_VERVOLG = {Speerpunt: None, Actie: ""}  # as a file says it
 NAAR_ORGANISATIE = ("opdrachtgever", "organisatie", "financier")
 _BINNENVELD = re.compile(r"(mijlpalen|indicatoren)\[(.*)\]\.([a-z_]+)")
 _NAAMVELD = {"mijlpalen": "titel", "indicatoren": "naam"}
@@ -63,11 +65,10 @@ def uit_bestand(rij: Rij, register: Register) -> Velden:
     velden = {naam: waarde for naam, waarde in rij.velden.items() if _is_kolom(naam)}
     for naam in velden.keys() & {*NAAR_ORGANISATIE}:
         velden[naam] = register.vaste_sleutel("organisaties", velden[naam])
+    gezegd = rij.velden
+    velden |= {naam: sorted(gezegd[naam]) for naam in ("ook_bij", "ook_vervolg_op") if naam in gezegd}
     if rij.soort != "acties":
         return velden | _binnenrijen_uit_bestand(rij)
-    gezegd = rij.velden
-    if "ook_bij" in gezegd:
-        velden["ook_bij"] = sorted(gezegd["ook_bij"])
     for naam in LIJSTRELATIES:
         if naam in gezegd:
             velden[naam] = sorted({register.vaste_sleutel(naam, sleutel) for sleutel in gezegd[naam]})
@@ -102,6 +103,9 @@ def uit_object(object_: models.Model, soort: str, register: Register) -> Velden:
     velden = {naam: _kolom(object_, naam, register) for naam in SCHEMA[soort] if _is_kolom(naam)}
     if isinstance(object_, Actie | Speerpunt):
         velden |= _binnenrijen_uit_object(object_)
+    if isinstance(object_, Speerpunt):
+        ook = map(register.vorig.verwijzing, object_.ook_vervolg_op.all())
+        velden["ook_vervolg_op"] = sorted(ook, key=lambda naam: (isinstance(naam, str), naam))
     if not isinstance(object_, Actie):
         return velden
     velden["ook_bij"] = sorted(speerpunt.nummer for speerpunt in object_.ook_bij.all())
@@ -132,6 +136,10 @@ def _kolom(object_: models.Model, naam: str, register: Register) -> Waarde:
         return register.sleutel("acties", waarde)
     if naam == "speerpunt":
         return waarde.nummer
+    if naam == "opvolger_van":
+        return register.vorig.plansleutel(waarde)
+    if naam == "vervolg_op":
+        return register.vorig.verwijzing(waarde) if waarde else GEEN_VERVOLG[type(object_)]
     if isinstance(waarde, dt.date):
         alleen_jaar = getattr(object_, f"{naam}_alleen_jaar", False)
         return str(waarde.year) if alleen_jaar else waarde.isoformat()
@@ -149,6 +157,11 @@ def zet_kolommen(object_: models.Model, velden: Velden, register: Register) -> N
             waarde = register.objecten.get(("acties", waarde))
         elif naam == "speerpunt":
             waarde = register.objecten["speerpunten", str(waarde)]
+        elif naam == "opvolger_van":
+            waarde = register.vorig.plan if waarde else None
+        elif naam == "vervolg_op":
+            vorige = register.vorig.speerpunten if isinstance(object_, Speerpunt) else register.vorig.acties
+            waarde = vorige[waarde] if waarde else None
         elif isinstance(object_._meta.get_field(naam), models.DateField):
             waarde = _zet_dag(object_, naam, waarde)
         elif isinstance(object_._meta.get_field(naam), models.DecimalField):
@@ -164,6 +177,24 @@ def _zet_dag(object_: models.Model, naam: str, waarde: str | None) -> dt.date | 
     if alleen_jaar:
         waarde = f"{waarde}-01-01" if naam == "start" else f"{waarde}-12-31"
     return dt.date.fromisoformat(waarde) if waarde else None
+
+
+def zet_vervolg(speerpunt: Speerpunt, velden: Velden, register: Register) -> None:
+    """Put in place what a saved speerpunt continues besides `vervolg_op`. Raises ValidationError.
+
+    The rules hold for both together, also where the file names only one of them.
+    """
+    if not velden.keys() & {"vervolg_op", "ook_vervolg_op"}:
+        return
+    genoemd = velden.get("ook_vervolg_op")
+    if genoemd is None:
+        ook = list(speerpunt.ook_vervolg_op.all())
+    else:
+        ook = [register.vorig.speerpunten[nummer] for nummer in genoemd]
+    speerpunt.keur_ook_vervolg(ook)
+    eis_besluiten_kloppen({speerpunt: {speerpunt.vervolg_op_id, *(punt.pk for punt in ook)}})
+    if genoemd is not None:
+        speerpunt.ook_vervolg_op.set(ook)
 
 
 def zet_relaties(actie: Actie, velden: Velden, register: Register, reden: str) -> None:

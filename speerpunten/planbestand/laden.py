@@ -28,6 +28,7 @@ from speerpunten.planbestand.koppeling import (
     zet_binnenrijen,
     zet_kolommen,
     zet_relaties,
+    zet_vervolg,
 )
 from speerpunten.planbestand.register import MODELLEN, Register
 from speerpunten.planbestand.schema import GEDEELD, VAN_HET_PLAN
@@ -71,8 +72,8 @@ def laad_plan(pad: Path | str, *, proef: bool = False) -> Verslag:
     bestand = lees_bestand(Path(pad), fouten)
     try:
         with transaction.atomic():
-            register = Register(bestand.plan.sleutel)
-            fouten += keur(bestand, register.bekende_sleutels(), timezone.localdate())
+            register = Register(bestand.plan.sleutel, bestand.plan.velden.get("opvolger_van"))
+            fouten += keur(bestand, register.bekende_sleutels(), register.vorig, timezone.localdate())
             if fouten:
                 raise Planfout(fouten)
             verslag = Lading(bestand, register, proef=proef).voer_uit()
@@ -222,6 +223,7 @@ class Lading:
         if isinstance(object_, Actie):
             zet_relaties(object_, velden, self.register, self.reden)
         elif isinstance(object_, Speerpunt):
+            zet_vervolg(object_, velden, self.register)
             zet_binnenrijen(object_, velden, self.reden)
 
     # --- for both

@@ -7,8 +7,9 @@ from django.db import models
 from organisaties.models import Organisatie
 from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Planrecord, Ronde, Speerpunt, Subsidie
 from speerpunten.planbestand.bestand import Rij
-from speerpunten.planbestand.schema import GEDEELD
+from speerpunten.planbestand.schema import GEDEELD, VAN_HET_PLAN
 from speerpunten.planbestand.soorten import Waarde
+from speerpunten.planbestand.vorig import lees_vorig_plan, sleutel_van
 
 MODELLEN: Mapping[str, type[models.Model]] = {
     "beleidsplan": Beleidsplan,
@@ -23,10 +24,13 @@ MODELLEN: Mapping[str, type[models.Model]] = {
 
 
 class Register:
-    """The objects of one plan and those that plans share, by kind and key."""
+    """The objects of one plan and those that plans share, by kind and key, and the plan before it."""
 
-    def __init__(self, plan: str) -> None:
-        """Read what is known for the plan with this key: a fixed number of queries."""
+    def __init__(self, plan: str, vorig: str | None = None) -> None:
+        """Read what is known for the plan with this key: a fixed number of queries.
+
+        In: `vorig`, the key of the former plan that the file names ("" for none); None where it says nothing of it.
+        """
         self.plan = plan
         records = Planrecord.objects.filter(bestand__in=["", plan]).order_by("pk")
         self.records: dict[tuple[str, str], Planrecord] = {(r.soort, r.sleutel): r for r in records}
@@ -42,6 +46,17 @@ class Register:
             for object_ in MODELLEN[soort].objects.all():
                 self._sleutels.setdefault((soort, object_.pk), object_.slug)
                 self.objecten.setdefault((soort, object_.slug), object_)
+        eigen = self.objecten.get(("beleidsplan", plan)) or Beleidsplan.objects.filter(slug=plan).first()
+        self.vorig = lees_vorig_plan(sleutel_van(eigen and eigen.opvolger_van) if vorig is None else vorig)
+        self._deel_plan()
+
+    def _deel_plan(self) -> None:
+        """Let what is of the plan hold the one object of it: its columns may change before theirs."""
+        plan = self.objecten.get(("beleidsplan", self.plan))
+        for (soort, _), object_ in self.objecten.items():
+            eigenaar = object_.speerpunt if soort == "acties" else object_
+            if plan and soort in VAN_HET_PLAN and eigenaar.plan_id == plan.pk:
+                eigenaar.plan = plan
 
     def _onthoud(self, soort: str, sleutel: str, object_: models.Model) -> None:
         self.objecten[soort, sleutel] = object_
@@ -111,7 +126,7 @@ def _met_relaties(soort: str) -> models.QuerySet:
         relaties = ("ook_bij", "beleidsdomeinen", "doelgroepen", "rollen__organisatie", "mijlpalen", "indicatoren")
         return alle.select_related("speerpunt__plan").prefetch_related(*relaties)
     if soort == "speerpunten":
-        alle = alle.prefetch_related("indicatoren")
+        alle = alle.prefetch_related("indicatoren", "ook_vervolg_op")
     if soort == "subsidies":
         alle = alle.select_related("organisatie", "financier", "actie__speerpunt")
     return alle.select_related("plan") if soort in {"speerpunten", "rondes", "subsidies"} else alle

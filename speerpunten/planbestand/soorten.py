@@ -185,6 +185,11 @@ def keuze(codes: Iterable[str]) -> Lezer:
     return lees
 
 
+def mogelijk(lees_een: Lezer) -> Lezer:
+    """Give the reader of a value that may be null: none."""
+    return lambda waarde: None if waarde is None else lees_een(waarde)
+
+
 def lijst(lees_een: Lezer) -> Lezer:
     """Give the reader of a list of single values, each once."""
 

@@ -6,12 +6,11 @@ row of the next plan first, so that two beheerders wait for each other; who saw 
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from simple_history.utils import bulk_create_with_history
 
 from organisaties.models import Gebruiker
@@ -20,9 +19,9 @@ from speerpunten.models import Actie, Beleidsplan, Indicator, Overgang, Speerpun
 from speerpunten.services.acties import archiveer_actie, haal_terug, maak_acties, verplaats_actie
 from speerpunten.services.geschiedenis import BUNDEL
 from speerpunten.services.overname import Overname, stel_overname_samen
+from speerpunten.services.plannen import eis_beheerder
 from speerpunten.services.slot import eis_open
 
-PARKEERPLAATS = 20_000  # added to numbers that are being exchanged; real ones stay far below
 MAX_NUMMER = 9_999
 INGETROKKEN = "Het besluit om deze actie te laten doorlopen, is ingetrokken."
 GENOEMD = 5  # acties that a refusal names
@@ -95,12 +94,6 @@ def stempel_van(plan: Beleidsplan) -> str:
     return hashlib.sha256(repr(delen).encode()).hexdigest()[:16]
 
 
-def eis_beheerder(door: Gebruiker) -> None:
-    """Raise PermissionDenied unless this is a beheerder."""
-    if not getattr(door, "is_beheerder", False):
-        raise PermissionDenied
-
-
 def _vergrendel(plan: Beleidsplan) -> Beleidsplan:
     """Lock the next plan and give it as it stands now. Raises ValidationError where it follows none, or is closed."""
     huidig = (
@@ -131,8 +124,6 @@ def maak_opvolger(
     vorig = Beleidsplan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     if Beleidsplan.objects.filter(opvolger_van=vorig).exists():
         raise ValidationError("Dit plan heeft al een opvolger.")
-    if van <= vorig.van:
-        raise ValidationError({"van": f"Het volgende plan begint na het begin van dit plan ({vorig.van:%d/%m/%Y})."})
     opvolger = Beleidsplan(
         naam=naam,
         slug=slug,
@@ -171,17 +162,17 @@ def verdeel_speerpunten(
     if gezien is not None and gezien != stempel_van(huidig):
         raise VerdelingVerouderd("Iemand anders heeft de speerpunten intussen gewijzigd.")
     bestaand = {punt.pk: punt for punt in huidig.speerpunten.all()}
-    _keur_regels(huidig, regels, bestaand)
+    _keur_regels(regels, bestaand)
     blijven = {regel.speerpunt.pk for regel in regels if regel.speerpunt}
     for punt in [punt for pk, punt in bestaand.items() if pk not in blijven]:
         _verwijder(punt)
-    Speerpunt.objects.filter(pk__in=blijven).update(nummer=F("nummer") + PARKEERPLAATS)
+    Speerpunt.objects.filter(pk__in=blijven).parkeer()
     punten = [_bewaar_regel(huidig, regel, bestaand) for regel in regels]
-    _eis_besluiten_kloppen(huidig)
+    eis_besluiten_kloppen({punt: punt.zet_voort_ids() for punt in huidig.speerpunten.met_vervolg()})
     return sorted(punten, key=lambda punt: punt.nummer)
 
 
-def _keur_regels(plan: Beleidsplan, regels: Sequence[Speerpuntregel], bestaand: dict[int, Speerpunt]) -> None:
+def _keur_regels(regels: Sequence[Speerpuntregel], bestaand: dict[int, Speerpunt]) -> None:
     nummers = [regel.nummer for regel in regels]
     dubbel = sorted({nummer for nummer in nummers if nummers.count(nummer) > 1})
     if dubbel:
@@ -190,8 +181,6 @@ def _keur_regels(plan: Beleidsplan, regels: Sequence[Speerpuntregel], bestaand: 
         raise ValidationError(f"Een nummer is hoogstens {MAX_NUMMER}.")
     if any(regel.speerpunt and regel.speerpunt.pk not in bestaand for regel in regels):
         raise ValidationError("Een van deze speerpunten staat niet (meer) in het volgende plan.")
-    if any(punt.plan_id != plan.opvolger_van_id for regel in regels for punt in regel.vervolg_op):
-        raise ValidationError("Kies speerpunten van het vorige plan.")
 
 
 def _verwijder(punt: Speerpunt) -> None:
@@ -225,18 +214,22 @@ def _bewaar_regel(plan: Beleidsplan, regel: Speerpuntregel, bestaand: dict[int, 
         )
         punt.full_clean()
         punt.save()
+    punt.keur_ook_vervolg(ook)
     if {o.pk for o in ook} != set(punt.ook_vervolg_op.values_list("pk", flat=True)):
         punt.ook_vervolg_op.set(ook)
     return punt
 
 
-def _eis_besluiten_kloppen(plan: Beleidsplan) -> None:
-    """Raise ValidationError where a decision no longer fits what the speerpunten continue."""
-    zet_voort = {punt.pk: punt.zet_voort_ids() for punt in plan.speerpunten.met_vervolg()}
+def eis_besluiten_kloppen(zet_voort: Mapping[Speerpunt, set[int]]) -> None:
+    """Raise ValidationError where a decision does not fit what speerpunten (will) continue: one query.
+
+    In: speerpunt of the next plan -> keys of the speerpunten of the former plan.
+    """
+    per_punt = {punt.pk: bronnen for punt, bronnen in zet_voort.items()}
     scheef: dict[tuple[str, int], list[str]] = {}
-    overgangen = plan.overgangen.exclude(besluit=Overgangsbesluit.STOPT).select_related("actie__speerpunt", "naar")
+    overgangen = Overgang.objects.filter(naar__in=per_punt).select_related("actie__speerpunt", "naar")
     for overgang in overgangen:
-        hoort = overgang.actie.speerpunt_id in zet_voort[overgang.naar_id]
+        hoort = overgang.actie.speerpunt_id in per_punt[overgang.naar_id]
         if hoort != (overgang.besluit == Overgangsbesluit.LOOPT_DOOR):
             scheef.setdefault((overgang.besluit, overgang.naar.nummer), []).append(overgang.actie.code)
     for (besluit, nummer), codes in scheef.items():

@@ -18,10 +18,15 @@ class LijstVeranderd(Exception):
         self.lijst = lijst
 
 
+def eis_beheerder(door: Gebruiker) -> None:
+    """Raise PermissionDenied unless this is a beheerder."""
+    if not getattr(door, "is_beheerder", False):
+        raise PermissionDenied
+
+
 def _vergrendel(plan: Beleidsplan, door: Gebruiker) -> Beleidsplan:
     """Lock the plan against every act about it: those under way end first, those that come find it as we leave it."""
-    if not door.is_beheerder:
-        raise PermissionDenied
+    eis_beheerder(door)
     return Beleidsplan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
 
 

@@ -15,7 +15,8 @@ from django.utils import timezone
 from speerpunten.lijsten import als_rij, lees_rij
 from speerpunten.spoor.bronnen import BRONNEN, PLAATS, ZOEKBAAR, Bron
 from speerpunten.spoor.namen import haal_namen
-from speerpunten.spoor.woorden import Regel, Rij, regel_van
+from speerpunten.spoor.rij import Rij
+from speerpunten.spoor.woorden import Regel, regel_van
 
 PER_PAGINA = 50
 PER_STUK = 500  # of a file

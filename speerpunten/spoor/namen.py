@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from django.db.models import CharField, ForeignKey, Model, Value
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
@@ -25,9 +24,7 @@ from speerpunten.models import (
     Speerpunt,
 )
 from speerpunten.spoor.bronnen import VOORWERPEN
-
-if TYPE_CHECKING:
-    from speerpunten.spoor.woorden import Rij
+from speerpunten.spoor.rij import Rij
 
 # The foreign keys by which a part without a name of its own is called.
 NAAMGEVERS = ("organisatie_id", "gebruiker_id", "indicator_id")
@@ -94,7 +91,7 @@ class Namen:
         return _adres(soort, pk, delen[1:]) if delen else ""
 
 
-def haal_namen(rijen: "Iterable[Rij]") -> Namen:
+def haal_namen(rijen: Iterable[Rij]) -> Namen:
     """Fetch what these rows speak of, in one query."""
     nodig: dict[type[Model], set[int]] = {Gebruiker: set()}
 
@@ -129,7 +126,7 @@ def haal_namen(rijen: "Iterable[Rij]") -> Namen:
     return _verdeel(lijsten_in_een(**lijsten))
 
 
-def _verwijzingen(rij: "Rij") -> Iterable[tuple[type[Model], int]]:
+def _verwijzingen(rij: Rij) -> Iterable[tuple[type[Model], int]]:
     """Give what the foreign keys of a historical record point to, where they say something new."""
     for veld in rij.bron.model.tracked_fields:
         if isinstance(veld, ForeignKey):

@@ -15,8 +15,9 @@ from organisaties.models import Doorgavetoestand, Handelingsoort
 from speerpunten.afsluiten import wat_bleef_liggen
 from speerpunten.keuzes import Linkdaad, Sluitdaad, Soort
 from speerpunten.models.melding import INHOUD, Melding
-from speerpunten.spoor.bronnen import RECHTEN, SOORTEN, VOORWERPEN, Bron
+from speerpunten.spoor.bronnen import RECHTEN, SOORTEN, VOORWERPEN
 from speerpunten.spoor.namen import NAAMGEVERS, Namen
+from speerpunten.spoor.rij import Rij
 
 TOEPASSING, IEMAND, WEG = "de toepassing", "iemand die niet aangemeld was", "iemand die er niet meer is"
 MAX_FEIT = 600  # characters of one detail
@@ -43,28 +44,6 @@ ZONDER_MENS = {Handelingsoort.AANMELDEN_MISLUKT, Handelingsoort.GEBLOKKEERD}
 
 
 @dataclass(frozen=True)
-class Rij:
-    """A row as it was read: the columns that its words need, and for a history those of the record before it."""
-
-    bron: Bron
-    pk: int
-    nu: dict[str, Any]
-    vorige: dict[str, Any] | None
-    op: dt.datetime | None = None
-
-    @property
-    def door(self) -> int | None:
-        return self.nu.get("_door")
-
-    @property
-    def over(self) -> tuple[str, int | None]:
-        """Give the kind of thing that it is about, and its key; of a handeling as the row itself says."""
-        if self.bron.naam == "handeling":
-            return _soort_van(self.nu["over_soort"]), self.nu["over_id"]
-        return (self.bron.voorwerp[0], self.nu.get("_over")) if self.bron.voorwerp else ("", None)
-
-
-@dataclass(frozen=True)
 class Regel:
     """One line. `daad` begins with a capital; `over` is empty where it is about nothing that has a page."""
 
@@ -82,10 +61,6 @@ class Regel:
         """Give the details as one text, for a file."""
         delen = [f"{w.veld}: {w.oud} -> {w.nieuw}" for w in self.wijzigingen]
         return "; ".join(delen + [f"{naam}: {waarde}" for naam, waarde in self.feiten])
-
-
-def _soort_van(label: str) -> str:
-    return next((soort for soort, model in VOORWERPEN.items() if model._meta.label_lower == label), "")
 
 
 def regel_van(rij: Rij, namen: Namen) -> Regel:

@@ -281,8 +281,13 @@ def _uitgepakt(ruw: bytes) -> bytes:
 
 
 def gevonden(response) -> set[str]:
-    """Give the classes of which a mark stands in an answer."""
-    return {MERKEN[woord] for woord in re.findall("|".join(MERKEN), alles_uit(response).lower())}
+    """Give the classes of which a mark stands in an answer; a file can be read only once."""
+    return klassen_in(alles_uit(response))
+
+
+def klassen_in(tekst: str) -> set[str]:
+    """Give the classes of which a mark stands in a text (from `alles_uit`)."""
+    return {MERKEN[woord] for woord in re.findall("|".join(MERKEN), tekst.lower())}
 
 
 def te_veel(klassen: set[str], wie: str) -> set[str]:

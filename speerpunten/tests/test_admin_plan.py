@@ -7,7 +7,7 @@ from django.test import Client
 
 from organisaties.tests.beheer import bewaar, fouten
 from speerpunten.keuzes import Toestand
-from speerpunten.models import Beleidsdomein, Beleidsplan, Doelgroep, Ronde, Speerpunt
+from speerpunten.models import Beleidsdomein, Beleidsplan, Doelgroep, Overgang, Ronde, Speerpunt
 from speerpunten.tests import maak
 
 PLAN = "/admin/speerpunten/beleidsplan/"
@@ -176,13 +176,46 @@ def test_number_on_the_page_of_a_speerpunt(client, concept):
     assert bewaar(client, adres, nummer=5).status_code == 302
 
 
-def test_speerpunt_follows_one_of_the_former_plan(client, concept):
-    vorig = maak.maak_speerpunt(plan=maak.maak_plan())
-    Beleidsplan.objects.filter(pk=concept.pk).update(opvolger_van=vorig.plan)
+def test_speerpunt_follows_those_of_the_former_plan(client, concept):
+    een, twee, drie = (maak.maak_speerpunt(plan=plan) for plan in [maak.maak_plan()] * 3)
     eigen, ander = concept.speerpunten.all()[:2]
     adres = f"{SPEERPUNT}{eigen.pk}/change/"
-    assert "vervolg_op" in bewaar(client, adres, vervolg_op=ander.pk).context["adminform"].form.errors
-    assert bewaar(client, adres, vervolg_op=vorig.pk).status_code == 302
+    assert not {"vervolg_op", "ook_vervolg_op"} & client.get(adres).context["adminform"].form.fields.keys()
+    maak.maak_speerpunt(plan=een.plan)
+    nieuw = {"nummer": 9, "titel": "D", "plan": concept.pk}
+    Beleidsplan.objects.filter(pk=concept.pk).update(opvolger_van=een.plan, van=dt.date(2026, 1, 1), tot="2029-12-31")
+
+    def geweigerd(**over) -> str:
+        return fouten(bewaar(client, adres, **over))
+
+    def zet_voort() -> set[int]:
+        return Speerpunt.objects.get(pk=eigen.pk).zet_voort_ids()
+
+    vreemd = maak.maak_speerpunt()
+    for punt in (ander, eigen, vreemd):  # neither of its own plan, nor itself, nor of any other
+        assert "vervolg_op" in bewaar(client, adres, vervolg_op=punt.pk).context["adminform"].form.errors
+        fout = bewaar(client, adres, vervolg_op=een.pk, ook_vervolg_op=[punt.pk])
+        assert "ook_vervolg_op" in fout.context["adminform"].form.errors
+    assert "Kies er eerst een bij “vervolg op”." in geweigerd(ook_vervolg_op=[twee.pk])
+    assert "Speerpunt 1 staat al bij “vervolg op”." in geweigerd(vervolg_op=een.pk, ook_vervolg_op=[een.pk, twee.pk])
+    assert zet_voort() == set()
+    assert bewaar(client, adres, vervolg_op=een.pk, ook_vervolg_op=[twee.pk, drie.pk]).status_code == 302
+    assert zet_voort() == {een.pk, twee.pk, drie.pk}
+    assert "Speerpunt 2 staat al bij" in geweigerd(vervolg_op=twee.pk)
+    actie = maak.maak_actie(speerpunt=drie)  # with a decision that the division must keep
+    Overgang.objects.create(plan=concept, actie=actie, besluit="loopt_door", naar=eigen)
+    assert "lopen door in speerpunt 1: 3.1." in geweigerd(ook_vervolg_op=[twee.pk])
+    assert bewaar(client, adres, ook_vervolg_op=[drie.pk]).status_code == 302
+    assert zet_voort() == {een.pk, drie.pk}
+    assert set(eigen.history.first().ook_vervolg_op.values_list("to_speerpunt", flat=True)) == {drie.pk}
+    assert "Kies een speerpunt van het vorige plan." in fouten(
+        bewaar(client, f"{SPEERPUNT}add/", vervolg_op=een.pk, **nieuw | {"plan": maak.maak_plan().pk})
+    )
+    assert bewaar(client, f"{SPEERPUNT}add/", vervolg_op=een.pk, **nieuw).status_code == 302
+    plan = f"{PLAN}{concept.pk}/change/"  # the plan keeps what it follows, and begins later
+    assert "gaan al speerpunten of acties verder" in fouten(bewaar(client, plan, opvolger_van=vreemd.plan_id))
+    assert "Een plan begint na het begin" in fouten(bewaar(client, plan, van="2022-01-01"))
+    assert bewaar(client, plan, speerpunten__0__titel="Anders").status_code == 302
 
 
 def test_speerpunt_goes_only_while_nothing_leans_on_it(client, concept):

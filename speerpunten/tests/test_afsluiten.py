@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
@@ -129,13 +130,12 @@ def test_een_concept_wordt_niet_afgesloten(beheerder):
         sluit(maak.maak_plan(toestand="concept"), beheerder)
 
 
-@pytest.mark.parametrize("wie", ["medewerker", "lezer", "partner"])
-def test_alleen_een_beheerder(request, plan, wie):
-    door = request.getfixturevalue(wie)
-    with pytest.raises(PermissionDenied):
-        sluit(plan, door)
-    with pytest.raises(PermissionDenied):
-        heropen_plan(plan=plan, reden="Toch.", door=door)
+def test_alleen_een_beheerder(plan, medewerker, lezer, partner):
+    for door in (medewerker, lezer, partner, AnonymousUser()):
+        with pytest.raises(PermissionDenied):
+            sluit(plan, door)
+        with pytest.raises(PermissionDenied):
+            heropen_plan(plan=plan, reden="Toch.", door=door)
 
 
 # --- read-only
@@ -248,6 +248,8 @@ def test_wat_getypt_is_komt_terug(client, actie, plan, organisatie, beheerder, p
     client.force_login(medewerker)
     response = client.post(f"/acties/{actie.pk}/bewerken/", {"titel": "Ander feest", "versie": "1"})
     assert (response.status_code, "Ander feest" in tekst(response)) == (403, True)
+    assert "Een beheerder kan het heropenen." in tekst(response)
+    assert f'href="{plan.get_absolute_url()}">Naar het plan</a>' in response.content.decode()
     terug = {"versie": 1, "reden": "Te kort voor ons.", "tegen": (VANDAAG + dt.timedelta(days=30)).isoformat()}
     response = client.post(f"/nakijken/{melding.pk}/terugsturen/", terug)
     assert response.status_code == 403

@@ -12,6 +12,7 @@ from speerpunten.bestandsoort import MAX_GROOTTE, MAX_NAAM, Bestandsfout, keur
 from speerpunten.bestandsoort.kantoor import OLE
 from speerpunten.tests import bestanden as b
 
+pytestmark = pytest.mark.zonder_databank
 PROGRAMMA = b"MZ" + bytes(200)
 HTML = b"<!doctype html><script>alert(1)</script>"
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'

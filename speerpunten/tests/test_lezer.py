@@ -11,6 +11,7 @@ from speerpunten.tests.lijsten import boek
 from speerpunten.uitwisseling.lezer import Bestandsfout, lees
 from speerpunten.uitwisseling.lezer.proces import GEHEUGEN
 
+pytestmark = pytest.mark.zonder_databank
 SNEL = 20  # seconds, on a busy machine
 
 

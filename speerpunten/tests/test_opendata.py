@@ -4,16 +4,17 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from organisaties.models import Gebruiker
 from speerpunten.models import Actie, Overgang
-from speerpunten.opendata import vormen
+from speerpunten.opendata import bladen, vormen
 from speerpunten.tests import maak
 from speerpunten.tests.kijk import gedeelde_wereld
-from speerpunten.tests.merken import alles_uit, clients, gevonden, te_veel, zet_gemerkt_op
+from speerpunten.tests.merken import clients, klassen_in, te_veel, zet_gemerkt_op
 from speerpunten.tests.toneel import CONCEPT, NODIG, OPMERKING, TERUGREDEN
 
 pytestmark = pytest.mark.django_db
@@ -41,37 +42,48 @@ def adressen(toneel) -> list[str]:
         uit += [pad.format(slug="open", nummer=1, pk=actie) for actie in acties]
     uit = list(dict.fromkeys(uit))
     op = [f"{adres}?op=2023-12-31" for adres in uit if "acties/" in adres and "standen" not in adres]
-    zoek = [
-        f"/api/plannen/{plan}/acties/?{vraag}" for plan in ("open", "dicht") for vraag in ("aandacht=ja", "q=actie")
-    ]
+    vragen = ("aandacht=ja", "q=actie", "overgang=nieuw")
+    zoek = [f"/api/plannen/{plan}/acties/?{vraag}" for plan in ("open", "dicht") for vraag in vragen]
     return uit + op + zoek
 
 
-def test_niets_dat_niet_openbaar_is_en_geen_mens(toneel):
+@pytest.fixture(scope="module")
+def anoniem(toneel) -> dict[str, tuple]:
+    """Give by address what a visitor gets: status, ETag, body, and all that it says as text."""
+    uit = {}
+    with override_settings(LIMIETEN={"zoeken": "", "uitvoer": ""}):
+        for adres in adressen(toneel):
+            response = Client().get(adres)
+            ruw = response.getvalue()  # a file can be read only once
+            tekst = f"{response.headers} {response.cookies} {unescape(ruw.decode())}"
+            uit[adres] = (response.status_code, response.get("ETag"), ruw, tekst.lower())
+    return uit
+
+
+def test_niets_dat_niet_openbaar_is_en_geen_mens(anoniem):
     geheim = {NODIG, OPMERKING, TERUGREDEN, CONCEPT}
     mensen = Gebruiker.objects.values_list("naam", "email", "telefoon")
     geheim |= {tekst.lower() for mens in mensen for tekst in mens if tekst}
-    gelezen, goed = set(), 0
-    for adres in adressen(toneel):
-        response = Client().get(adres)
-        tekst = alles_uit(response).lower()
-        klassen = gevonden(response)
+    gelezen = {}
+    for adres, (_, _, _, tekst) in anoniem.items():
+        klassen = klassen_in(tekst)
         assert te_veel(klassen, "anoniem") == set(), adres
         assert [woord for woord in geheim if woord in tekst] == [], adres
-        gelezen |= klassen
-        goed += response.status_code == 200
-    assert gelezen == {"openbaar"}  # what is public was found: else this would prove nothing
-    assert goed > len(Client().get("/api/openapi.json").json()["paths"])
+        gelezen[adres] = klassen
+    goed = [adres for adres, (status, *_) in anoniem.items() if status == 200]
+    assert len(goed) > len(Client().get("/api/openapi.json").json()["paths"])
+    # What is public was found, in a page and in a file: else this would prove nothing.
+    for adres in ("/api/plannen/open/acties/", "/api/plannen/open/alles.json", "/api/plannen/open/acties.csv"):
+        assert gelezen[adres] == {"openbaar"}
 
 
-def test_iedereen_krijgt_dezelfde_bytes(toneel):
+def test_iedereen_krijgt_dezelfde_bytes(toneel, anoniem):
     wie = {naam: client for naam, client in clients(toneel).items() if naam in {"partner", "beheerder", "link"}}
-    for adres in adressen(toneel):
-        anoniem = Client().get(adres)
-        moet = (anoniem.status_code, anoniem.getvalue(), anoniem.get("ETag"))
+    for adres, (status, etag, inhoud, _) in anoniem.items():
         for naam, client in wie.items():
             response = client.get(adres)
-            assert (response.status_code, response.getvalue(), response.get("ETag")) == moet, (naam, adres)
+            assert (response.status_code, response.get("ETag")) == (status, etag), (naam, adres)
+            assert response.getvalue() == inhoud, (naam, adres)
             assert "Vary" not in response, adres
             assert not response.cookies, adres
             assert response["Access-Control-Allow-Origin"] == "*"
@@ -81,7 +93,7 @@ def test_iedereen_krijgt_dezelfde_bytes(toneel):
 def test_alles_json_is_een_geheel_en_telt_op(toneel):
     response = Client().get("/api/plannen/open/alles.json")
     ruw = response.getvalue()
-    alles = vormen.Alles.model_validate_json(ruw)
+    alles = bladen.Alles.model_validate_json(ruw)
     assert int(response["Content-Length"]) == len(ruw)
     assert alles.licentie.naam.startswith("Modellicentie")
     assert sum(alles.plan.telling.per_status.model_dump().values()) == alles.plan.telling.totaal == len(alles.acties)
@@ -89,8 +101,22 @@ def test_alles_json_is_een_geheel_en_telt_op(toneel):
     assert {stand.actie.id for stand in alles.standen} == {toneel.plek["publiek"]}
 
 
+def test_elk_antwoord_heeft_een_voorbeeld_dat_klopt(toneel):
+    for pad, daden in Client().get("/api/openapi.json").json()["paths"].items():
+        ((soort, inhoud),) = daden["get"]["responses"]["200"]["content"].items()
+        if soort == "application/json":
+            naam = inhoud["schema"]["$ref"].rpartition("/")[2]
+            vorm = getattr(bladen, naam, None) or getattr(vormen, naam)
+            assert vorm.model_validate(inhoud["example"]).model_dump(mode="json") == inhoud["example"], pad
+        elif soort == "text/csv":
+            echt = Client().get(pad.format(slug="open")).getvalue().decode("utf-8-sig")
+            assert echt.startswith(inhoud["example"]), pad
+        else:
+            assert inhoud["example"].keys() == {"@context", "@graph"}, pad
+
+
 def test_wie_het_al_heeft_krijgt_304(toneel):
-    for adres in ("/api/", "/api/plannen/open/acties/", "/api/plannen/open/alles.json", "/api/openapi.json"):
+    for adres in ("/api/", "/api/plannen/open/acties/", "/api/plannen/open/alles.json", "/api/dcat.jsonld"):
         eerst = Client().get(adres)
         etag = eerst["ETag"]
         assert eerst["Cache-Control"] == "public, no-cache"
@@ -125,6 +151,7 @@ def test_andere_methodes_en_vragen_vooraf(toneel):
 
 
 def test_elke_fout_is_json(toneel, settings):
+    assert Client().get("/api/plannen/open/organisaties.csv?op=2024-01-01").status_code == 422  # knows no day
     settings.LIMIETEN = {"zoeken": "1/h", "uitvoer": "1/h"}
     Client().get("/api/plannen/open/alles.json")
     adressen = {
@@ -138,8 +165,11 @@ def test_elke_fout_is_json(toneel, settings):
     for adres, code in adressen.items():
         response = Client().get(adres)
         assert (response.status_code, response["Content-Type"]) == (code, "application/problem+json"), adres
-        assert vormen.Probleem.model_validate_json(response.content).status == code
+        assert bladen.Probleem.model_validate_json(response.content).status == code
+        assert int(response["Content-Length"]) == len(response.content)
     assert int(Client().get("/api/plannen/open/alles.json")["Retry-After"]) > 0
+    fout = Client().get("/api/plannen/open/acties/?overgang=onzin").json()["fouten"]
+    assert (fout[0]["veld"], fout[0]["melding"][:21]) == ("overgang", "Kies uit: loopt_door,")
     fout = Client().get("/api/plannen/open/acties/?status=onzin").json()["fouten"]
     assert fout[0]["veld"] == "status"
     assert fout[0]["melding"].startswith("Kies uit: 'uitgevoerd'")
@@ -185,6 +215,9 @@ def test_een_correctie_verwijst_naar_wat_ze_vervangt(db):
     rijen = {rij["id"]: rij for rij in Client().get(f"/api/acties/{actie.pk}/standen/").json()["resultaten"]}
     assert (rijen[oud.pk]["vervangen_door"], rijen[nieuw.pk]["vervangt"]) == (nieuw.pk, oud.pk)
     assert Client().get(f"/api/acties/{actie.pk}/").json()["stand"]["id"] == nieuw.pk
+    adres = f"/api/plannen/{actie.speerpunt.plan.slug}/standen.csv?op="
+    regels = {dag: Client().get(f"{adres}{dag}").getvalue().count(b"\r\n") for dag in ("2023-06-29", oud.peildatum)}
+    assert list(regels.values()) == [1, 3]  # the first day knows only the names of the columns
 
 
 @pytest.fixture
@@ -207,6 +240,9 @@ def opgevolgd(db):
     return plan, acties
 
 
+OVERGANGEN = {"loopt_door": 1, "verhuist": 1, "stopt": 1, "niet_beslist": 0, "naar_7": 1, "naar_8": 1, "vervolg": 0}
+
+
 def _antwoorden(acties) -> dict[str, bytes]:
     paden = Client().get("/api/openapi.json").json()["paths"]
     adressen = {
@@ -216,6 +252,7 @@ def _antwoorden(acties) -> dict[str, bytes]:
         for actie in acties
         if "organisaties/{" not in pad
     }
+    adressen |= {f"/api/plannen/vorig/acties/?overgang={keuze}" for keuze in OVERGANGEN}
     return {adres: Client().get(adres).getvalue() for adres in adressen}
 
 
@@ -243,12 +280,27 @@ def test_een_openbare_opvolger_is_te_volgen_naar_beide_kanten(opgevolgd):
     assert (verhuist["overgang"]["naar"]["titel"], verhuist["vervolgen"]) == ("Kiembed", [])
     assert (stopt["overgang"]["naar"], stopt["overgang"]["reden"]) == (None, "Kiemreden: het is klaar.")
     nieuw = Client().get(door["vervolgen"][0]["zelf"].removeprefix("http://localhost")).json()
-    assert [(actie["id"], actie["plan"]) for actie in nieuw["vervolg_op"]] == [(acties[0].pk, "Vorig plan")]
+    assert [(actie["id"], actie["plan"]["slug"]) for actie in nieuw["vervolg_op"]] == [(acties[0].pk, "vorig")]
     punt = Client().get("/api/plannen/kiemplan/speerpunten/7/").json()
     assert [ander["nummer"] for ander in punt["vervolg_op"]] == [1, 2]
     assert punt["vervolg_op"][0]["plan"]["slug"] == "vorig"
     for nummer in (1, 2):
         oud = Client().get(f"/api/plannen/vorig/speerpunten/{nummer}/").json()
         assert [ander["zelf"] for ander in oud["vervolgen"]] == [punt["zelf"]]
+    for slug in ("vorig", "kiemplan"):  # what a list and the file say is what the thing itself says
+        lijst = Client().get(f"/api/plannen/{slug}/acties/").json()["resultaten"]
+        alles = json.loads(Client().get(f"/api/plannen/{slug}/alles.json").getvalue())
+        assert lijst == alles["acties"]
+        for soort in ("acties", "speerpunten"):
+            for kort in alles[soort]:
+                lang = Client().get(kort["zelf"].removeprefix("http://localhost")).json()
+                assert {veld: lang[veld] for veld in kort} == kort
+    for keuze, aantal in OVERGANGEN.items():
+        assert Client().get(f"/api/plannen/vorig/acties/?overgang={keuze}").json()["aantal"] == aantal, keuze
+    assert Client().get("/api/plannen/kiemplan/acties/?overgang=uit_1").json()["resultaten"][0]["id"] == nieuw["id"]
+    tabel = Client().get("/api/plannen/vorig/acties.csv").getvalue().decode("utf-8-sig")
+    rijen = {int(rij["id"]): rij for rij in csv.DictReader(io.StringIO(tabel), delimiter=";")}
+    assert [rijen[actie.pk]["overgang_naar"] for actie in acties] == ["7", "8", ""]
+    assert rijen[acties[0].pk]["vervolgen"] == str(nieuw["id"])
     assert Client().get("/api/plannen/vorig/").json()["opvolger"]["slug"] == "kiemplan"
     assert Client().get("/api/plannen/kiemplan/").json()["opvolger_van"]["slug"] == "vorig"

@@ -234,10 +234,15 @@ def test_het_commando_geeft_een_zin_en_geen_traceback(tmp_path):
 
 def test_het_voorbeeld_in_de_uitleg_laadt_en_is_wat_ernaast_staat(tmp_path):
     uitleg = (DOCS / "planbestand.md").read_text(encoding="utf-8")
-    voorbeeld = re.findall(r"```json\n(.*?)```", uitleg, re.DOTALL)[-1]
-    assert json.loads(voorbeeld) == json.loads((DOCS / "planbestand-voorbeeld.json").read_text(encoding="utf-8"))
+    opvolger, voorbeeld = map(json.loads, re.findall(r"```json\n(.*?)```", uitleg, re.DOTALL))
+    assert voorbeeld == json.loads((DOCS / "planbestand-voorbeeld.json").read_text(encoding="utf-8"))
     laad_plan(DOCS / "planbestand-voorbeeld.json")
-    assert Beleidsplan.objects.get().speerpunten.count() == 3
+    oud = Beleidsplan.objects.get()
+    assert oud.speerpunten.count() == 3
+    laad_plan(schrijf(tmp_path, opvolger))
+    samen = oud.opvolger.speerpunten.get(nummer=1)
+    assert len(samen.zet_voort_ids()) == 2
+    assert samen.acties.get().vervolg_op.titel == "Open keuken op woensdag (voorbeeld)"
 
 
 def test_de_uitleg_noemt_elk_veld():

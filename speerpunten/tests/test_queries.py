@@ -55,6 +55,12 @@ ADRESSEN = [
     "/plannen/plan/tijdlijn/",
     "/plannen/plan/tijdlijn/?speerpunt=1&op=2024-06-30",
     "/plannen/plan/tijdlijn/?speerpunt=onzin&op=onzin",
+    "/plannen/plan/vergelijking/",
+    "/plannen/plan/vergelijking/?op=2024-06-30",
+    "/plannen/plan/vergelijking.csv",
+    "/plannen/volgend/vergelijking/",
+    "/plannen/vorig/acties/?overgang=loopt_door&aandacht=ja",
+    "/plannen/plan/acties/?overgang=uit_1",
     "/plannen/plan/acties.csv",
     "/plannen/plan/acties.xlsx",
     "/plannen/plan/plan.xlsx",
@@ -162,6 +168,7 @@ ADRESSEN = [
     "/bestaat-niet/",
     "/api/",
     "/api/openapi.json",
+    "/api/dcat.jsonld",
     "/api/uitleg/",
     "/api/plannen/",
     "/api/plannen/plan/",
@@ -196,7 +203,8 @@ class Wereld:
         self.medewerker = maak.maak_medewerker()
         self.beheerder = maak.maak_beheerder()
         self.lezer = maak.maak_gebruiker(rol="lezer")
-        self.plan = maak.maak_plan(slug="plan", tot=dag("2030-12-31"))
+        self.vorig = maak.maak_plan(slug="vorig", van=dag("2018-01-01"), tot=dag("2021-12-31"))
+        self.plan = maak.maak_plan(slug="plan", tot=dag("2030-12-31"), opvolger_van=self.vorig)
         maak.maak_plan(slug="ander-plan")
         concept = {"slug": "volgend", "openbaar": False, "toestand": "concept"}
         self.volgend = maak.maak_plan(**concept, opvolger_van=self.plan, van=dag("2031-01-01"), tot=dag("2034-12-31"))
@@ -214,7 +222,19 @@ class Wereld:
             volgt.ook_vervolg_op.add(self.plan.speerpunten.get(nummer=100 + nr))
             besluit = {"besluit": "loopt_door", "naar": self.volgend.speerpunten.get(nummer=1)}
             Overgang.objects.create(plan=self.volgend, actie=actie, **besluit)
+            self._groei_vorig(nr, actie)
             maak.maak_rapport(Ronde.objects.get(slug=f"gesloten-{nr}"))
+
+    def _groei_vorig(self, nr: int, actie: Actie) -> None:
+        """Give the former plan a speerpunt with an actie that this one continues, one that ends and one in between."""
+        punt = maak.maak_speerpunt(plan=self.vorig, nummer=nr)
+        vorige, stopt, _ = (maak.maak_actie(speerpunt=punt) for _ in range(3))
+        maak.maak_melding(vorige, peildatum=dag("2021-06-30"), verloop="vertraagd", reden="Wacht.")
+        besluit = {"besluit": "loopt_door", "naar": actie.speerpunt}
+        Overgang.objects.create(plan=self.plan, actie=vorige, **besluit)
+        Overgang.objects.create(plan=self.plan, actie=stopt, besluit="stopt", reden="Klaar.")
+        Actie.objects.filter(pk=actie.pk).update(vervolg_op=vorige)
+        actie.speerpunt.ook_vervolg_op.add(punt)
 
     def _groei_omgeving(self, nr: int) -> None:
         maak.maak_speerpunt(plan=self.plan, nummer=nr)
@@ -363,6 +383,8 @@ def test_de_pagina_s_die_ertoe_doen_zijn_ook_echt_gezien(gemeten):
         (naam, f"/plannen/plan/{beeld}/") for naam in PERSONAS for beeld in ("matrix", "tijdlijn", "verhaal")
     } <= gezien
     assert {(naam, "/acties/{actie}/") for naam in PERSONAS} <= gezien
+    naast = {adres for adres in ADRESSEN if "/plan/vergelijking" in adres or "overgang=" in adres}
+    assert {(naam, adres) for naam in PERSONAS for adres in naast} <= gezien
     assert {(naam, adres) for naam in PERSONAS for adres in ADRESSEN if "wijzigingen" in adres} <= gezien
     assert {(naam, "/organisaties/buurtwerk/verantwoording/2024/") for naam in PERSONAS} <= gezien
     assert {("link", "/mijn/"), ("link", "/acties/{actie}/melding/"), ("link", "/acties/{actie}/")} <= gezien

@@ -5,6 +5,8 @@ from xml.etree import ElementTree
 import pytest
 
 from speerpunten import kaart
+from speerpunten.delen import BREED, SMAL, raamhoogte
+from speerpunten.models import Speerpunt
 from speerpunten.tests import maak
 from speerpunten.views import vindbaar
 
@@ -77,6 +79,10 @@ def test_another_site_may_show_the_bar_of_a_public_speerpunt_and_learns_nothing_
     punt.save()
     tekst = client.get(punt.get_absolute_url()).content.decode()
     assert "&lt;iframe src=&quot;http://localhost/plannen/open/speerpunten/1/inbedden/&quot;" in tekst
+    assert "width=&quot;100%&quot; height=&quot;" in tekst and "<code>height=" in tekst
+    assert raamhoogte(punt, SMAL) > raamhoogte(punt, BREED)
+    langer = Speerpunt(plan=punt.plan, nummer=1, titel="gemeenschapsvoorzieningenondersteuning " * 5)
+    assert raamhoogte(langer, SMAL) > raamhoogte(punt, SMAL) + 100  # each word breaks over two lines
     assert "title=&quot;Speerpunt 1: Samen &amp;quot;leven&amp;quot; &amp;lt;b&amp;gt;&quot;" in tekst
 
 

@@ -75,7 +75,7 @@ def test_wie_wat_vindt(plan, organisatie, met_zoekteksten):
     assert [a.tekst for a in iedereen.links("#stand-")] == ["30/06/2024", "30/06/2023"]
     assert "&lt;b&gt;buren&lt;/b&gt;" in iedereen.html
     (telling,) = [p.tekst for p in iedereen.alle("p") if p.attrs.get("role") == "status"]
-    assert " ".join(telling.split()) == "Gevonden: 1 actie, 1 actie met een stand"
+    assert " ".join(telling.split()) == "Gevonden: 1 actie, 1 actie met dit in een stand"
     eigen, ander = als(maak.maak_partner(organisatie)), als(maak.maak_partner(maak.maak_organisatie()))
     assert "(concept)" in zoek("speculaas", eigen).html
     for client in (None, ander):

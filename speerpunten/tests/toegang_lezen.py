@@ -52,8 +52,17 @@ GET = {
     "/plannen/dicht/matrix/": BESLOTEN,
     "/plannen/af/matrix/": IEDEREEN,
     "/plannen/bestaat-niet/matrix/": NIEMAND,
-    "/plannen/open/vergelijking/": NIEMAND,  # no plan beside it: test_vergelijking.py has two
+    "/plannen/open/vergelijking/": NIEMAND,  # no plan beside it
+    "/plannen/dicht/vergelijking/": NIEMAND,
+    "/plannen/af/vergelijking/": IEDEREEN,
+    "/plannen/af/vergelijking/?op=onzin": IEDEREEN,
+    "/plannen/vroeger/vergelijking/": "302 302 302 302 302 302 302",  # to that of the plan that follows it
+    "/plannen/volgend/vergelijking/": BESLOTEN_RAPPORT,
+    "/plannen/bestaat-niet/vergelijking/": NIEMAND,
     "/plannen/open/vergelijking.csv": NIEMAND,
+    "/plannen/af/vergelijking.csv": IEDEREEN,
+    "/plannen/vroeger/vergelijking.csv": NIEMAND,
+    "/plannen/volgend/vergelijking.csv": BESLOTEN_RAPPORT,
     "/plannen/open/tijdlijn/": IEDEREEN,
     "/plannen/open/tijdlijn/?speerpunt=99&op=onzin": IEDEREEN,
     "/plannen/dicht/tijdlijn/": BESLOTEN,
@@ -314,6 +323,7 @@ GET = {
     # Open data: the same for everybody, so what is not public is nowhere.
     "/api/": IEDEREEN,
     "/api/openapi.json": IEDEREEN,
+    "/api/dcat.jsonld": IEDEREEN,
     "/api/uitleg/": IEDEREEN,
     "/api/plannen/": IEDEREEN,
     "/api/plannen/?onbekend=1": ONLEESBAAR,

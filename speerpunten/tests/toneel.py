@@ -92,10 +92,11 @@ def zet_op() -> Toneel:
     schrijver = maak.maak_partner(organisatie, email="schrijver@voorbeeld.test", naam="Sofie Schrijver")
     nakijker = maak.maak_medewerker(email="nakijker@voorbeeld.test", naam="Nour Nakijker")
 
+    vroeger = maak.maak_plan(slug="vroeger", naam="Vroeger plan", van=dt.date(2018, 1, 1), tot=dt.date(2021, 12, 31))
     plannen = {
         "open": maak.maak_plan(slug="open", naam="Open plan"),
         "dicht": maak.maak_plan(slug="dicht", naam="Dicht plan", openbaar=False),
-        "af": maak.maak_plan(slug="af", naam="Afgesloten plan", toestand="afgesloten"),
+        "af": maak.maak_plan(slug="af", naam="Afgesloten plan", toestand="afgesloten", opvolger_van=vroeger),
     }
     volgend = {"slug": "volgend", "naam": "Volgend plan", "openbaar": False, "toestand": "concept"}
     maak.maak_plan(**volgend, opvolger_van=plannen["af"])

@@ -34,7 +34,7 @@ def matrix(request: HttpRequest, slug: str) -> HttpResponse:
     """Show which beleidsdomein has acties at which speerpunt, and where there are none."""
     plan = plan_of_404(request, slug)
     dag = lees_dag(request)
-    beeld = stel_matrix_samen(plan, request.user, op=dag.op, lijst_url=reverse("acties", args=[slug]), query=dag.query)
+    beeld = stel_matrix_samen(plan, request.user, **dag.kijk(plan))
     context = _context(plan, dag, "Matrix", "matrix") | {"matrix": beeld, "zonder": beeld.zonder[:GENOEMD]}
     return render(request, "speerpunten/beelden/matrix.html", context)
 

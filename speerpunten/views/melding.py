@@ -139,7 +139,7 @@ def _werk(request: HttpRequest, pk: int) -> Werk:
     sprekers = sprekers_voor(request.user, actie)
     if not actie.mag_rapporteren:
         plan = actie.speerpunt.plan
-        raise Afgesloten(plan_is_dicht(plan)) if plan.is_afgesloten and sprekers else weigering(request, plan)
+        raise Afgesloten(plan_is_dicht(plan), plan) if plan.is_afgesloten and sprekers else weigering(request, plan)
     meldingen = list(
         Melding.objects.filter(actie=actie)
         .met_teruggestuurd()

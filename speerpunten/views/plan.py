@@ -5,13 +5,12 @@ import datetime as dt
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from speerpunten.access import plan_of_404, speerpunt_of_404
 from speerpunten.afsluiten import laatste_afsluiting
 from speerpunten.dag import Dag, als_snelkeuzes, lees_dag, snelkeuzes, voorbije_rondes
-from speerpunten.delen import deel, inbedcode
+from speerpunten.delen import deel, inbedding
 from speerpunten.indicatoren import stel_standen_samen
 from speerpunten.lijsten import lijsten_in_een
 from speerpunten.models import Beleidsplan, Speerpunt
@@ -44,9 +43,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """Show where the plan stands: one sentence, one bar, then the speerpunten."""
     beleidsplan = plan_of_404(request, slug)
     dag = lees_dag(request)
-    overzicht = stel_overzicht_samen(
-        beleidsplan, request.user, op=dag.op, lijst_url=reverse("acties", args=[slug]), query=dag.query
-    )
+    overzicht = stel_overzicht_samen(beleidsplan, request.user, **dag.kijk(beleidsplan))
     context = {
         "plan": beleidsplan,
         "dag": dag,
@@ -91,9 +88,7 @@ def speerpunt(request: HttpRequest, slug: str, nummer: int) -> HttpResponse:
     """Show one speerpunt: its bar, its acties, and those of other speerpunten that touch it."""
     gekozen = speerpunt_of_404(request, slug, nummer)
     dag = lees_dag(request)
-    stand = stel_speerpunt_samen(
-        gekozen, request.user, op=dag.op, lijst_url=reverse("acties", args=[slug]), query=dag.query
-    )
+    stand = stel_speerpunt_samen(gekozen, request.user, **dag.kijk(gekozen.plan))
     vorig, volgend, dagkeuzes, vervolg = _rondom(gekozen, request.user, dag)
     context = {
         "speerpunt": gekozen,
@@ -113,7 +108,7 @@ def speerpunt(request: HttpRequest, slug: str, nummer: int) -> HttpResponse:
             omschrijving=stand.telling.kop,
             speerpunt=gekozen,
         ),
-        "inbedcode": inbedcode(gekozen),
+        "inbedding": inbedding(gekozen),
         "indicatoren": stel_standen_samen(gekozen.indicatoren.all(), op=dag.op),
         "mag_wijzigen": getattr(request.user, "is_medewerker", False) and not gekozen.plan.is_afgesloten,
     }

@@ -9,15 +9,16 @@ from django.views.decorators.http import require_safe
 from speerpunten.access import plan_of_404
 from speerpunten.dag import Dag, lees_dag
 from speerpunten.models import Beleidsplan
+from speerpunten.paar import ziet_alles
 from speerpunten.uitwisseling.csv_bestand import csv_regels
-from speerpunten.vergelijking import Vergelijking, vergelijk
+from speerpunten.vergelijking import KOLOMMEN, Vergelijking, vergelijk
 from speerpunten.views.uitvoer import leg_uitvoer_vast
 
 
 def _plan(request: HttpRequest, slug: str) -> Beleidsplan:
     """Give the plan; 404 unless this reader may see it beside another: both public, or a reader with a rol."""
     plan = plan_of_404(request, slug)
-    if not getattr(request.user, "rol", "") and not plan.openbaar:
+    if not (plan.openbaar or ziet_alles(request.user)):
         raise Http404
     return plan
 
@@ -41,7 +42,7 @@ def vergelijking(request: HttpRequest, slug: str) -> HttpResponse:
     plan = _plan(request, slug)
     dag = lees_dag(request)
     if not plan.ziet_voorganger:
-        if plan.ziet_opvolger and (plan.opvolger.openbaar or getattr(request.user, "rol", "")):
+        if plan.ziet_opvolger and (plan.opvolger.openbaar or ziet_alles(request.user)):
             return redirect(reverse("vergelijking", args=[plan.opvolger.slug]) + dag.staart)
         raise Http404
     context = {
@@ -63,7 +64,7 @@ def vergelijking_csv(request: HttpRequest, slug: str) -> HttpResponse:
     dag = lees_dag(request)
     uitkomst = _vergelijk(request, plan, dag)
     leg_uitvoer_vast(request, over=plan, bestand="vergelijking.csv")
-    regels = csv_regels(uitkomst.kolommen, uitkomst.rijen())
+    regels = csv_regels(KOLOMMEN, uitkomst.tabelrijen())
     naam = f"vergelijking-{slug}-{dag.op.isoformat()}.csv"
     kop = {"Content-Disposition": f'attachment; filename="{naam}"'}
     return StreamingHttpResponse(regels, content_type="text/csv; charset=utf-8", headers=kop)

@@ -18,9 +18,7 @@ def verhaal(request: HttpRequest, slug: str) -> HttpResponse:
     """Tell what was promised, what came of it, what is stuck and why, and what follows; of public acties alone."""
     plan = plan_of_404(request, slug)
     dag = lees_dag(request)
-    gemaakt = stel_verhaal_samen(
-        plan, request.user, op=dag.op, lijst_url=reverse("acties", args=[slug]), query=dag.query
-    )
+    gemaakt = stel_verhaal_samen(plan, request.user, **dag.kijk(plan))
     context = {
         "plan": plan,
         "dag": dag,
@@ -29,7 +27,7 @@ def verhaal(request: HttpRequest, slug: str) -> HttpResponse:
             plan,
             reverse("verhaal", args=[slug]),
             titel=f"Het verhaal van {plan.naam}",
-            omschrijving=gemaakt.telling.kop,
+            omschrijving=gemaakt.telling.kop_voor_burgers,
         ),
         "telling": gemaakt.telling,
         "kruimels": [(plan.naam, plan.get_absolute_url() + dag.staart), ("Het verhaal van dit plan", "")],

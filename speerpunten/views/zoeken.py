@@ -59,8 +59,8 @@ def _bronnen(plan: Beleidsplan, gebruiker, gezocht: tuple[str, ...]) -> dict[str
             lambda rijen: [als_actie(rij, gezocht) for rij in rijen],
         ),
         "standen": (
-            "actie met een stand",
-            "acties met een stand",
+            "actie met dit in een stand",
+            "acties met dit in een stand",
             lambda: zoek_standen(plan, gebruiker, gezocht),
             lambda rijen: als_standen(list(rijen), gezocht),
         ),

@@ -5,15 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from organisaties.models import Gebruiker
-from speerpunten.onveranderlijk import zonder_bewaking
 from speerpunten.tests.browser.wereld import Wereld, vul_wereld
+from speerpunten.tests.leegmaken import leeg_tabellen
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 OPTIES = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
@@ -76,8 +74,7 @@ def wereld(django_db_setup, django_db_blocker, browser) -> Iterator[Wereld]:
     with django_db_blocker.unblock():
         wereld = vul_wereld()
         yield wereld
-        with zonder_bewaking(connection):
-            call_command("flush", interactive=False, verbosity=0)
+        leeg_tabellen()
 
 
 @pytest.fixture(scope="module")

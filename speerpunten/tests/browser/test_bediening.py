@@ -243,3 +243,16 @@ def test_een_bestand_van_een_rapport_zegt_dat_het_gemaakt_wordt_en_komt(bezoek, 
     with page.expect_download() as komt:  # the plain link, where the script cannot fetch it
         page.get_by_role("link", name="Word van dit rapport").click()
     assert komt.value.suggested_filename == "rapport-plan-toen.docx"
+
+
+def test_de_balk_op_een_andere_site_past_in_de_hoogte_die_we_aanraden(bezoek):
+    page = bezoek()
+    page.goto("/plannen/plan/speerpunten/1/")
+    code = page.locator(".inbedcode").text_content()
+    for breedte, tekst in ((320, code), (600, page.locator("details:has(.inbedcode) p").text_content())):
+        hoogte = int(re.search(r'height="(\d+)"', tekst)[1])
+        page.set_viewport_size({"width": breedte, "height": 100})
+        page.goto("/plannen/plan/speerpunten/1/inbedden/")
+        nodig = page.evaluate("document.documentElement.scrollHeight")
+        assert hoogte - 200 < nodig <= hoogte
+        page.goto("/plannen/plan/speerpunten/1/")

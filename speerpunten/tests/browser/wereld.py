@@ -149,6 +149,7 @@ def _vul_plan(organisatie, cast: dict[str, Gebruiker]) -> dict:
     rij = {"taalbad": taalbad, "huiswerk": huiswerk, "cafe": cafe, "wandeling": wandeling, "fiets": fiets, "oud": oud}
     _maak_rapport(plan, cast["beheerder"])
     _maak_opvolger(taal, cafe)
+    _maak_voorganger(taal, cafe)
     return rij | {"wacht": wacht, "eigen": eigen, "ronde": ronde} | _rondes(plan, organisatie, cast["medewerker"])
 
 
@@ -160,6 +161,26 @@ def _maak_opvolger(taal: Speerpunt, loopt_door: Actie) -> None:
     verder = maak.maak_speerpunt(plan=volgend, nummer=1, titel="Taal overal", vervolg_op=taal)
     maak.maak_speerpunt(plan=volgend, nummer=2, titel="Nieuw")
     Overgang.objects.create(plan=volgend, actie=loopt_door, besluit="loopt_door", naar=verder)
+
+
+def _maak_voorganger(taal: Speerpunt, loopt_door: Actie) -> None:
+    """Give the plan before it: one actie of each outcome, and one that no longer counts."""
+    plan = taal.plan
+    tot = plan.van - dt.timedelta(days=1)
+    vroeger = maak.maak_plan(slug="vroeger", naam="Vroeger plan (voorbeeld)", van=dt.date(2000, 1, 1), tot=tot)
+    plan.opvolger_van = vroeger
+    plan.save()
+    punt = maak.maak_speerpunt(plan=vroeger, titel="Taal en ontmoeting in de wijken van de stad")
+    Speerpunt.objects.filter(pk=taal.pk).update(vervolg_op=punt)
+    vorige, verhuist, stopt, _, weg = (maak.maak_actie(speerpunt=punt, titel=f"Vroegere actie {nr}") for nr in range(5))
+    Actie.objects.filter(pk=loopt_door.pk).update(vervolg_op=vorige)
+    Actie.objects.filter(pk=weg.pk).update(gearchiveerd_op=tot, archief_reden="Dubbel geteld.")
+    for actie, status in ((vorige, "uitgevoerd"), (verhuist, "niet_gestart"), (stopt, "stopgezet")):
+        maak.maak_melding(actie, status=status, peildatum=tot, reden="" if status != "stopgezet" else "Geen zaal.")
+    Overgang.objects.create(plan=plan, actie=vorige, besluit="loopt_door", naar=taal)
+    naar = plan.speerpunten.get(nummer=2)
+    Overgang.objects.create(plan=plan, actie=verhuist, besluit="verhuist", naar=naar, reden="Past daar beter.")
+    Overgang.objects.create(plan=plan, actie=stopt, besluit="stopt", reden="Het is klaar.")
 
 
 def _maak_rapport(plan: Beleidsplan, beheerder: Gebruiker) -> None:
