@@ -126,9 +126,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
-        "connect_timeout", 5
-    )  # seconds; else a page waits for ever
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,  # seconds; else a page waits for ever
+        "prepare_threshold": 2,  # times that a query of `organisaties.voorbereid` is asked before PostgreSQL keeps it
+    } | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
