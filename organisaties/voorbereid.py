@@ -30,6 +30,7 @@ Waarde = int | str | dt.date
 # For each place two values that no query has of itself: what differs between both writings is a place.
 PROEF = ("a", "b")
 EERSTE = {"a": 31_000, "b": 32_000}  # fits the smallest number column
+GROOTSTE = 2**63 - 1  # of a key; of a larger one Django knows what to do
 JAAR = {"a": 2301, "b": 2302}
 PLAATS = re.compile(r"(?<!%)%s")
 PG_SOORT = {int: "bigint", str: "text", dt.date: "date"}
@@ -183,7 +184,7 @@ class Voorbereid:
         """Give the rows. In: who reads (None: nobody in particular), what else decides how the query is written, and
         its values by name: a number, a text, a day, or None."""
         lezer = Lezer(aangemeld=False) if gebruiker is None else Lezer.van(gebruiker)
-        if lezer is None:
+        if lezer is None or any(type(waarde) is int and abs(waarde) > GROOTSTE for waarde in waarden.values()):
             return list(self.maak(gebruiker, *soort, **waarden))
         verbinding = connections[DEFAULT_DB_ALIAS]
         soorten = {naam: _soort(waarde) for naam, waarde in waarden.items() if waarde is not None}

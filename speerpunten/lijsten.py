@@ -22,7 +22,7 @@ def lijsten_in_een(**lijsten: Lijst) -> Lijsten:
 
     In: name=(queryset, key, text), where key and text are a field name or an expression of that queryset.
     """
-    return verdeel(in_een(**lijsten))
+    return Lijsten({naam: [] for naam in lijsten} | verdeel(in_een(**lijsten)))
 
 
 def in_een(**lijsten: Lijst) -> QuerySet:
