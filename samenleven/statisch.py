@@ -47,12 +47,24 @@ class Opslag(CompressedManifestStaticFilesStorage):
     stands in `css/`, so only what stands there may point at another file by a relative address.
     """
 
+    def __init__(self, *args: Any, **opties: Any) -> None:
+        super().__init__(*args, **opties)
+        self._adressen: dict[str, str] = {}
+
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **opties: Any) -> Iterator[tuple]:
         if not dry_run:
             self.delete(BUNDEL)
             self._save(BUNDEL, ContentFile(self._samen()))
             paths = {**paths, BUNDEL: (self, BUNDEL)}
         yield from super().post_process(paths, dry_run, **opties)
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """Give the address of a file; once collected it stays what it is, and a page asks for it a hundred times."""
+        if settings.DEBUG or force or not name:
+            return super().url(name, force)
+        if name not in self._adressen:
+            self._adressen[name] = super().url(name)
+        return self._adressen[name]
 
     def _samen(self) -> bytes:
         delen = []
