@@ -20,6 +20,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import QuerySet, prefetch_related_objects
+from django.http import Http404
 from django.utils import timezone
 from psycopg import sql as psql
 
@@ -147,7 +148,7 @@ def _plaats(een: object, ander: object, proeven: dict[str, dict[str, Waarde]], v
     if type(een) is type(ander) and een == ander:
         return een
     for naam, proef in proeven["a"].items():
-        if type(een) is type(proef) and (een, ander) == (proef, proeven["b"][naam]):
+        if isinstance(een, type(proef)) and (een, ander) == (proef, proeven["b"][naam]):
             return _Plaats(naam, vertaald=False)
         if isinstance(proef, dt.date) and (een, ander) == tuple(
             verbinding.ops.adapt_datefield_value(proeven[welke][naam]) for welke in PROEF
@@ -207,6 +208,13 @@ class Voorbereid:
     def eerste(self, gebruiker, *soort: Hashable, **waarden: Waarde | None):
         """Give the first row, or None."""
         return next(iter(self(gebruiker, *soort, **waarden)), None)
+
+    def een_of_404(self, gebruiker, *soort: Hashable, **waarden: Waarde | None):
+        """Give the first row, or raise Http404."""
+        gevonden = self.eerste(gebruiker, *soort, **waarden)
+        if gevonden is None:
+            raise Http404
+        return gevonden
 
     def _schrijf(self, gebruiker, lezer, soort, waarden, soorten, verbinding) -> _Vraag:
         soorten = soorten | {"gebruiker": int}

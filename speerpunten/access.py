@@ -50,21 +50,21 @@ def plan_of_404(request: HttpRequest, slug: str) -> Beleidsplan:
 
     The navigation of the page follows it.
     """
-    plan = _plan.eerste(request.user, slug=slug)
-    if plan is None:
-        raise Http404
+    plan = _plan.een_of_404(request.user, slug=slug)
     request.plan = plan
     return plan
 
 
+@voorbereid
+def _speerpunt(gebruiker, *, slug: str, nummer: int) -> QuerySet[Speerpunt]:
+    zichtbaar = Beleidsplan.objects.zichtbaar_voor(gebruiker)
+    alle = Speerpunt.objects.select_related("plan__opdrachtgever")
+    return alle.filter(plan__in=zichtbaar, plan__slug=slug, nummer=nummer)
+
+
 def speerpunt_of_404(request: HttpRequest, slug: str, nummer: int) -> Speerpunt:
     """Give the speerpunt of a visible plan, or 404."""
-    speerpunt = get_object_or_404(
-        Speerpunt.objects.select_related("plan__opdrachtgever"),
-        plan__in=Beleidsplan.objects.zichtbaar_voor(request.user),
-        plan__slug=slug,
-        nummer=nummer,
-    )
+    speerpunt = _speerpunt.een_of_404(request.user, slug=slug, nummer=nummer)
     request.plan = speerpunt.plan
     return speerpunt
 
@@ -87,9 +87,7 @@ def _actie(gebruiker, *, pk: int, op: dt.date) -> QuerySet[Actie]:
 def actie_of_404(request: HttpRequest, pk: int, *, op: dt.date | None = None) -> Actie:
     """Give the actie with what this user may do with it (`mag_wijzigen`, `mag_rapporteren`) and its stand on day `op`
     (today unless told), or 404."""
-    actie = _actie.eerste(request.user, pk=pk, op=op or timezone.localdate())
-    if actie is None:
-        raise Http404
+    actie = _actie.een_of_404(request.user, pk=pk, op=op or timezone.localdate())
     request.plan = actie.speerpunt.plan
     return actie
 

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from organisaties.voorbereid import voorbereid
 from speerpunten.models import Beleidsplan, Melding
 
 
@@ -70,10 +72,16 @@ def _links(request: HttpRequest) -> list[Link]:
     return links
 
 
+@voorbereid
+def _te_nakijken(gebruiker) -> QuerySet:
+    wacht = Melding.objects.nakijkbaar_door(gebruiker).order_by().values(alles=Value(1))
+    return wacht.annotate(aantal=Count("*")).values_list("aantal", flat=True)
+
+
 def aantal_te_nakijken(request: HttpRequest) -> int:
     """Count what waits for this member of staff; asked once per request."""
     if not hasattr(request, "aantal_te_nakijken"):
-        request.aantal_te_nakijken = Melding.objects.nakijkbaar_door(request.user).count()
+        request.aantal_te_nakijken = _te_nakijken.eerste(request.user) or 0
     return request.aantal_te_nakijken
 
 

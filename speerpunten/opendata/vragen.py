@@ -11,18 +11,21 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from organisaties.models import Organisatie
+from organisaties.voorbereid import voorbereid
 from speerpunten.access import zichtbare_organisaties
 from speerpunten.dossier import Dossier, met_opgenomen, stel_dossier_samen
 from speerpunten.filters import ActieFilter
-from speerpunten.indicatoren import stel_standen_samen
-from speerpunten.lijsten import aantal_rijen, als_rij, lees_rij, lijsten_in_een
+from speerpunten.indicatoren import indicatorlijsten, lees_standen
+from speerpunten.lijsten import aantal_rijen, als_rij, in_een, lees_rij, lijsten_in_een, verdeel
 from speerpunten.models import (
     Actie,
     ActieOrganisatie,
     Beleidsdomein,
     Beleidsplan,
     Doelgroep,
+    Indicator,
     Melding,
+    Meting,
     Rapport,
     Ronde,
     Speerpunt,
@@ -68,6 +71,32 @@ def plannen() -> QuerySet[Beleidsplan]:
     return Beleidsplan.objects.zichtbaar_voor(ANONIEM).select_related("opdrachtgever", "opvolger_van", "opvolger")
 
 
+@voorbereid
+def _plan(gebruiker, *, slug: str) -> QuerySet[Beleidsplan]:
+    return plannen().filter(slug=slug)
+
+
+@voorbereid
+def _punt(gebruiker, *, slug: str, nummer: int) -> QuerySet[Speerpunt]:
+    zichtbaar = Beleidsplan.objects.zichtbaar_voor(gebruiker)
+    return Speerpunt.objects.select_related("plan").filter(plan__in=zichtbaar, plan__slug=slug, nummer=nummer)
+
+
+@voorbereid
+def _punt_rond(gebruiker, *, punt: int, plan: int, op: dt.date) -> QuerySet:
+    """Ask for what a speerpunt continues, and its indicatoren."""
+    return in_een(
+        **puntlijsten(Speerpunt(pk=punt, plan_id=plan), gebruiker),
+        **indicatorlijsten(Indicator.objects.filter(speerpunt=punt), Meting.objects.geldig_op(op)),
+    )
+
+
+@voorbereid
+def _actie(gebruiker, *, pk: int, op: dt.date) -> QuerySet[Actie]:
+    acties = Actie.objects.zichtbaar_voor(gebruiker).met_looptijd().met_stand(op).filter(pk=pk)
+    return acties.select_related("speerpunt__plan__opdrachtgever")
+
+
 def beschreven_plannen() -> list[Beschrevenplan]:
     """Give the public plans with what a catalogue says of each: two queries."""
     gezegd = Melding.objects.zichtbaar_voor(ANONIEM).filter(actie__speerpunt__plan=OuterRef("pk"))
@@ -98,7 +127,7 @@ def _jongste(rijen: QuerySet, per: str, veld: str) -> Subquery:
 
 def plan_of_404(slug: str) -> Beleidsplan:
     """Give a public plan (with what the filter on `overgang` asks: whether one sees the plans around it), or 404."""
-    plan = get_object_or_404(plannen(), slug=slug)
+    plan = _plan.een_of_404(ANONIEM, slug=slug)
     plan.ziet_voorganger = bool(plan.opvolger_van and plan.opvolger_van.openbaar)
     plan.ziet_opvolger = hasattr(plan, "opvolger") and plan.opvolger.openbaar
     return plan
@@ -139,16 +168,16 @@ def speerpunten(plan: Beleidsplan, op: dt.date, standen: Iterable[ActieStand]) -
 
 
 def speerpunt(slug: str, nummer: int, op: dt.date) -> vormen.SpeerpuntMetAlles:
-    """Give a speerpunt with its acties and indicatoren, and what it continues: eight queries."""
-    punten = Speerpunt.objects.select_related("plan").filter(plan__in=Beleidsplan.objects.zichtbaar_voor(ANONIEM))
-    punt = get_object_or_404(punten, plan__slug=slug, nummer=nummer)
+    """Give a speerpunt with its acties and indicatoren, and what it continues: seven queries."""
+    punt = _punt.een_of_404(ANONIEM, slug=slug, nummer=nummer)
     stand = stel_speerpunt_samen(punt, ANONIEM, op=op, lijst_url="", query={})
-    vervolg = lees_puntvervolg(lijsten_in_een(**puntlijsten(punt, ANONIEM)))
+    lijsten = verdeel(_punt_rond(ANONIEM, punt=punt.pk, plan=punt.plan_id, op=op))
+    vervolg = lees_puntvervolg(lijsten)
     return vormen.SpeerpuntMetAlles(
         **bouwen.speerpunt_velden(punt, op, stand.standen, vorige=vervolg.vorige, volgende=vervolg.volgende),
         acties=bouwen.actie_refs(stand.standen),
         ook_acties=bouwen.actie_refs(stand.ook),
-        indicatoren=[bouwen.indicator(i) for i in stel_standen_samen(punt.indicatoren.all(), op=op)],
+        indicatoren=[bouwen.indicator(i) for i in lees_standen(lijsten, op)],
     )
 
 
@@ -201,9 +230,8 @@ def gefilterde_acties(slug: str, vraag: QueryDict, op: dt.date, begin: int, aant
     """
     plan = plan_of_404(slug)
     ronde = Ronde.objects.laatst_gesloten(plan, op)
-    zichtbaar = acties_van(plan, ANONIEM, op)
-    basis = op_dag(zichtbaar, op=op, laatste_ronde=ronde)
-    filter_ = ActieFilter(vraag, basis, plan=plan, zichtbaar=zichtbaar, gebruiker=ANONIEM, op=op)
+    basis = op_dag(acties_van(plan, ANONIEM, op), op=op, laatste_ronde=ronde)
+    filter_ = ActieFilter(vraag, basis, plan=plan, gebruiker=ANONIEM, op=op)
     rijen = filter_.qs
     if DYNAMISCH & filter_.form.errors.keys():
         return 0, []
@@ -216,8 +244,7 @@ def gefilterde_acties(slug: str, vraag: QueryDict, op: dt.date, begin: int, aant
 
 def actie(pk: int, op: dt.date | None = None) -> Actie:
     """Give a public actie with its stand on a day (today unless told), or 404; of a merged one `opgegaan_in_id`."""
-    acties = Actie.objects.zichtbaar_voor(ANONIEM).met_looptijd().met_stand(op)
-    return get_object_or_404(acties.select_related("speerpunt__plan__opdrachtgever"), pk=pk)
+    return _actie.een_of_404(ANONIEM, pk=pk, op=op or timezone.localdate())
 
 
 def dossier(gevonden: Actie, op: dt.date) -> Dossier:

@@ -66,9 +66,8 @@ def _lijst(request: HttpRequest, slug: str) -> Lijst:
     plan = plan_of_404(request, slug)
     dag = lees_dag(request)
     laatste_ronde = Ronde.objects.laatst_gesloten(plan, dag.op)
-    zichtbaar = acties_van(plan, request.user, dag.op)
-    basis = op_dag(zichtbaar, op=dag.op, laatste_ronde=laatste_ronde)
-    gefilterd = ActieFilter(request.GET, basis, plan=plan, zichtbaar=zichtbaar, gebruiker=request.user, op=dag.op)
+    basis = op_dag(acties_van(plan, request.user, dag.op), op=dag.op, laatste_ronde=laatste_ronde)
+    gefilterd = ActieFilter(request.GET, basis, plan=plan, gebruiker=request.user, op=dag.op)
     return Lijst(plan, dag, gefilterd, gefilterd.qs, laatste_ronde)
 
 
