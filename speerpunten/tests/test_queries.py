@@ -122,6 +122,7 @@ ADRESSEN = [
     "/rondes/{ronde}/uitstel/buurtwerk/",
     "/organisaties/",
     "/organisaties/?q=partner",
+    "/organisaties/keuze.json?q=partner",
     "/organisaties/buurtwerk/",
     "/organisaties/buurtwerk/verantwoording/2024/",
     "/organisaties/buurtwerk/verantwoording/2024.pdf",
