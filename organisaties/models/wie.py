@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from organisaties.eenvan import EenVan, Sleutels
 from organisaties.kbo import normaliseer_kbo, valideer_kbo
+from organisaties.vlotgelezen import VlotGelezen
 from organisaties.zoektekst import ZoektekstField, bevat, zoekwoorden
 
 
@@ -56,7 +57,7 @@ class OrganisatieQuerySet(models.QuerySet):
         return self.filter(EenVan("pk", eigen) | (Q(EenVan("opvolger", eigen)) & ~Q(samenvoeging="")))
 
 
-class Organisatie(models.Model):
+class Organisatie(VlotGelezen):
     """A partner or a service: whoever carries out, pays for or helps with an actie."""
 
     naam = models.CharField("naam", max_length=200)
@@ -290,7 +291,7 @@ class LidmaatschapQuerySet(models.QuerySet):
         return self.filter(gebruiker_id=gebruiker.pk)
 
 
-class Lidmaatschap(models.Model):
+class Lidmaatschap(VlotGelezen):
     """A gebruiker speaks for an organisatie, from one day until another."""
 
     gebruiker = models.ForeignKey(Gebruiker, models.PROTECT, related_name="lidmaatschappen", verbose_name="gebruiker")

@@ -15,6 +15,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from organisaties.models import Organisatie
+from organisaties.vlotgelezen import VlotGelezen
 from organisaties.zoektekst import ZoektekstField, bevat, zoekwoorden
 from speerpunten.keuzes import AFGERONDE_STATUSSEN, RAPPORTERENDE_ROLLEN, OrganisatieRol, Toestand
 from speerpunten.models.plan import Beleidsdomein, Doelgroep, Speerpunt
@@ -188,7 +189,7 @@ class ActieQuerySet(models.QuerySet):
         return self.order_by("speerpunt__nummer", "nummer", "pk")
 
 
-class Actie(models.Model):
+class Actie(VlotGelezen):
     """Belongs to one speerpunt and may touch others. Never deleted: archived, or merged into another."""
 
     speerpunt = models.ForeignKey(Speerpunt, models.PROTECT, related_name="acties", verbose_name="speerpunt")
@@ -354,7 +355,7 @@ class ActieOrganisatieQuerySet(models.QuerySet):
         return self.filter(Q(rol=OrganisatieRol.TREKKER) | (Q(rol=OrganisatieRol.UITVOERDER) & ~Exists(trekkers)))
 
 
-class ActieOrganisatie(models.Model):
+class ActieOrganisatie(VlotGelezen):
     """The role of an organisatie at an actie."""
 
     actie = models.ForeignKey(Actie, models.CASCADE, related_name="rollen", verbose_name="actie")

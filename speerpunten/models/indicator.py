@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from organisaties.vlotgelezen import VlotGelezen
 from speerpunten.keuzes import Indicatorsoort, MeldingToestand
 from speerpunten.models.actie import Actie
 from speerpunten.models.melding import Melding
@@ -24,7 +25,7 @@ def _waarde(naam: str, **opties) -> models.DecimalField:
     return models.DecimalField(naam, max_digits=CIJFERS, decimal_places=DECIMALEN, **opties)
 
 
-class Indicator(models.Model):
+class Indicator(VlotGelezen):
     """Something that is counted or stated. Cumulative: what is measured is added up, from nothing."""
 
     actie = models.ForeignKey(
@@ -156,7 +157,7 @@ class GeschiedenisVanMedewerkers(HistoricalRecords):
             super().create_historical_record(instance, history_type, using=using)
 
 
-class Meting(models.Model):
+class Meting(VlotGelezen):
     """The value of an indicator on a day: said by a melding and then about its day, or (of a speerpunt) by staff.
 
     Of an accepted melding it never changes: the database refuses it (see `onveranderlijk`).

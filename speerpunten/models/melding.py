@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organisaties.models import Organisatie
+from organisaties.vlotgelezen import VlotGelezen
 from speerpunten.bijlagelijst import Bijlageregel, regels_uit
 from speerpunten.keuzes import (
     AFGERONDE_STATUSSEN,
@@ -177,7 +178,7 @@ class MeldingQuerySet(models.QuerySet):
         return self.te_nakijken().filter(Q(actie__speerpunt__plan__vier_ogen=False) | ~Exists(zelf))
 
 
-class Melding(models.Model):
+class Melding(VlotGelezen):
     """One report of how one actie stands: concept -> ingediend -> (teruggestuurd ->) aanvaard.
 
     Once accepted it never changes: the database refuses it (see `onveranderlijk`). A correction is a new melding
@@ -427,7 +428,7 @@ class Melding(models.Model):
         return fouten
 
 
-class Gebeurtenis(models.Model):
+class Gebeurtenis(VlotGelezen):
     """The log of a melding: who did what, when. Append-only: the database refuses every change."""
 
     melding = models.ForeignKey(Melding, models.PROTECT, related_name="gebeurtenissen", verbose_name="melding")

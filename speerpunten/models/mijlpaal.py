@@ -6,11 +6,12 @@ from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from organisaties.vlotgelezen import VlotGelezen
 from speerpunten.models.actie import Actie
 from speerpunten.models.melding import Melding
 
 
-class Mijlpaal(models.Model):
+class Mijlpaal(VlotGelezen):
     """A milestone: to be reached by a day, and reached on a day."""
 
     actie = models.ForeignKey(Actie, models.CASCADE, related_name="mijlpalen", verbose_name="actie")
@@ -43,7 +44,7 @@ class Mijlpaal(models.Model):
         return self.streefdatum < (op or timezone.localdate()) and not self.is_bereikt(op)
 
 
-class MijlpaalMelding(models.Model):
+class MijlpaalMelding(VlotGelezen):
     """What a melding says about a mijlpaal: reached on a day, or (no day) not reached. Counts once accepted."""
 
     melding = models.ForeignKey(Melding, models.CASCADE, related_name="mijlpalen", verbose_name="melding")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from organisaties.models import Organisatie
+from organisaties.vlotgelezen import VlotGelezen
 from speerpunten.keuzes import Toestand
 
 BLIJVEND = "Staat in het webadres. Blijft gelijk zodra het plan openbaar is."
@@ -39,7 +40,7 @@ class BeleidsplanQuerySet(models.QuerySet):
         return self.exclude(toestand=Toestand.AFGESLOTEN)
 
 
-class Beleidsplan(models.Model):
+class Beleidsplan(VlotGelezen):
     """A policy plan with a period. Several stand side by side; one may succeed another."""
 
     naam = models.CharField("naam", max_length=200)
@@ -148,7 +149,7 @@ class SpeerpuntQuerySet(models.QuerySet):
         return self.update(nummer=F("nummer") + PARKEERPLAATS)
 
 
-class Speerpunt(models.Model):
+class Speerpunt(VlotGelezen):
     """A numbered main line of a plan."""
 
     plan = models.ForeignKey(Beleidsplan, models.PROTECT, related_name="speerpunten", verbose_name="beleidsplan")

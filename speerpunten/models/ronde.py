@@ -12,6 +12,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from organisaties.models import Organisatie
+from organisaties.vlotgelezen import VlotGelezen
 from speerpunten.keuzes import VASTE_TOESTANDEN, Fase, MeldingToestand, Toestand
 from speerpunten.lijsten import aantal_rijen
 from speerpunten.models.plan import Beleidsplan, Speerpunt
@@ -87,7 +88,7 @@ class RondeQuerySet(models.QuerySet):
         )
 
 
-class Ronde(models.Model):
+class Ronde(VlotGelezen):
     """Asks for reports over a period; an eindronde asks for results. Periods are free and may cross."""
 
     plan = models.ForeignKey(Beleidsplan, models.PROTECT, related_name="rondes", verbose_name="beleidsplan")

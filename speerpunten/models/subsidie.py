@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from organisaties.eenvan import EenVan, Sleutels
 from organisaties.models import Organisatie
+from organisaties.vlotgelezen import VlotGelezen
 from speerpunten.getallen import bedrag
 from speerpunten.keuzes import Subsidiesoort
 from speerpunten.models.actie import Actie
@@ -42,7 +43,7 @@ class SubsidieQuerySet(models.QuerySet):
         return self.order_by("-van", "organisatie__naam", "pk")
 
 
-class Subsidie(models.Model):
+class Subsidie(VlotGelezen):
     """A grant within a plan: for one actie, or for none in particular. Counts in the year in which it begins."""
 
     plan = models.ForeignKey(Beleidsplan, models.PROTECT, related_name="subsidies", verbose_name="beleidsplan")
