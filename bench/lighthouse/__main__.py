@@ -1,7 +1,8 @@
 """`make lighthouse`: Lighthouse on the pages that count, on the application as an installation runs it.
 
-Mobile, with the throttling that Lighthouse has by itself. Options: `--keren N` how often each page (the middle one counts for
-speed, the worst for the rest), `--bewaar` write the table into bench/lighthouse/README.md. The exit code is 1 where a bar is not met.
+Mobile, with the throttling that Lighthouse has by itself. Options: `--keren N` how often each page (the middle one
+counts for speed, the worst for the rest), `--bewaar` write the table into bench/lighthouse/README.md. The exit code is 1
+where a bar is not met.
 """
 
 import argparse
@@ -29,6 +30,7 @@ WELKE = {
     ("rapport", ANONIEM): "rapport",
     ("mijn", PARTNER): "mijn (partner)",
 }
+KOLOMMEN = "pagina,snelheid,toegankelijkheid,goede praktijken,vindbaarheid,FCP (s),LCP (s),TBT (ms),CLS,kB".split(",")
 GEBREK = "is-crawlable"  # the one gebrek that is meant on a page behind a login
 
 
@@ -97,8 +99,8 @@ def maak_tabel(uitslagen: list[Uitslag], *, wanneer: str) -> str:
     regels = [
         f"{wanneer}; Lighthouse {eerste['lighthouse']}, Chromium {eerste['chromium']}; {machine()}.",
         "",
-        "| pagina | snelheid | toegankelijkheid | goede praktijken | vindbaarheid | FCP (s) | LCP (s) | TBT (ms) | CLS | kB |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+        f"| {' | '.join(KOLOMMEN)} |",
+        "|---" + "|--:" * (len(KOLOMMEN) - 1) + "|",
     ]
     for uit in uitslagen:
         scores = [str(uit.score(soort)) for soort in ("performance", "accessibility", "best-practices")]

@@ -1,4 +1,4 @@
-"""The application as an installation runs it, for one run: a plan of size T, gunicorn, and nginx with `deploy/nginx.conf`."""
+"""The application as an installation runs it: a plan of size T, gunicorn, and nginx with `deploy/nginx.conf`."""
 
 import json
 import re
@@ -85,7 +85,9 @@ def nginx_instelling(poort: int, achter: int) -> str:
 def _start_nginx(poort: int, achter: int) -> subprocess.Popen:
     (MAP / "nginx").mkdir(exist_ok=True)
     sleutel = ["-keyout", MAP / "sleutel.pem", "-out", MAP / "cert.pem", "-subj", "/CN=127.0.0.1", "-days", "2"]
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *sleutel], check=True, capture_output=True)
+    subprocess.run(
+        [waar("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", *sleutel], check=True, capture_output=True
+    )
     (MAP / "nginx.conf").write_text(nginx_instelling(poort, achter))
     return subprocess.Popen([waar("nginx"), "-c", MAP / "nginx.conf", "-p", MAP])
 
@@ -94,7 +96,9 @@ def waar(naam: str) -> str:
     """Give where a program is. Stops in words where it is not there."""
     pad = shutil.which(naam) or shutil.which(naam, path="/usr/sbin:/usr/local/sbin")
     if pad is None:
-        sys.exit(f"“{naam}” is hier niet. Lighthouse meet met nginx, openssl, npm (Node 18 of later) en chromium van Debian.")
+        sys.exit(
+            f"“{naam}” is hier niet. Lighthouse meet met nginx, openssl, npm (Node 18 of later) en chromium van Debian."
+        )
     return pad
 
 
