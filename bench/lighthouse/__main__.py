@@ -1,8 +1,8 @@
 """`make lighthouse`: Lighthouse on the pages that count, on the application as an installation runs it.
 
 Mobile, with the throttling that Lighthouse has by itself. Options: `--keren N` how often each page (the middle one
-counts for speed, the worst for the rest), `--bewaar` write the table into bench/lighthouse/README.md. The exit code is 1
-where a bar is not met.
+counts for speed, the worst for the rest), `--bewaar` write the table into bench/lighthouse/README.md. The exit code is
+1 where a bar is not met.
 """
 
 import argparse
