@@ -1,5 +1,8 @@
-"""Three machines with a database, each on a loopback address of its own: etcd, Patroni and PostgreSQL, set up by the very
-files that `docs/uitrol.md` gives (`deploy/cluster/`). Only the addresses, the directories and the passwords are others."""
+"""Three machines with a database, each on a loopback address of its own: etcd, Patroni and PostgreSQL.
+
+Set up by the very files that `docs/uitrol.md` gives (`deploy/cluster/`); only addresses, directories and passwords are
+others.
+"""
 
 import http.client
 import json
@@ -80,22 +83,16 @@ class Machine:
         return [pid, *kinderen(pid)] if pid and leeft(pid) else []
 
     def dood(self, *, alles: bool) -> None:
-        """Kill PostgreSQL -9; with `alles` Patroni and etcd in the same breath, as when the machine is lost.
-
-        A dead process that nobody buries (no init in a container) looks alive to PostgreSQL: so its mark goes too.
-        """
+        """Kill PostgreSQL -9; with `alles` Patroni and etcd in the same breath, as when the machine is lost."""
         pids = self.postgres()
         dood([*pids, *self.patroni.pids(), *self.etcd.pids()] if alles else pids)
         wacht_tot(lambda: not any(map(leeft, pids)), 20, f"PostgreSQL op {self.naam} dood")
         if alles:
             self.patroni.begraaf()
             self.etcd.begraaf()
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
-
-    def stop(self) -> None:
-        self.patroni.stop()  # stops PostgreSQL too
-        dood(self.postgres())
-        self.etcd.stop()
+            (self.data / "postmaster.pid").unlink(
+                missing_ok=True
+            )  # after a start of the machine its number says nothing
 
 
 class Cluster:
@@ -153,12 +150,9 @@ class Cluster:
         return klaar.stdout.strip()
 
     def stop(self) -> None:
-        """The ones that follow first: so that none takes over on the way out."""
-        for machine in sorted(self.machines, key=lambda m: m.naam == self._naam_primaire()):
-            machine.stop()
-
-    def _naam_primaire(self) -> str:
-        return next((lid["name"] for lid in self.leden() if lid["role"] == "leader"), "")
+        """End all of it at once: nothing of it is kept."""
+        for machine in self.machines:
+            machine.dood(alles=True)
 
 
 def is_heel(leden: list[dict], aantal: int) -> bool:

@@ -1,5 +1,6 @@
 """A process that the trial starts, and that it alone ends: by its own number, never by a name."""
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -8,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 GEDULD = 20  # seconds that a process gets to end by itself
+NEEM_WEZEN_AAN = 36  # prctl: PR_SET_CHILD_SUBREAPER
 
 
 class Dienst:
@@ -69,8 +71,16 @@ def dood(pids: list[int]) -> None:
             os.kill(pid, signal.SIGKILL)
 
 
+def neem_wezen_aan() -> None:
+    """Become the parent of what the processes started by us leave behind, and so be able to bury it: PostgreSQL takes a
+    dead process that nobody buried for a living one, and not every machine has an init that does it."""
+    ctypes.CDLL(None).prctl(NEEM_WEZEN_AAN, 1, 0, 0, 0)
+
+
 def leeft(pid: int) -> bool:
-    """Tell whether a process runs; one that is dead and not buried does not."""
+    """Tell whether a process runs; bury it where it is ours and dead."""
+    with suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
     except (FileNotFoundError, ProcessLookupError):
