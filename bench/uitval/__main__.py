@@ -1,8 +1,8 @@
-"""`make uitval`: three databases that replicate, two web machines, eight writers; the primary is killed, again and again.
+"""`make uitval`: three databases that replicate, two web machines, eight writers; the primary is killed, ten times.
 
-Options: `--keren N` how often (10), `--wat machine|postgres|om` the whole machine (PostgreSQL, Patroni, etcd), PostgreSQL
-alone, or by turns, `--bewaar` write the outcome into bench/uitval/README.md, `--houd` leave the directory with the logs.
-Exit code: 0 nothing lost, nothing twice; 1 something is not as it must be; 3 packages are missing.
+Options: `--keren N` how often (10), `--wat machine|postgres|om` the whole machine (PostgreSQL, Patroni, etcd),
+PostgreSQL alone, or by turns, `--bewaar` write the outcome into bench/uitval/README.md, `--houd` leave the directory
+with the logs. Exit code: 0 nothing lost, nothing twice; 1 something is not as it must be; 3 packages are missing.
 """
 
 import argparse

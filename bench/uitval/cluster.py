@@ -90,9 +90,8 @@ class Machine:
         if alles:
             self.patroni.begraaf()
             self.etcd.begraaf()
-            (self.data / "postmaster.pid").unlink(
-                missing_ok=True
-            )  # after a start of the machine its number says nothing
+            # Once a machine has started anew, the number in it is that of another process, or of none.
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
 
 
 class Cluster:

@@ -26,19 +26,20 @@ def richt_in(aantal: int) -> dict:
     """Give an actie, a session of its partner and one of staff for each writer; and somebody who can log in."""
     Gebruiker.objects.update(is_active=True)
     staf = Gebruiker.objects.filter(rol="beleidsmedewerker").order_by("pk").first()
-    rollen = ActieOrganisatie.objects.filter(rol="trekker", actie__gearchiveerd_op=None, actie__opgenomen_in=None)
+    rollen = ActieOrganisatie.objects.filter(rol="trekker", actie__gearchiveerd_op=None)
     rollen = rollen.annotate(bezig=Count("actie__meldingen", filter=Q(actie__meldingen__ronde=None))).filter(bezig=0)
-    rollen = rollen.order_by("actie_id").select_related("organisatie")[:aantal]
-    schrijvers = []
-    for rol in rollen:
-        partner = Gebruiker.objects.filter(lidmaatschappen__organisatie=rol.organisatie).order_by("pk").first()
-        schrijvers.append({"actie": rol.actie_id, "partner": sessie(partner), "staf": sessie(staf)})
-    partner.set_password(WACHTWOORD)
-    partner.save()
+    rollen = rollen.order_by("actie_id")[:aantal]
+    wie = {g.lidmaatschappen.get().organisatie_id: g for g in Gebruiker.objects.exclude(lidmaatschappen=None)}
+    kan_aanmelden = next(iter(wie.values()))
+    kan_aanmelden.set_password(WACHTWOORD)  # before the sessions: it ends those that there are
+    kan_aanmelden.save()
+    schrijvers = [
+        {"actie": rol.actie_id, "partner": sessie(wie[rol.organisatie_id]), "staf": sessie(staf)} for rol in rollen
+    ]
     return {
         "schrijvers": schrijvers,
         "koekje": settings.SESSION_COOKIE_NAME,
-        "email": partner.email,
+        "email": kan_aanmelden.email,
         "wachtwoord": WACHTWOORD,
     }
 
