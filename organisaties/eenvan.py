@@ -1,6 +1,10 @@
-"""One of a few keys: a condition that stays quick however large the table is."""
+"""One of these keys: conditions that stay quick, however large the table is and however many keys there are."""
 
-from django.db.models import BooleanField, Func, Subquery
+import json
+from collections.abc import Iterable
+
+from django.core.exceptions import EmptyResultSet
+from django.db.models import BooleanField, Func, Subquery, Value
 
 
 class Sleutels(Subquery):
@@ -26,3 +30,34 @@ class EenVan(Func):
     def as_postgresql(self, compiler, connection, **context):
         """Write it as PostgreSQL reads it: the query of the keys stands between brackets already."""
         return self.as_sql(compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", **context)
+
+
+class EenVanDeze(Func):
+    """Tell whether a column is one of the keys that somebody has already: EenVanDeze("actie", [1, 2]).
+
+    All keys are one parameter. IN has one for each of them: for those of a whole plan Django and the database take
+    longer to read the question than to answer it.
+    """
+
+    output_field = BooleanField()
+    in_json = " IN (SELECT value FROM json_each(%s))"
+
+    def __init__(self, kolom: str, sleutels: Iterable[int], **extra) -> None:
+        super().__init__(kolom, Value(list(sleutels)), **extra)
+
+    def as_sql(self, compiler, connection, **context):
+        raise NotImplementedError(f"No list of keys for {connection.vendor}")
+
+    def as_postgresql(self, compiler, connection, **context):
+        kolom, sleutels = self._delen(compiler)
+        return f"{kolom} = ANY(%s::bigint[])", [sleutels]
+
+    def as_sqlite(self, compiler, connection, **context):
+        kolom, sleutels = self._delen(compiler)
+        return kolom + self.in_json, [json.dumps(sleutels)]
+
+    def _delen(self, compiler) -> tuple[str, list[int]]:
+        kolom, sleutels = self.get_source_expressions()
+        if not sleutels.value:
+            raise EmptyResultSet  # nothing fits: the query need not be asked, as with IN
+        return compiler.compile(kolom)[0], sleutels.value

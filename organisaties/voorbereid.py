@@ -2,7 +2,7 @@
 
 The rules of who may see what make long queries. Django needs longer to write one down than the database to answer it,
 and writes the same one for every request. `@voorbereid` keeps what it wrote for each kind of reader, with places for
-the values: a key, a day, a name in an address. PostgreSQL gets it as a prepared statement, so that it need not plan it
+the values: a key or a list of them, a day, a name in an address. PostgreSQL gets it as a prepared statement, so that it need not plan it
 anew either. The rules stay what they are: the function below the decorator calls the same querysets as anybody.
 """
 
@@ -10,6 +10,7 @@ import copy
 import datetime as dt
 import functools
 import itertools
+import json
 import re
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from psycopg import sql as psql
 
 from organisaties.models import Gebruiker
 
-Waarde = int | str | dt.date
+Waarde = int | str | dt.date | list[int]
 
 # For each place two values that no query has of itself: what differs between both writings is a place.
 PROEF = ("a", "b")
@@ -34,7 +35,7 @@ EERSTE = {"a": 31_000, "b": 32_000}  # fits the smallest number column
 GROOTSTE = 2**63 - 1  # of a key; of a larger one Django knows what to do
 JAAR = {"a": 2301, "b": 2302}
 PLAATS = re.compile(r"(?<!%)%s")
-PG_SOORT = {int: "bigint", str: "text", dt.date: "date"}
+PG_SOORT = {int: "bigint", str: "text", dt.date: "date", list: "bigint[]"}
 
 
 class Onvoorbereid(Exception):
@@ -44,7 +45,9 @@ class Onvoorbereid(Exception):
 def _proefwaarde(soort: type, nr: int, proef: str) -> Waarde:
     if soort is dt.date:
         return dt.date(JAAR[proef], 1, 1) + dt.timedelta(days=nr)
-    return EERSTE[proef] + nr if soort is int else f"voorbereid-{proef}-{nr}"
+    if soort is str:
+        return f"voorbereid-{proef}-{nr}"
+    return EERSTE[proef] + nr if soort is int else [EERSTE[proef] + nr]
 
 
 def _soort(waarde: Waarde) -> type:
@@ -81,10 +84,10 @@ class Lezer:
 
 @dataclass(frozen=True)
 class _Plaats:
-    """Where a value goes: its name, and whether the database wants it as text."""
+    """Where a value goes: its name, and how the database wants it."""
 
     naam: str
-    vertaald: bool
+    vorm: Callable[[Waarde], object]
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ class _Vraag:
 
     def stel(self, verbinding: BaseDatabaseWrapper, gegeven: dict[str, Waarde]) -> list:
         """Ask it with these values, and give what the queryset would have given."""
-        ingevuld = [_vul_in(waarde, gegeven, verbinding) for waarde in self.waarden]
+        ingevuld = [w.vorm(gegeven[w.naam]) if isinstance(w, _Plaats) else w for w in self.waarden]
         with _cursor(verbinding) as cursor:
             cursor.execute(self.sql, ingevuld)
             rijen = cursor.fetchall()
@@ -119,13 +122,6 @@ class _Vraag:
         return objecten
 
 
-def _vul_in(waarde: object, gegeven: dict[str, Waarde], verbinding: BaseDatabaseWrapper) -> object:
-    if not isinstance(waarde, _Plaats):
-        return waarde
-    ingevuld = gegeven[waarde.naam]
-    return verbinding.ops.adapt_datefield_value(ingevuld) if waarde.vertaald else ingevuld
-
-
 def _cursor(verbinding: BaseDatabaseWrapper):
     """Give a cursor; on PostgreSQL one that may prepare its statements, unless a log wants to see the values."""
     if verbinding.vendor != "postgresql" or verbinding.queries_logged:
@@ -143,17 +139,31 @@ def _schrijf(queryset: QuerySet, verbinding: BaseDatabaseWrapper) -> tuple[str, 
     return sql, tuple(waarden), compiler
 
 
-def _plaats(een: object, ander: object, proeven: dict[str, dict[str, Waarde]], verbinding) -> object:
+def _zo(waarde: Waarde) -> Waarde:
+    return waarde
+
+
+# In which ways a database may want a value.
+VORMEN: dict[type, tuple[Callable[[Waarde], object], ...]] = {
+    int: (_zo,),
+    str: (_zo,),
+    dt.date: (_zo, dt.date.isoformat),
+    list: (_zo, json.dumps),
+}
+
+
+def _is(gevonden: object, verwacht: object) -> bool:
+    return isinstance(gevonden, type(verwacht)) and gevonden == verwacht
+
+
+def _plaats(een: object, ander: object, proeven: dict[str, dict[str, Waarde]]) -> object:
     """Tell what a value of a query is: fixed, or the place of one that is given. Raises Onvoorbereid."""
     if type(een) is type(ander) and een == ander:
         return een
     for naam, proef in proeven["a"].items():
-        if isinstance(een, type(proef)) and (een, ander) == (proef, proeven["b"][naam]):
-            return _Plaats(naam, vertaald=False)
-        if isinstance(proef, dt.date) and (een, ander) == tuple(
-            verbinding.ops.adapt_datefield_value(proeven[welke][naam]) for welke in PROEF
-        ):
-            return _Plaats(naam, vertaald=True)
+        for vorm in VORMEN[type(proef)]:
+            if _is(een, vorm(proef)) and _is(ander, vorm(proeven["b"][naam])):
+                return _Plaats(naam, vorm)
     raise Onvoorbereid(f"{een!r} is van een waarde afgeleid, of verandert vanzelf")
 
 
@@ -183,7 +193,7 @@ class Voorbereid:
 
     def __call__(self, gebruiker, *soort: Hashable, **waarden: Waarde | None) -> list:
         """Give the rows. In: who reads (None: nobody in particular), what else decides how the query is written, and
-        its values by name: a number, a text, a day, or None."""
+        its values by name: a number, a text, a day, a list of keys, or None."""
         lezer = Lezer(aangemeld=False) if gebruiker is None else Lezer.van(gebruiker)
         if lezer is None or any(type(waarde) is int and abs(waarde) > GROOTSTE for waarde in waarden.values()):
             return list(self.maak(gebruiker, *soort, **waarden))
@@ -231,10 +241,7 @@ class Voorbereid:
         sql, een, compiler, queryset = geschreven["a"]
         if sql != geschreven["b"][0]:
             raise Onvoorbereid("de vraag hangt af van de waarden zelf")
-        plaatsen = [
-            _plaats(waarde, ander, proeven, verbinding)
-            for waarde, ander in itertools.zip_longest(een, geschreven["b"][1])
-        ]
+        plaatsen = [_plaats(waarde, ander, proeven) for waarde, ander in itertools.zip_longest(een, geschreven["b"][1])]
         if verbinding.vendor == "postgresql":
             sql, plaatsen = _voor_postgres(sql, plaatsen, soorten, verbinding)
         return _Vraag(sql, tuple(plaatsen), queryset, compiler)

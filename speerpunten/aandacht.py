@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from speerpunten.keuzes import Status, Verloop
 from speerpunten.models import Actie, Melding, Mijlpaal, Ronde
 
+VRAGEN_AANDACHT = {verloop.value: verloop.label for verloop in (Verloop.BIJSTURING, Verloop.VERTRAAGD)}
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Aandachtspunt:
     """Why an actie asks for attention, since which day, and whether that was said or computed."""
 
@@ -21,8 +23,8 @@ def _gemeld(stand: Melding) -> Iterable[Aandachtspunt]:
     """Give what the stand itself says."""
     if stand.status == Status.OPGESCHORT:
         yield Aandachtspunt(_zin("Opgeschort", stand.reden), stand.peildatum, berekend=False)
-    elif stand.verloop in {Verloop.BIJSTURING, Verloop.VERTRAAGD}:
-        yield Aandachtspunt(_zin(stand.get_verloop_display(), stand.reden), stand.peildatum, berekend=False)
+    elif stand.verloop in VRAGEN_AANDACHT:
+        yield Aandachtspunt(_zin(VRAGEN_AANDACHT[stand.verloop], stand.reden), stand.peildatum, berekend=False)
 
 
 def _zin(woord: str, reden: str) -> str:
@@ -65,5 +67,6 @@ def aandachtspunten(
     """
     if stand and stand.is_afgerond:
         return ()
-    gemeld = tuple(_gemeld(stand)) if stand else ()
-    return gemeld + tuple(_berekend(actie, stand, mijlpalen, op, gemiste_ronde))
+    punten = [*_gemeld(stand)] if stand else []
+    punten += _berekend(actie, stand, mijlpalen, op, gemiste_ronde)
+    return tuple(punten)

@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from speerpunten.keuzes import AFGERONDE_STATUSSEN, STATUS_LABELS, Overgangsbesluit
 from speerpunten.models import Actie, Beleidsplan, Melding, Overgang, Speerpunt
-from speerpunten.stand import NIET_IN_LIJSTEN
+from speerpunten.stand import KERN
 
 DOORGAAND = (Overgangsbesluit.LOOPT_DOOR, Overgangsbesluit.VERHUIST)
 
@@ -168,7 +168,7 @@ def acties_van(punt: Speerpunt, volgt: tuple[Speerpunt, ...]) -> tuple[list[Acti
     rijen = list(acties)
     for actie in rijen:
         actie.speerpunt = punt
-    standen = Melding.objects.defer(*NIET_IN_LIJSTEN).in_bulk([a.stand_id for a in rijen if a.stand_id])
+    standen = Melding.objects.only(*KERN).in_bulk([a.stand_id for a in rijen if a.stand_id])
     levend = [
         ActieOvergang(actie, standen.get(actie.stand_id), getattr(actie, "overgang", None), volgt)
         for actie in rijen

@@ -3,16 +3,19 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from organisaties.eenvan import EenVanDeze
 from speerpunten.keuzes import STATUS_LABELS
 from speerpunten.lijsten import aantal_rijen
-from speerpunten.models import Actie, Beleidsplan, Ronde, Speerpunt
+from speerpunten.models import Actie, Beleidsplan, Melding, Ronde, Speerpunt
 from speerpunten.models.actie import ActieQuerySet
-from speerpunten.stand import ActieStand, met_aandacht, op_dag
+from speerpunten.models.ronde import laatst_gesloten_van
+from speerpunten.stand import KERN, MET_TEKSTEN, ActieStand, met_aandacht, op_dag
 from speerpunten.tellen import Segment, kop, segmenten, zin
 
 LAATSTE = 5  # latest stands on the overview
@@ -104,11 +107,6 @@ class PlanOverzicht:
         return sorted(lijst, key=lambda s: (s.aandachtspunten[0].berekend, s.aandachtspunten[0].sinds))
 
     @property
-    def laatst_aanvaard(self) -> list[ActieStand]:
-        gemeld = [s for s in self.standen if s.stand]
-        return sorted(gemeld, key=lambda s: (s.stand.peildatum, s.stand.aanvaard_op), reverse=True)[:LAATSTE]
-
-    @property
     def aantal_bij(self) -> int:
         """Count the acties with a stand from the last closed ronde or later."""
         return sum(s.is_bij for s in self.standen) if self.laatste_ronde else 0
@@ -142,27 +140,44 @@ def acties_van(plan: Beleidsplan, gebruiker, op: dt.date) -> ActieQuerySet:
     return zichtbare_acties(plan, gebruiker).telbaar(op)
 
 
+def als_lijst(
+    acties: ActieQuerySet, plan: Beleidsplan, punten: Iterable[Speerpunt] = (), teksten: Iterable[str] = ()
+) -> list[Actie]:
+    """Give acties of one plan with what a list shows of them, and `teksten` (see `voor_lijst`): one query.
+
+    They share the objects of their speerpunten and of the plan: else each has its own. In: `punten`, all speerpunten
+    of the plan, where somebody has them already.
+    """
+    bekend = {punt.pk: punt for punt in punten}
+    rijen = list((acties.select_related(None) if bekend else acties).voor_lijst(*teksten))
+    for actie in rijen:
+        punt = bekend.get(actie.speerpunt_id)
+        if punt is None:
+            punt = bekend[actie.speerpunt_id] = actie.speerpunt
+            punt.plan = plan
+        actie.speerpunt = punt
+    return rijen
+
+
 def _standen(
     plan: Beleidsplan,
     gebruiker,
     op: dt.date,
     welke: Q,
     *,
-    met_woorden: bool = False,
-    punten: Sequence[Speerpunt] = (),
+    rondes: Iterable[Ronde] | None = None,
+    punten: Iterable[Speerpunt] = (),
+    **hoe: Any,
 ) -> tuple[list[ActieStand], Ronde | None]:
-    """Give the acties that fit `welke` with their stand on day `op`, and the ronde that closed last: five queries.
+    """Give the acties that fit `welke` with their stand on day `op`, and the ronde that closed last: four queries.
 
-    In: `punten`, all speerpunten of the plan, where somebody has them: else each actie makes its own, and its own plan.
+    In: all `rondes` of the plan, where somebody has them already (one query less); `punten` as `als_lijst`; what is
+    fetched of each stand, as `met_aandacht` asks.
     """
-    laatste_ronde = Ronde.objects.laatst_gesloten(plan, op)
-    acties = op_dag(acties_van(plan, gebruiker, op).filter(welke), op=op, laatste_ronde=laatste_ronde)
-    if punten:
-        per_sleutel = {punt.pk: punt for punt in punten}
-        acties = list(acties.select_related(None))
-        for actie in acties:
-            actie.speerpunt = per_sleutel[actie.speerpunt_id]
-    return met_aandacht(acties, op=op, laatste_ronde=laatste_ronde, met_woorden=met_woorden), laatste_ronde
+    ronde = Ronde.objects.laatst_gesloten(plan, op) if rondes is None else laatst_gesloten_van(rondes, op)
+    dag = {"op": op, "laatste_ronde": ronde}
+    acties = op_dag(acties_van(plan, gebruiker, op).filter(welke), **dag)
+    return met_aandacht(als_lijst(acties, plan, punten), **dag, **hoe), ronde
 
 
 def stel_overzicht_samen(
@@ -173,15 +188,19 @@ def stel_overzicht_samen(
     lijst_url: str,
     query: dict[str, str],
     welke: Q = ALLE,
-    met_woorden: bool = False,
+    velden: Sequence[str] = KERN,
+    alle_mijlpalen: bool = False,
+    rondes: Iterable[Ronde] | None = None,
 ) -> PlanOverzicht:
     """Compute the overview of a plan on day `op` as this reader may see it: six queries, whatever its size.
 
     `lijst_url` is the address of the list of acties and `query` what every link to it keeps (such as `op`). `welke`
-    keeps some acties alone; `met_woorden` gives each stand with what it says and who says it.
+    keeps some acties alone; `velden` and `alle_mijlpalen` say what is fetched of each (see `met_aandacht`); with all
+    `rondes` of the plan it is one query less.
     """
     punten = list(plan.speerpunten.order_by("nummer"))
-    standen, laatste_ronde = _standen(plan, gebruiker, op, welke, met_woorden=met_woorden, punten=punten)
+    hoe = {"velden": velden, "alle_mijlpalen": alle_mijlpalen, "rondes": rondes, "punten": punten}
+    standen, laatste_ronde = _standen(plan, gebruiker, op, welke, **hoe)
     per_speerpunt: dict[int, list[ActieStand]] = {}
     for stand in standen:
         per_speerpunt.setdefault(stand.actie.speerpunt_id, []).append(stand)
@@ -195,6 +214,18 @@ def stel_overzicht_samen(
         standen=tuple(standen),
         laatste_ronde=laatste_ronde,
     )
+
+
+def laatst_gemeld(standen: Iterable[ActieStand]) -> list[ActieStand]:
+    """Give the acties of which the stand speaks about the latest day, of one day the last accepted first, with the
+    texts of that stand: one query."""
+    gemeld = sorted((s for s in standen if s.stand), key=lambda s: s.stand.peildatum, reverse=True)
+    # who speaks about an earlier day than the fifth is not among them, whenever it was accepted
+    grens = gemeld[:LAATSTE][-1].stand.peildatum if gemeld else None
+    kansrijk = {s.stand.pk: s for s in gemeld if s.stand.peildatum >= grens}
+    volgorde = ("-peildatum", "-aanvaard_op", "actie__speerpunt__nummer", "actie__nummer", "pk")
+    teksten = Melding.objects.filter(EenVanDeze("pk", kansrijk)).only(*MET_TEKSTEN, "aanvaard_op").order_by(*volgorde)
+    return [replace(kansrijk[melding.pk], stand=melding) for melding in teksten[:LAATSTE]]
 
 
 def _speerpunt_stand(

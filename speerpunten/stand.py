@@ -1,24 +1,29 @@
 """Where acties stand on a day: each actie with its stand, in a fixed number of queries."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import attrgetter, or_
 
 from django.db.models import Q
 from django.utils import timezone
 
+from organisaties.eenvan import EenVanDeze
 from speerpunten.aandacht import Aandachtspunt, aandachtspunten
 from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Herkomst, MeldingToestand
 from speerpunten.models import Actie, Melding, Mijlpaal, Ronde
 from speerpunten.models.actie import ActieQuerySet
 
-NIET_OPENBAAR = ("nodig", "opmerking_voor_vgc")
-NIET_IN_LIJSTEN = (*NIET_OPENBAAR, "volgende_stappen", "correctie_reden")  # texts of one actie alone
+# What is fetched of each stand, from little to much; never what is not public (`nodig`, `opmerking_voor_vgc`).
+KERN = ("actie", "ronde", "status", "verloop", "resultaat", "peildatum", "herkomst", "reden")
+MET_TEKSTEN = (*KERN, "toelichting", "bereikt_resultaat", "niets_veranderd")
+MET_WOORDEN = (*MET_TEKSTEN, "aanvaard_op", "volgende_stappen", "organisatie__naam")  # and who says it
 
 WEINIG = 100  # acties
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ActieStand:
     """One actie on one day: its accepted stand (None: no data) and why it asks for attention."""
 
@@ -98,51 +103,70 @@ def met_aandacht(
     op: dt.date,
     laatste_ronde: Ronde | None,
     standen: dict[int, Melding] | None = None,
-    met_woorden: bool = False,
+    velden: Sequence[str] = KERN,
+    alle_mijlpalen: bool = True,
 ) -> list[ActieStand]:
     """Give acties (from `op_dag`) with stand and aandachtspunten of day `op`, in the same order: two more queries.
 
     In: `standen` by the key of their actie, where somebody has them already (without `laatste_ronde`): one query less;
-    `met_woorden`: each stand with all its public texts and the organisatie that says it.
+    the `velden` that are fetched of each stand; whether `alle_mijlpalen` are, or only what was missed on day `op`.
     """
     bekend = None if standen is None else {melding.pk: melding for melding in standen.values()}
-    return op_dagen(acties, Kijk(op, laatste_ronde), meldingen=bekend, met_woorden=met_woorden)[0]
+    kijk = Kijk(op, laatste_ronde)
+    return op_dagen(acties, kijk, meldingen=bekend, velden=velden, alle_mijlpalen=alle_mijlpalen)[0]
 
 
 def op_dagen(
-    acties: Iterable[Actie], *kijken: Kijk, meldingen: dict[int, Melding] | None = None, met_woorden: bool = False
+    acties: Iterable[Actie],
+    *kijken: Kijk,
+    meldingen: dict[int, Melding] | None = None,
+    velden: Sequence[str] = KERN,
+    alle_mijlpalen: bool = True,
 ) -> list[list[ActieStand]]:
     """Give for each look the acties as `met_aandacht` does: two queries, however many looks.
 
-    In: `meldingen` by their own key, where somebody has the stands already.
+    In: `meldingen` by their own key, where somebody has the stands already; the rest as `met_aandacht`.
     """
     rijen = list(acties)
     if meldingen is None:
-        meldingen = _meldingen(rijen, kijken, met_woorden)
-    mijlpalen: dict[int, list[Mijlpaal]] = {}
-    for mijlpaal in Mijlpaal.objects.filter(actie__in=[actie.pk for actie in rijen]):
-        mijlpalen.setdefault(mijlpaal.actie_id, []).append(mijlpaal)
+        meldingen = _meldingen(rijen, kijken, velden)
+    mijlpalen = _mijlpalen(rijen, () if alle_mijlpalen else kijken)
     return [_bekijk(rijen, kijk, meldingen, mijlpalen) for kijk in kijken]
+
+
+def _mijlpalen(rijen: list[Actie], gemist_op: Iterable[Kijk]) -> dict[int, list[Mijlpaal]]:
+    """Give the mijlpalen of acties by their key, or only what was missed in one of these looks: one query."""
+    van_deze = Mijlpaal.objects.filter(EenVanDeze("actie", [actie.pk for actie in rijen]))
+    gemist = [van_deze.gemist(kijk.op) for kijk in gemist_op]
+    uit: dict[int, list[Mijlpaal]] = {}
+    for mijlpaal in reduce(or_, gemist) if gemist else van_deze:
+        uit.setdefault(mijlpaal.actie_id, []).append(mijlpaal)
+    return uit
 
 
 def _bekijk(
     rijen: list[Actie], kijk: Kijk, meldingen: dict[int, Melding], mijlpalen: dict[int, list[Mijlpaal]]
 ) -> list[ActieStand]:
     ronde, op = kijk.laatste_ronde, kijk.op
-    uit_ronde = (m for m in meldingen.values() if ronde and m.ronde_id == ronde.pk and m.peildatum <= op)
+    ronde_id = ronde and ronde.pk
+    uit_ronde = (m for m in meldingen.values() if ronde_id and m.ronde_id == ronde_id and m.peildatum <= op)
     gerapporteerd = {m.actie_id for m in uit_ronde}
-    return [
-        beoordeel(
-            actie,
-            meldingen.get(getattr(actie, f"{kijk.voor}stand_id")),
-            mijlpalen.get(actie.pk, ()),
-            op=op,
-            laatste_ronde=ronde,
-            is_gevraagd=getattr(actie, f"{kijk.voor}gevraagd"),
-            is_gerapporteerd=actie.pk in gerapporteerd,
+    van_kijk = attrgetter("id", f"{kijk.voor}stand_id", f"{kijk.voor}gevraagd")
+    uit = []
+    for actie in rijen:
+        sleutel, stand_id, gevraagd = van_kijk(actie)
+        uit.append(
+            beoordeel(
+                actie,
+                meldingen.get(stand_id),
+                mijlpalen.get(sleutel, ()),
+                op=op,
+                laatste_ronde=ronde,
+                is_gevraagd=gevraagd,
+                is_gerapporteerd=sleutel in gerapporteerd,
+            )
         )
-        for actie in rijen
-    ]
+    return uit
 
 
 def beoordeel(
@@ -171,18 +195,16 @@ def beoordeel(
     )
 
 
-def _meldingen(rijen: list[Actie], kijken: Iterable[Kijk], met_woorden: bool) -> dict[int, Melding]:
+def _meldingen(rijen: list[Actie], kijken: Iterable[Kijk], velden: Sequence[str]) -> dict[int, Melding]:
     """Give by key the stands of the acties, and what was accepted about them in the rondes: one query."""
     kijken = sorted(kijken, key=lambda kijk: kijk.op)
     stand_ids = {getattr(actie, f"{kijk.voor}stand_id") for actie in rijen for kijk in kijken} - {None}
-    welke = Q(pk__in=stand_ids)
+    welke = Q(EenVanDeze("pk", sorted(stand_ids)))
     # Of one page the filter on its acties saves rows; of a whole plan nearly all are stands, and it costs more.
-    van_deze = Q(actie__in=[actie.pk for actie in rijen]) if len(rijen) <= WEINIG else Q()
+    van_deze = Q(EenVanDeze("actie", [actie.pk for actie in rijen])) if len(rijen) <= WEINIG else Q()
     for ronde, op in {kijk.laatste_ronde: kijk.op for kijk in kijken if kijk.laatste_ronde}.items():
         welke |= Q(ronde=ronde, toestand=MeldingToestand.AANVAARD, peildatum__lte=op) & van_deze
-    gevraagd = Melding.objects.filter(welke)
-    if met_woorden:
-        gevraagd = gevraagd.select_related("organisatie").defer(*NIET_OPENBAAR)
-    else:
-        gevraagd = gevraagd.defer(*NIET_IN_LIJSTEN)
-    return {melding.pk: melding for melding in gevraagd}
+    gevraagd = Melding.objects.filter(welke).only(*velden)
+    if "organisatie__naam" in velden:
+        gevraagd = gevraagd.select_related("organisatie")
+    return {melding.pk: melding for melding in gevraagd.order_by()}

@@ -14,7 +14,7 @@ from speerpunten.keuzes import GEEN_GEGEVENS, Herkomst, Status
 from speerpunten.lijsten import lijsten_in_een
 from speerpunten.models import Beleidsplan, Mijlpaal, Rapport, Ronde, Speerpunt
 from speerpunten.overzicht import OPENBAAR, PlanOverzicht, SpeerpuntStand, Telling, stel_overzicht_samen
-from speerpunten.stand import ActieStand
+from speerpunten.stand import MET_WOORDEN, ActieStand
 
 GENOEMD = 3  # acties told in one part of a chapter; the others are in the list behind its number
 WOORDEN = 60  # of one quotation; the page of the actie holds all of it
@@ -136,9 +136,8 @@ def stel_verhaal_samen(plan: Beleidsplan, gebruiker, *, op: dt.date, lijst_url: 
 
     Of a public plan everybody gets the same; of another one a reader gets the public acties that they may see.
     """
-    overzicht = stel_overzicht_samen(
-        plan, gebruiker, op=op, lijst_url=lijst_url, query=query, welke=OPENBAAR, met_woorden=True
-    )
+    hoe = {"welke": OPENBAAR, "velden": MET_WOORDEN, "alle_mijlpalen": True}
+    overzicht = stel_overzicht_samen(plan, gebruiker, op=op, lijst_url=lijst_url, query=query, **hoe)
     rapporten, opvolger = _elders(plan, gebruiker)
     return Verhaal(
         plan=plan,

@@ -19,7 +19,7 @@ from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS
 from speerpunten.models import Actie, Beleidsplan, Ronde, Verplaatsing
 from speerpunten.models.ronde import laatst_gesloten_van
 from speerpunten.overzicht import acties_van
-from speerpunten.stand import ActieStand, Kijk, op_dag, op_dagen
+from speerpunten.stand import MET_TEKSTEN, ActieStand, Kijk, op_dag, op_dagen
 from speerpunten.tellen import Segment, segmenten
 
 NIEUW, WEG = "nieuw", "weg"  # where an actie came from that was not there, and where one went that is no longer
@@ -266,7 +266,7 @@ def stel_wijzigingen_samen(
     )
     regels = tuple(
         Wijziging(voor, na, nieuw_op=_nieuw_op(na.actie, van, tot), weg=_is_weg(na.actie, tot))
-        for voor, na in zip(*op_dagen(rijen, toen, nu), strict=True)
+        for voor, na in zip(*op_dagen(rijen, toen, nu, velden=MET_TEKSTEN), strict=True)
     )
     verplaatst = Verplaatsing.objects.filter(actie__in=[rij.pk for rij in rijen], op__gt=van, op__lte=tot)
     per_pk = {rij.pk: rij for rij in rijen}

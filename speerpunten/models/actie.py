@@ -21,6 +21,12 @@ from speerpunten.keuzes import AFGERONDE_STATUSSEN, RAPPORTERENDE_ROLLEN, Organi
 from speerpunten.models.plan import Beleidsdomein, Doelgroep, Speerpunt
 from speerpunten.models.ronde import Ronde
 
+IN_LIJST = (
+    *("speerpunt", "nummer", "titel", "start", "start_alleen_jaar", "einde", "einde_alleen_jaar", "doorlopend"),
+    *("openbaar", "volgens_bron"),
+)
+TEKSTEN = ("omschrijving", "beoogd_resultaat", "toelichting", "bron", "koppeling_is_interpretatie")  # beside a list
+PLAATS = ("speerpunt__plan", "speerpunt__nummer", "speerpunt__titel")
 CODE = re.compile(r"(\d{1,4})\.(\d{1,4})")
 
 
@@ -184,6 +190,16 @@ class ActieQuerySet(models.QuerySet):
         return self.prefetch_related(
             models.Prefetch("rollen", queryset=ActieOrganisatie.objects.select_related("organisatie"))
         )
+
+    def voor_lijst(self, *teksten: str) -> "ActieQuerySet":
+        """Fetch of each what a list shows of it: its place, title and period, what the source says, and `teksten`.
+
+        Of its speerpunt the number and title, unless no relations are asked for; of the plan nothing.
+        """
+        velden = (*IN_LIJST, *teksten)
+        if self.query.select_related is False:
+            return self.only(*velden)
+        return self.select_related(None).select_related("speerpunt").only(*velden, *PLAATS)
 
     def op_code(self) -> "ActieQuerySet":
         return self.order_by("speerpunt__nummer", "nummer", "pk")

@@ -11,6 +11,12 @@ from speerpunten.models.actie import Actie
 from speerpunten.models.melding import Melding
 
 
+class MijlpaalQuerySet(models.QuerySet):
+    def gemist(self, op: dt.date) -> "MijlpaalQuerySet":
+        """Keep those whose day had passed on day `op` without their being reached, as `Mijlpaal.is_gemist` says."""
+        return self.filter(streefdatum__lt=op).exclude(bereikt_op__lte=op)
+
+
 class Mijlpaal(VlotGelezen):
     """A milestone: to be reached by a day, and reached on a day."""
 
@@ -19,6 +25,7 @@ class Mijlpaal(VlotGelezen):
     streefdatum = models.DateField("te bereiken tegen")
     bereikt_op = models.DateField("bereikt op", null=True, blank=True)
 
+    objects = MijlpaalQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="geschiedenis")
 
     class Meta:

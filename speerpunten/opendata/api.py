@@ -133,7 +133,7 @@ def plan(request: HttpRequest, vraag: Query[OpDag], slug: str = SLUG):
 def speerpunten(request: HttpRequest, vraag: Query[BladerenOpDag], slug: str = SLUG):
     """Elk met zijn telling op een dag."""
     gevonden, op = vragen.plan_of_404(slug), _op(vraag)
-    alle = vragen.speerpunten(gevonden, op, vragen.standen_van(gevonden, op))
+    alle = vragen.speerpunten(gevonden, op, vragen.getelde_standen(gevonden, op))
     begin = (vraag.pagina - 1) * vraag.per_pagina
     return _blad(request, bladen.Speerpunten, vraag, len(alle), alle[begin : begin + vraag.per_pagina])
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet, Subquery
@@ -31,13 +32,14 @@ from speerpunten.models import (
     Speerpunt,
     Subsidie,
 )
+from speerpunten.models.actie import TEKSTEN
 from speerpunten.models.bijlage import bijlagen_van
 from speerpunten.models.melding import MeldingQuerySet
 from speerpunten.models.ronde import laatst_gesloten_van
 from speerpunten.opendata import bouwen, vormen
 from speerpunten.opendata.dcat import Beschrevenplan
-from speerpunten.overzicht import acties_van, stel_speerpunt_samen
-from speerpunten.stand import ActieStand, met_aandacht, op_dag
+from speerpunten.overzicht import acties_van, als_lijst, stel_speerpunt_samen
+from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht, op_dag
 from speerpunten.vervolg import (
     Actievervolg,
     familielijsten,
@@ -58,6 +60,7 @@ BIJ_STAND = (
     "vervangt vervangen_door__vervangt vervangen_door__toestand actie__titel actie__nummer actie__speerpunt__nummer "
     "organisatie__slug organisatie__naam ronde__slug ronde__naam"
 ).split()
+BIJ_ACTIE = (*TEKSTEN, "gearchiveerd_op")
 DYNAMISCH = {
     "speerpunt",
     "beleidsdomein",
@@ -135,7 +138,7 @@ def plan_of_404(slug: str) -> Beleidsplan:
 
 def plan(slug: str, op: dt.date) -> vormen.PlanMetTelling:
     """Give a plan with its counts on a day: five queries."""
-    return plan_met_telling(gevonden := plan_of_404(slug), op, standen_van(gevonden, op))
+    return plan_met_telling(gevonden := plan_of_404(slug), op, getelde_standen(gevonden, op))
 
 
 def plan_met_telling(gevonden: Beleidsplan, op: dt.date, standen: Iterable[ActieStand]) -> vormen.PlanMetTelling:
@@ -144,11 +147,23 @@ def plan_met_telling(gevonden: Beleidsplan, op: dt.date, standen: Iterable[Actie
     )
 
 
+def getelde_standen(plan: Beleidsplan, op: dt.date) -> list[ActieStand]:
+    """Give all acties that count on a day with where they stand, for who counts them: four queries."""
+    return _standen(plan, op, Ronde.objects.laatst_gesloten(plan, op), (), alle_mijlpalen=False)
+
+
 def standen_van(plan: Beleidsplan, op: dt.date, rondes: Iterable[Ronde] | None = None) -> list[ActieStand]:
-    """Give all acties that count on a day with where they stand: four queries, or three with the rondes of the plan."""
+    """Give the same with all that goes out of them: four queries, or three with the rondes of the plan."""
     ronde = Ronde.objects.laatst_gesloten(plan, op) if rondes is None else laatst_gesloten_van(rondes, op)
-    acties = acties_van(plan, ANONIEM, op).defer("zoektekst")
-    return met_aandacht(op_dag(acties, op=op, laatste_ronde=ronde), op=op, laatste_ronde=ronde)
+    return _standen(plan, op, ronde, BIJ_ACTIE, velden=MET_TEKSTEN)
+
+
+def _standen(
+    plan: Beleidsplan, op: dt.date, ronde: Ronde | None, teksten: Iterable[str], **hoe: Any
+) -> list[ActieStand]:
+    dag = {"op": op, "laatste_ronde": ronde}
+    rijen = als_lijst(op_dag(acties_van(plan, ANONIEM, op), **dag), plan, teksten=teksten)
+    return met_aandacht(rijen, **dag, **hoe)
 
 
 def speerpunten(plan: Beleidsplan, op: dt.date, standen: Iterable[ActieStand]) -> list[vormen.Speerpunt]:
@@ -235,11 +250,12 @@ def gefilterde_acties(slug: str, vraag: QueryDict, op: dt.date, begin: int, aant
     rijen = filter_.qs
     if DYNAMISCH & filter_.form.errors.keys():
         return 0, []
+    hoe = {"op": op, "laatste_ronde": ronde, "velden": MET_TEKSTEN}
     if filter_.vraagt_aandacht:
-        alle = [s for s in met_aandacht(rijen, op=op, laatste_ronde=ronde) if s.vraagt_aandacht]
+        alle = [s for s in met_aandacht(als_lijst(rijen, plan, teksten=BIJ_ACTIE), **hoe) if s.vraagt_aandacht]
         return len(alle), als_acties(alle[begin : begin + aantal])
     totaal = rijen.count()
-    return totaal, als_acties(met_aandacht(rijen[begin : begin + aantal], op=op, laatste_ronde=ronde))
+    return totaal, als_acties(met_aandacht(als_lijst(rijen[begin : begin + aantal], plan, teksten=BIJ_ACTIE), **hoe))
 
 
 def actie(pk: int, op: dt.date | None = None) -> Actie:

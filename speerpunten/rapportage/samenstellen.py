@@ -53,7 +53,7 @@ from speerpunten.rapportage.gegevens import (
     Verwijzing,
     Vorige,
 )
-from speerpunten.stand import ActieStand, met_aandacht, op_dag
+from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht, op_dag
 
 _TAB = "\t"  # between the parts of one text of `lijsten_in_een`
 _ROLVOLGORDE = list(OrganisatieRol.values)
@@ -72,7 +72,7 @@ def stel_samen(
     dag = {"op": op, "laatste_ronde": Ronde.objects.laatst_gesloten(plan, op)}
     alle = Actie.objects.in_plan(plan).telbaar(op)
     acties = alle.filter(openbaar=True).select_related("speerpunt__plan")
-    standen = met_aandacht(op_dag(acties.op_code(), **dag), **dag)
+    standen = met_aandacht(op_dag(acties.op_code(), **dag), **dag, velden=MET_TEKSTEN)
     namen = _namen(acties, plan, ronde, alle.filter(openbaar=False), op)
     cijfers = stel_cijfers_samen(plan, acties, namen, op)
     regels = {stand.actie.pk: _actieregel(stand, namen, ronde, cijfers) for stand in standen}

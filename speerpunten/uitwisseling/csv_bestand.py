@@ -6,7 +6,9 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 
+STUK = 1 << 15  # characters, about, that are sent at once
 _GEVAARLIJK = ("=", "+", "-", "@", "\t", "\r", "\n")
+_VERDACHT = {*_GEVAARLIJK, "'"}  # first characters: nearly every text begins with another one
 _GETAL = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 
@@ -15,22 +17,31 @@ def onschadelijk(waarde: object) -> object:
 
     Also before one that has such an apostrophe of its own: reading takes one away.
     """
-    if isinstance(waarde, dt.date):
-        return waarde.isoformat()
-    if isinstance(waarde, str) and waarde.removeprefix("'").startswith(_GEVAARLIJK) and not _GETAL.fullmatch(waarde):
-        return "'" + waarde
-    return waarde
+    if isinstance(waarde, str):
+        if (
+            waarde[:1] in _VERDACHT
+            and waarde.removeprefix("'").startswith(_GEVAARLIJK)
+            and not _GETAL.fullmatch(waarde)
+        ):
+            return "'" + waarde
+        return waarde
+    return waarde.isoformat() if isinstance(waarde, dt.date) else waarde
+
+
+def _is_formule(tekst: str) -> bool:
+    return tekst.removeprefix("'").startswith(_GEVAARLIJK) and not _GETAL.fullmatch(tekst)
 
 
 def csv_regels(kop: Iterable[str], rijen: Iterable[Iterable[object]]) -> Iterator[bytes]:
-    """Give the file in pieces, a row each: it is never whole in memory."""
+    """Give the file in pieces of some rows: it is never whole in memory."""
     buffer = io.StringIO()
     schrijver = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     yield b"\xef\xbb\xbf"
     schrijver.writerow(kop)
     for rij in rijen:
         schrijver.writerow([onschadelijk(waarde) for waarde in rij])
-        yield buffer.getvalue().encode()
-        buffer.seek(0)
-        buffer.truncate()
+        if buffer.tell() > STUK:
+            yield buffer.getvalue().encode()
+            buffer.seek(0)
+            buffer.truncate()
     yield buffer.getvalue().encode()

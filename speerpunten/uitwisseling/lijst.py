@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from django.db.models import Value
 from django.db.models.functions import Concat
 
+from organisaties.eenvan import EenVanDeze
 from speerpunten.keuzes import OrganisatieRol
 from speerpunten.lijsten import lijsten_in_een
 from speerpunten.models import Actie, ActieOrganisatie
@@ -13,6 +14,8 @@ from speerpunten.stand import ActieStand
 from speerpunten.uitwisseling.indeling import ACTIES, SCHEIDING, Kolom
 
 Waarde = str | int | dt.date | None
+_ROLVOLGORDE = {rol: nr for nr, rol in enumerate(OrganisatieRol.values)}
+_ALS_ROL = tuple(f"({rol})" for rol in OrganisatieRol.values)  # how a name may end
 
 
 def dag_of_jaar(dag: dt.date | None, alleen_jaar: bool) -> Waarde:
@@ -31,13 +34,12 @@ def _trekker(actie: Actie) -> str:
 def _rollen(actie: Actie) -> list[tuple[str, str]]:
     """Give (rol, name) of each organisatie, in the order of the roles and then of the names."""
     paren = [tekst.split("\t", 1) for tekst in actie.namen["rol"]]
-    volgorde = list(OrganisatieRol.values)
-    return sorted(((rol, naam) for rol, naam in paren), key=lambda paar: volgorde.index(paar[0]))
+    return sorted(((rol, naam) for rol, naam in paren), key=lambda paar: _ROLVOLGORDE[paar[0]])
 
 
 def met_rol(naam: str, rol: str) -> str:
     """Give a name with its role behind it; a partner without, unless its name ends as if it had one."""
-    zonder = rol == OrganisatieRol.PARTNER and not naam.endswith(tuple(f"({naam})" for naam in OrganisatieRol.values))
+    zonder = rol == OrganisatieRol.PARTNER and not naam.endswith(_ALS_ROL)
     return naam if zonder else f"{naam} ({rol})"
 
 
@@ -84,15 +86,12 @@ def _noem_lijsten(standen: list[ActieStand]) -> None:
     acties, in one query for all of them."""
     soorten = ("beleidsdomein", "doelgroep", "ook_bij", "rol")
     namen: dict[int, dict[str, list[str]]] = {stand.actie.pk: {soort: [] for soort in soorten} for stand in standen}
-    domeinen = Actie.beleidsdomeinen.through.objects.filter(actie__in=namen)
-    groepen = Actie.doelgroepen.through.objects.filter(actie__in=namen)
-    ook_bij = Actie.ook_bij.through.objects.filter(actie__in=namen)
-    rollen = ActieOrganisatie.objects.filter(actie__in=namen)
+    deze = EenVanDeze("actie", namen)
     lijsten = lijsten_in_een(
-        beleidsdomein=(domeinen, "actie_id", "beleidsdomein__naam"),
-        doelgroep=(groepen, "actie_id", "doelgroep__naam"),
-        ook_bij=(ook_bij, "actie_id", "speerpunt__nummer"),
-        rol=(rollen, "actie_id", Concat("rol", Value("\t"), "organisatie__naam")),
+        beleidsdomein=(Actie.beleidsdomeinen.through.objects.filter(deze), "actie_id", "beleidsdomein__naam"),
+        doelgroep=(Actie.doelgroepen.through.objects.filter(deze), "actie_id", "doelgroep__naam"),
+        ook_bij=(Actie.ook_bij.through.objects.filter(deze), "actie_id", "speerpunt__nummer"),
+        rol=(ActieOrganisatie.objects.filter(deze), "actie_id", Concat("rol", Value("\t"), "organisatie__naam")),
     )
     for soort, paren in lijsten.items():
         for actie_id, naam in sorted(paren, key=lambda paar: paar[1].casefold()):

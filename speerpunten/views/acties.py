@@ -13,9 +13,9 @@ from speerpunten.access import plan_of_404
 from speerpunten.dag import Dag, lees_dag
 from speerpunten.filters import ActieFilter
 from speerpunten.models import Beleidsplan, Melding, Ronde
-from speerpunten.models.actie import ActieQuerySet
-from speerpunten.overzicht import acties_van
-from speerpunten.stand import ActieStand, met_aandacht, op_dag
+from speerpunten.models.actie import TEKSTEN, ActieQuerySet
+from speerpunten.overzicht import acties_van, als_lijst
+from speerpunten.stand import KERN, MET_TEKSTEN, ActieStand, met_aandacht, op_dag
 from speerpunten.uitwisseling.boek import plan_als_boek
 from speerpunten.uitwisseling.csv_bestand import csv_regels
 from speerpunten.uitwisseling.indeling import ACTIES
@@ -37,12 +37,14 @@ class Lijst:
     acties: ActieQuerySet
     laatste_ronde: Ronde | None
 
-    def standen(self, acties) -> list[ActieStand]:
-        return met_aandacht(acties, op=self.dag.op, laatste_ronde=self.laatste_ronde)
+    def standen(self, acties: ActieQuerySet, *, met_teksten: bool = False) -> list[ActieStand]:
+        rijen = als_lijst(acties, self.plan, teksten=TEKSTEN if met_teksten else ())
+        velden = MET_TEKSTEN if met_teksten else KERN
+        return met_aandacht(rijen, op=self.dag.op, laatste_ronde=self.laatste_ronde, velden=velden)
 
-    def alle(self) -> list[ActieStand]:
+    def alle(self, *, met_teksten: bool = False) -> list[ActieStand]:
         """Give every actie that is asked for; whether one asks for attention is computed here."""
-        standen = self.standen(self.acties)
+        standen = self.standen(self.acties, met_teksten=met_teksten)
         return [s for s in standen if s.vraagt_aandacht] if self.filter.vraagt_aandacht else standen
 
     def pagina(self, nummer: str | None, gebruiker) -> Page:
@@ -96,7 +98,7 @@ def acties(request: HttpRequest, slug: str) -> HttpResponse:
 def _alles(request: HttpRequest, slug: str, soort: str) -> tuple[str, list[ActieStand]]:
     """Give the file name (without its end) and all rows that the address asks for; written down as fetched."""
     lijst = _lijst(request, slug)
-    standen = lijst.alle()
+    standen = lijst.alle(met_teksten=True)
     leg_uitvoer_vast(request, over=lijst.plan, bestand=f"acties.{soort}", rijen=len(standen))
     return f"acties-{slug}-{lijst.dag.op.isoformat()}", standen
 

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 from organisaties.voorbereid import voorbereid
 from speerpunten.access import plan_of_404, speerpunt_of_404
 from speerpunten.afsluiten import laatste_afsluiting
-from speerpunten.dag import Dag, als_snelkeuzes, lees_dag, snelkeuzes, voorbije_rondes
+from speerpunten.dag import Dag, als_snelkeuzes, lees_dag, voorbije_rondes
 from speerpunten.delen import deel, inbedding
 from speerpunten.indicatoren import indicatorlijsten, lees_standen
 from speerpunten.lijsten import in_een, verdeel
 from speerpunten.meten import IndicatorStand
 from speerpunten.models import Beleidsplan, Indicator, Meting, Speerpunt
-from speerpunten.overzicht import plannen_met_aantallen, stel_overzicht_samen, stel_speerpunt_samen
+from speerpunten.overzicht import laatst_gemeld, plannen_met_aantallen, stel_overzicht_samen, stel_speerpunt_samen
 from speerpunten.vervolg import Puntvervolg, lees_puntvervolg, puntlijsten
 
 AANDACHT_OP_OVERZICHT = 5
@@ -47,12 +47,16 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """Show where the plan stands: one sentence, one bar, then the speerpunten."""
     beleidsplan = plan_of_404(request, slug)
     dag = lees_dag(request)
-    overzicht = stel_overzicht_samen(beleidsplan, request.user, **dag.kijk(beleidsplan))
+    rondes = list(beleidsplan.rondes.all())
+    overzicht = stel_overzicht_samen(beleidsplan, request.user, **dag.kijk(beleidsplan), rondes=rondes)
     context = {
         "plan": beleidsplan,
         "dag": dag,
-        "dagkeuzes": snelkeuzes(beleidsplan, dag.vandaag),
+        "dagkeuzes": als_snelkeuzes(
+            beleidsplan, dag.vandaag, [ronde.tot for ronde in rondes if ronde.tot < dag.vandaag]
+        ),
         "overzicht": overzicht,
+        "laatst_gemeld": laatst_gemeld(overzicht.standen),
         "delen": deel(
             beleidsplan, beleidsplan.get_absolute_url(), titel=beleidsplan.naam, omschrijving=overzicht.telling.kop
         ),
