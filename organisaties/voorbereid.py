@@ -2,8 +2,9 @@
 
 The rules of who may see what make long queries. Django needs longer to write one down than the database to answer it,
 and writes the same one for every request. `@voorbereid` keeps what it wrote for each kind of reader, with places for
-the values: a key or a list of them, a day, a name in an address. PostgreSQL gets it as a prepared statement, so that it need not plan it
-anew either. The rules stay what they are: the function below the decorator calls the same querysets as anybody.
+the values: a key or a list of them, a day, a name in an address. PostgreSQL gets it as a prepared statement, so that it
+need not plan it anew either. The rules stay what they are: the function below the decorator calls the same querysets as
+anybody.
 """
 
 import copy

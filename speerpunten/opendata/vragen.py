@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet, Subquery
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from organisaties.models import Organisatie
 from organisaties.voorbereid import voorbereid
+from speerpunten import overzicht
 from speerpunten.access import zichtbare_organisaties
 from speerpunten.dossier import Dossier, met_opgenomen, stel_dossier_samen
 from speerpunten.filters import ActieFilter
@@ -35,10 +35,9 @@ from speerpunten.models import (
 from speerpunten.models.actie import TEKSTEN
 from speerpunten.models.bijlage import bijlagen_van
 from speerpunten.models.melding import MeldingQuerySet
-from speerpunten.models.ronde import laatst_gesloten_van
 from speerpunten.opendata import bouwen, vormen
 from speerpunten.opendata.dcat import Beschrevenplan
-from speerpunten.overzicht import acties_van, als_lijst, stel_speerpunt_samen
+from speerpunten.overzicht import acties_van, standen_bij, stel_speerpunt_samen
 from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht, op_dag
 from speerpunten.vervolg import (
     Actievervolg,
@@ -149,21 +148,12 @@ def plan_met_telling(gevonden: Beleidsplan, op: dt.date, standen: Iterable[Actie
 
 def getelde_standen(plan: Beleidsplan, op: dt.date) -> list[ActieStand]:
     """Give all acties that count on a day with where they stand, for who counts them: four queries."""
-    return _standen(plan, op, Ronde.objects.laatst_gesloten(plan, op), (), alle_mijlpalen=False)
+    return overzicht.standen_van(plan, ANONIEM, op, alle_mijlpalen=False)[0]
 
 
 def standen_van(plan: Beleidsplan, op: dt.date, rondes: Iterable[Ronde] | None = None) -> list[ActieStand]:
     """Give the same with all that goes out of them: four queries, or three with the rondes of the plan."""
-    ronde = Ronde.objects.laatst_gesloten(plan, op) if rondes is None else laatst_gesloten_van(rondes, op)
-    return _standen(plan, op, ronde, BIJ_ACTIE, velden=MET_TEKSTEN)
-
-
-def _standen(
-    plan: Beleidsplan, op: dt.date, ronde: Ronde | None, teksten: Iterable[str], **hoe: Any
-) -> list[ActieStand]:
-    dag = {"op": op, "laatste_ronde": ronde}
-    rijen = als_lijst(op_dag(acties_van(plan, ANONIEM, op), **dag), plan, teksten=teksten)
-    return met_aandacht(rijen, **dag, **hoe)
+    return overzicht.standen_van(plan, ANONIEM, op, rondes=rondes, teksten=BIJ_ACTIE, velden=MET_TEKSTEN)[0]
 
 
 def speerpunten(plan: Beleidsplan, op: dt.date, standen: Iterable[ActieStand]) -> list[vormen.Speerpunt]:
@@ -244,18 +234,17 @@ def gefilterde_acties(slug: str, vraag: QueryDict, op: dt.date, begin: int, aant
     In: a query that the specification allows. A value that this plan does not know fits no actie.
     """
     plan = plan_of_404(slug)
-    ronde = Ronde.objects.laatst_gesloten(plan, op)
-    basis = op_dag(acties_van(plan, ANONIEM, op), op=op, laatste_ronde=ronde)
+    basis = acties_van(plan, ANONIEM, op).met_stand(op)
     filter_ = ActieFilter(vraag, basis, plan=plan, gebruiker=ANONIEM, op=op)
-    rijen = filter_.qs
+    sleutels = list(filter_.qs.values_list("pk", flat=True))
     if DYNAMISCH & filter_.form.errors.keys():
         return 0, []
-    hoe = {"op": op, "laatste_ronde": ronde, "velden": MET_TEKSTEN}
+    ronde = Ronde.objects.laatst_gesloten(plan, op)
+    hoe = {"op": op, "laatste_ronde": ronde, "teksten": BIJ_ACTIE, "velden": MET_TEKSTEN}
     if filter_.vraagt_aandacht:
-        alle = [s for s in met_aandacht(als_lijst(rijen, plan, teksten=BIJ_ACTIE), **hoe) if s.vraagt_aandacht]
+        alle = [s for s in standen_bij(sleutels, plan, **hoe) if s.vraagt_aandacht]
         return len(alle), als_acties(alle[begin : begin + aantal])
-    totaal = rijen.count()
-    return totaal, als_acties(met_aandacht(als_lijst(rijen[begin : begin + aantal], plan, teksten=BIJ_ACTIE), **hoe))
+    return len(sleutels), als_acties(standen_bij(sleutels[begin : begin + aantal], plan, **hoe))
 
 
 def actie(pk: int, op: dt.date | None = None) -> Actie:
