@@ -129,7 +129,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 5,  # seconds; else a page waits for ever
-        "prepare_threshold": 2,  # times that a query of `organisaties.voorbereid` is asked before PostgreSQL keeps it
+        # Times that a query of `organisaties.voorbereid` is asked before PostgreSQL keeps it; 0: never.
+        "prepare_threshold": env.int("PREPARE_THRESHOLD", default=2) or None,
     } | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
