@@ -22,7 +22,7 @@ from bench.databases import beheer, verzamel_statisch
 from bench.postgres import WORTEL
 from bench.server import machine as deze_machine
 from bench.uitval import pakketten, samen, verslag
-from bench.uitval.cluster import HEEL, Cluster
+from bench.uitval.cluster import HEEL, PRIMAIR, TWEEDE, Cluster
 from bench.uitval.diensten import neem_wezen_aan, wacht_tot
 from bench.uitval.pakketten import Programmas
 from bench.uitval.schrijvers import Bezoeker, Schrijver
@@ -55,7 +55,7 @@ class Proef:
     def start(self) -> None:
         self.cluster.start()
         self.zeg("drie databanken lopen")
-        eerste = self.cluster.primaire()
+        eerste = self.cluster.met_rol(PRIMAIR)
         self.cluster.sql(eerste, f"CREATE ROLE samenleven LOGIN PASSWORD '{self.wachtwoord}'")
         self.cluster.sql(eerste, "CREATE DATABASE samenleven OWNER samenleven")
         (self.waar / "bestanden").mkdir()
@@ -106,10 +106,11 @@ class Proef:
             raise RuntimeError("; ".join(fouten))
         return all(any(d.gedaan and d.pogingen[-1][0] >= sinds for d in list(s.daden)) for s in self.schrijvers)
 
-    def val(self, *, alles: bool) -> Val:
-        """Kill the primary, wait until all write again, let it come back and wait until all three are in step."""
-        machine = self.cluster.primaire()
+    def val(self, rol: str = PRIMAIR, *, alles: bool = True) -> Val:
+        """Kill a machine, wait until all write again, let it come back and wait until all three are in step."""
+        machine = self.cluster.met_rol(rol)
         wat = f"machine {machine.naam}" if alles else f"PostgreSQL op {machine.naam}"
+        wat += {PRIMAIR: "", TWEEDE: ", de tweede schijf"}[rol]
         self.zeg(f"{wat} gedood")
         op = time.monotonic()
         machine.dood(alles=alles)
@@ -166,7 +167,7 @@ def voer_uit(proef: Proef, keren: int, wat: str) -> tuple[str, list[str]]:
     time.sleep(ERVOOR)
     alles = {"machine": lambda nr: True, "postgres": lambda nr: False, "om": lambda nr: nr % 2 == 0}[wat]
     vallen = [proef.val(alles=alles(nr)) for nr in range(keren)]
-    vallen.append(proef.webval())
+    vallen += [proef.val(TWEEDE), proef.webval()]
     proef.houd_op()
     per_schrijver = [schrijver.daden for schrijver in proef.schrijvers]
     telling = tel([daad for daden in per_schrijver for daad in daden], proef.vraag("lees"))

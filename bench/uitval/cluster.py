@@ -18,6 +18,7 @@ from bench.uitval.pakketten import Programmas, gebruiker_van
 BESTANDEN = WORTEL / "deploy" / "cluster"
 VOORBEELD, HIER = "192.0.2.", "127.0.77."  # the network of the files, and where the trial puts it
 NAMEN = ("db1", "db2", "db3")
+PRIMAIR, TWEEDE = "leader", "sync_standby"  # roles, as Patroni calls them
 HEEL = 240  # seconds for three machines to stand, and for one to come back
 
 
@@ -127,11 +128,11 @@ class Cluster:
     def is_heel(self) -> bool:
         return is_heel(self.leden(), len(self.machines))
 
-    def primaire(self) -> Machine:
-        """Give the machine that writes now. Raises LookupError."""
-        naam = next((lid["name"] for lid in self.leden() if lid["role"] == "leader"), None)
+    def met_rol(self, rol: str) -> Machine:
+        """Give the machine that writes (PRIMAIR), or the one whose disk it waits for (TWEEDE). Raises LookupError."""
+        naam = next((lid["name"] for lid in self.leden() if lid["role"] == rol), None)
         if naam is None:
-            raise LookupError("Er is geen primaire databank.")
+            raise LookupError(f"Er is nu geen {rol}.")
         return self.machines[NAMEN.index(naam)]
 
     def sql(self, machine: Machine, opdracht: str, databank: str = "postgres") -> str:
@@ -157,10 +158,10 @@ class Cluster:
 def is_heel(leden: list[dict], aantal: int) -> bool:
     """Tell whether one machine writes, and all others follow without being behind, one of them in step."""
     rollen = [lid["role"] for lid in leden]
-    volgers = [lid for lid in leden if lid["role"] != "leader"]
+    volgers = [lid for lid in leden if lid["role"] != PRIMAIR]
     return (
         len(leden) == aantal
-        and rollen.count("leader") == 1
-        and "sync_standby" in rollen
+        and rollen.count(PRIMAIR) == 1
+        and TWEEDE in rollen
         and all(lid["state"] in {"running", "streaming"} and lid.get("lag") == 0 for lid in volgers)
     )
