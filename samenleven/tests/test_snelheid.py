@@ -56,7 +56,7 @@ def test_de_stijlen_van_elke_pagina_zijn_een_bestand_dat_een_browser_voor_altijd
     houdbaar = dict(deel.strip().partition("=")[::2] for deel in antwoord["Cache-Control"].split(","))
     assert int(houdbaar["max-age"]) >= 31_536_000
     assert {"public", "immutable"} <= set(houdbaar)
-    antwoord.close()
+    antwoord.file_to_stream.close()
 
 
 def test_een_stijlblad_dat_naast_zich_wijst_komt_niet_in_de_bundel(verzameld, monkeypatch):
