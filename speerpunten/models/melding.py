@@ -155,11 +155,14 @@ class MeldingQuerySet(models.QuerySet):
     def met_teruggestuurd(self) -> "MeldingQuerySet":
         """Add `terug_reden`, `terug_tegen` (text, JJJJ-MM-DD) and `terug_op` of a returned melding; None for others."""
         keer = Gebeurtenis.objects.filter(melding=OuterRef("pk"), soort=Soort.TERUGGESTUURD).order_by("-op", "-pk")
-        keer = keer.filter(melding__toestand=MeldingToestand.TERUGGESTUURD)
+
+        def als_terug(kolom: models.QuerySet) -> Case:  # of the others nothing is looked up
+            return Case(When(toestand=MeldingToestand.TERUGGESTUURD, then=Subquery(kolom[:1])))
+
         return self.annotate(
-            terug_reden=Subquery(keer.values("reden")[:1]),
-            terug_op=Subquery(keer.values("op")[:1]),
-            terug_tegen=Subquery(keer.values(tegen=KeyTextTransform("tegen", "inhoud"))[:1]),
+            terug_reden=als_terug(keer.values("reden")),
+            terug_op=als_terug(keer.values("op")),
+            terug_tegen=als_terug(keer.values(tegen=KeyTextTransform("tegen", "inhoud"))),
         )
 
     def te_nakijken(self) -> "MeldingQuerySet":
