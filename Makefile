@@ -14,7 +14,7 @@ help:
 	@echo "make test    every test, on SQLite and on PostgreSQL, and in a browser"
 	@echo "make check   lint, format, migrations, settings, known vulnerabilities (where these can be asked)"
 	@echo "make bench   measure every page against its floor on PostgreSQL (MATEN=\"T S M L\", see bench/README.md)"
-	@echo "make lighthouse   Lighthouse on the pages that count, behind nginx (needs npm, nginx and chromium; bench/lighthouse/README.md)"
+	@echo "make lighthouse  Lighthouse on the pages that count, behind nginx (needs npm, nginx and chromium; bench/lighthouse/README.md)"
 	@echo "make uitval  kill the primary of three databases while eight write (needs Debian packages, see bench/uitval/README.md)"
 	@echo "make lock    pin the requirements again, with hashes"
 	@echo "make vendor  fetch the third-party files of static/vendor again (needs npm)"

@@ -59,17 +59,23 @@ def zoek(uit: OrganisatieQuerySet, vraag: str) -> OrganisatieQuerySet:
 
 
 def lijsten(
-    uit: OrganisatieQuerySet, gekozen: OrganisatieQuerySet, vraag: str = "", *, sleutel="pk"
+    uit: OrganisatieQuerySet,
+    gekozen: OrganisatieQuerySet,
+    vraag: str = "",
+    *,
+    sleutel: str = "pk",
+    zoek_in: OrganisatieQuerySet | None = None,
 ) -> dict[str, Lijst]:
     """Give the lists for `lijsten_in_een` from which `maak_aanbod` makes what is offered.
 
-    In: from which one may choose, and which of those are chosen now.
+    In: from which one may choose, which are chosen now, and (where that is more) in which one may search.
     """
     begin = uit.order_by().values("pk")[: KORT + 1]
+    gevonden = zoek(uit if zoek_in is None else zoek_in, vraag).values("pk")
     return {
         "organisatie_begin": (Organisatie.objects.filter(pk__in=begin), sleutel, "naam"),
         "organisatie_gekozen": (gekozen, sleutel, "naam"),
-        "organisatie_gevonden": (Organisatie.objects.filter(pk__in=zoek(uit, vraag).values("pk")), sleutel, "naam"),
+        "organisatie_gevonden": (Organisatie.objects.filter(pk__in=gevonden), sleutel, "naam"),
     }
 
 
@@ -77,7 +83,7 @@ def maak_aanbod(gelezen: dict[str, Keuzes], vraag: str = "") -> Aanbod:
     """Make what is offered from what was read; the lists are taken out of `gelezen`."""
     begin, gekozen, gevonden = (gelezen.pop(f"organisatie_{naam}") for naam in ("begin", "gekozen", "gevonden"))
     if len(begin) <= KORT:
-        return Aanbod(_op_naam(begin), alles=True)
+        return Aanbod(_op_naam({*begin, *gekozen}), alles=True)
     keuzes = _op_naam({*gekozen, *_op_naam(gevonden)[:GEVONDEN]})
     return Aanbod(keuzes, alles=False, vraag=vraag, gevonden=len(gevonden))
 
