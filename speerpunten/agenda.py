@@ -5,43 +5,57 @@ The same bytes for the same content, so that their hash can be the ETag. Knows n
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
-from icalendar import Calendar, Event
 
+from speerpunten.ical import dag, moment, onderdeel, schoon, tekst
 from speerpunten.models import Beleidsplan, Mijlpaal, Ronde
 
-VERVERS = dt.timedelta(hours=12)
+VERVERS = "PT12H"
 
 
 def maak_agenda(plan: Beleidsplan) -> bytes:
     """Give the calendar of a public plan as iCalendar (RFC 5545, 7986). Two queries."""
-    agenda = Calendar()
-    agenda.add("prodid", "-//Samenleven//Agenda van een beleidsplan//NL")
-    agenda.add("version", "2.0")
-    agenda.add("calscale", "GREGORIAN")
-    naam = _schoon(plan.naam)
-    for sleutel in ("name", "x-wr-calname"):
-        agenda.add(sleutel, naam)
-    agenda.add("description", _schoon(f"Deadlines en mijlpalen van {plan.naam}."))
-    agenda.add("url", settings.BASE_URL + plan.get_absolute_url())
-    agenda.add("refresh-interval", VERVERS, parameters={"VALUE": "DURATION"})
-    agenda.add("x-published-ttl", "PT12H")
-    for afspraak in (*_rondes(plan), *_mijlpalen(plan)):
-        agenda.add_component(afspraak)
-    return agenda.to_ical()
+    naam = schoon(plan.naam)  # calendar programs show it as it stands
+    kop = [
+        ("VERSION", "2.0"),
+        ("PRODID", "-//Samenleven//Agenda van een beleidsplan//NL"),
+        ("CALSCALE", "GREGORIAN"),
+        ("DESCRIPTION", tekst(f"Deadlines en mijlpalen van {plan.naam}.")),
+        ("NAME", naam),
+        ("X-WR-CALNAME", naam),
+        ("REFRESH-INTERVAL;VALUE=DURATION", VERVERS),
+        ("URL", settings.BASE_URL + plan.get_absolute_url()),
+        ("X-PUBLISHED-TTL", VERVERS),
+    ]
+    plek = Plek(settings.BASE_URL, dt.datetime.combine(plan.van, dt.time(), dt.UTC))
+    return onderdeel("VCALENDAR", kop, *_rondes(plan, plek), *_mijlpalen(plan, plek)).encode()
 
 
-def _rondes(plan: Beleidsplan) -> Iterator[Event]:
+@dataclass(frozen=True)
+class Plek:
+    """What all events of a calendar share: where the plan is, and since when where history does not know."""
+
+    basis: str
+    begin: dt.datetime
+
+    @cached_property
+    def naam(self) -> str:
+        return urlsplit(self.basis).hostname or ""
+
+
+def _rondes(plan: Beleidsplan, plek: Plek) -> Iterator[str]:
     """Give two days of each ronde: all have the same, an uitstel of one organisatie stays out."""
     laatst = _laatst_bewaard(Ronde)
     for ronde in plan.rondes.annotate(bewaard_op=laatst).order_by("opent", "pk"):
         over = f"Over {ronde.van:%d/%m/%Y} tot en met {ronde.tot:%d/%m/%Y}."
         url = reverse("rapporten", args=[plan.slug])
-        kern = {"url": url, "soort": "Rapporteringsronde", "op": ronde.bewaard_op, "plan": plan}
+        kern = {"url": url, "soort": "Rapporteringsronde", "op": ronde.bewaard_op, "plek": plek}
         yield _afspraak(
             f"ronde-{ronde.pk}-opent",
             ronde.opent,
@@ -58,12 +72,12 @@ def _rondes(plan: Beleidsplan) -> Iterator[Event]:
         )
 
 
-def _mijlpalen(plan: Beleidsplan) -> Iterator[Event]:
+def _mijlpalen(plan: Beleidsplan, plek: Plek) -> Iterator[str]:
     """Give the mijlpalen of the public acties that are in the plan; one that was reached says so."""
     mijlpalen = (
         Mijlpaal.objects.filter(actie__speerpunt__plan=plan, actie__openbaar=True, actie__gearchiveerd_op=None)
         .select_related("actie__speerpunt")
-        .defer("actie__zoektekst")
+        .only("titel", "streefdatum", "bereikt_op", "actie__nummer", "actie__titel", "actie__speerpunt__nummer")
         .annotate(bewaard_op=_laatst_bewaard(Mijlpaal))
         .order_by("streefdatum", "pk")
     )
@@ -77,7 +91,7 @@ def _mijlpalen(plan: Beleidsplan) -> Iterator[Event]:
             url=mijlpaal.actie.get_absolute_url(),
             soort="Mijlpaal",
             op=mijlpaal.bewaard_op,
-            plan=plan,
+            plek=plek,
         )
 
 
@@ -89,31 +103,29 @@ def _laatst_bewaard(model: type) -> Subquery:
 
 def _afspraak(
     sleutel: str,
-    dag: dt.date,
+    dag_: dt.date,
     titel: str,
-    tekst: str,
+    woorden: str,
     *,
     url: str,
     soort: str,
     op: dt.datetime | None,
-    plan: Beleidsplan,
-) -> Event:
+    plek: Plek,
+) -> str:
     """Give one event of a whole day: no hour and no zone; its end is the day after (it does not count)."""
-    afspraak = Event()
-    afspraak.add("uid", f"{sleutel}@{urlsplit(settings.BASE_URL).hostname}")
-    op = op or dt.datetime.combine(plan.van, dt.time(), dt.UTC)
-    afspraak.add("dtstamp", op.astimezone(dt.UTC).replace(microsecond=0))
-    afspraak.add("dtstart", dag)
-    if dag < dt.date.max:
-        afspraak.add("dtend", dag + dt.timedelta(days=1))
-    afspraak.add("summary", _schoon(titel))
-    afspraak.add("description", _schoon(f"{tekst}\n{settings.BASE_URL}{url}"))
-    afspraak.add("url", settings.BASE_URL + url)
-    afspraak.add("categories", [soort])
-    afspraak.add("transp", "TRANSPARENT")
-    return afspraak
-
-
-def _schoon(tekst: str) -> str:
-    """Take out what a calendar cannot hold; every kind of line end becomes one."""
-    return "\n".join("".join(t for t in regel if t >= " " and t != "\x7f") for regel in tekst.splitlines())
+    adres = plek.basis + url
+    erna = [("DTEND;VALUE=DATE", dag(dag_ + dt.timedelta(days=1)))] if dag_ < dt.date.max else []
+    return onderdeel(
+        "VEVENT",
+        [
+            ("SUMMARY", tekst(titel)),
+            ("DTSTART;VALUE=DATE", dag(dag_)),
+            *erna,
+            ("DTSTAMP", moment(op or plek.begin)),
+            ("UID", f"{sleutel}@{plek.naam}"),
+            ("CATEGORIES", soort),
+            ("DESCRIPTION", tekst(f"{woorden}\n{adres}")),
+            ("TRANSP", "TRANSPARENT"),
+            ("URL", adres),
+        ],
+    )

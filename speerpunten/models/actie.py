@@ -48,6 +48,11 @@ def _tenzij(af: Q, vraagt: models.QuerySet) -> Case:
     )
 
 
+def maak_code(speerpunt: int, nummer: int) -> str:
+    """Give the code of an actie from two numbers: "8.3"."""
+    return f"{speerpunt}.{nummer}"
+
+
 class ActieQuerySet(models.QuerySet):
     # --- who may see and do: the one rule, for lists and for single objects (design, section 5)
     def zichtbaar_voor(self, gebruiker) -> "ActieQuerySet":
@@ -321,7 +326,7 @@ class Actie(VlotGelezen):
     @property
     def code(self) -> str:
         """Give the number of the speerpunt and its own: "8.3"."""
-        return f"{self.speerpunt.nummer}.{self.nummer}"
+        return maak_code(self.speerpunt.nummer, self.nummer)
 
     @property
     def looptijd(self) -> str:

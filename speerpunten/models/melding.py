@@ -64,6 +64,11 @@ def _van_eigen_organisatie(gebruiker) -> Q:
     return eigen if gebruiker.beperkt_tot is None else eigen & Q(actie__in=gebruiker.beperkt_tot)
 
 
+def maak_anker(pk: int) -> str:
+    """Give the place of a stand on the page of its actie."""
+    return f"#stand-{pk}"
+
+
 class MeldingQuerySet(models.QuerySet):
     def geldig_op(self, op: dt.date | None = None) -> "MeldingQuerySet":
         """Keep the accepted meldingen about a day <= `op` (today unless told) that no accepted one replaces."""
@@ -356,7 +361,7 @@ class Melding(VlotGelezen):
     @property
     def anker(self) -> str:
         """Give its place on the page of its actie."""
-        return f"#stand-{self.pk}"
+        return maak_anker(self.pk)
 
     @property
     def herkomst_in_woorden(self) -> str:

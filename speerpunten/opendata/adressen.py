@@ -13,19 +13,19 @@ def pagina(ding) -> str:
 
 
 @lru_cache(4096)
-def _pad(naam: str, *args) -> str:
-    """Remember paths: a file names an actie for each of its stands, and to compute a path is the dearest of it."""
-    return reverse(naam, args=args)
+def _adres(basis: str, naam: str, *args) -> str:
+    """Remember addresses: a file names an actie for each of its stands, and to compute a path is the dearest of it."""
+    return basis + reverse(naam, args=args)
 
 
 def van(naam: str, *args) -> str:
     """Give an address by its name."""
-    return settings.BASE_URL + _pad(naam, *args)
+    return _adres(settings.BASE_URL, naam, *args)
 
 
 def zelf(naam: str, *args) -> str:
     """Give an address of the API by its name."""
-    return van(f"opendata:{naam}", *args)
+    return _adres(settings.BASE_URL, f"opendata:{naam}", *args)
 
 
 def met_vraag(pad: str, vraag: list[tuple[str, str]]) -> str:

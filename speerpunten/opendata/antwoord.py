@@ -49,6 +49,12 @@ def bytes_(request: HttpRequest, inhoud: bytes, soort: str) -> HttpResponseBase:
     return _met_etag(request, HttpResponse(inhoud, content_type=soort), hashlib.sha256(inhoud).hexdigest())
 
 
+class Bestandsantwoord(FileResponse):
+    """A file that goes out in pieces as large as a socket takes."""
+
+    block_size = 1 << 16
+
+
 def bestand(request: HttpRequest, stukken: Iterable[bytes], soort: str, naam: str) -> HttpResponseBase:
     """Give a file made piece by piece: never whole in memory, and never half an answer."""
     doos = tempfile.SpooledTemporaryFile(max_size=IN_GEHEUGEN)
@@ -58,7 +64,7 @@ def bestand(request: HttpRequest, stukken: Iterable[bytes], soort: str, naam: st
         doos.write(stuk)
     lengte = doos.tell()
     doos.seek(0)
-    response = FileResponse(doos, content_type=soort, headers={"Content-Length": str(lengte)})
+    response = Bestandsantwoord(doos, content_type=soort, headers={"Content-Length": str(lengte)})
     response["Content-Disposition"] = f'attachment; filename="{naam}"'
     antwoord = _met_etag(request, response, som.hexdigest())
     if antwoord is not response:

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from speerpunten.models import Beleidsdomein, Doelgroep
 from speerpunten.opendata import antwoord, bladen, bouwen, bulk, dcat, vormen, vragen
 from speerpunten.opendata.adressen import met_vraag, van, zelf
+from speerpunten.opendata.standrij import Standrij
 from speerpunten.opendata.vraagvormen import (
     NUMMER,
     SLUG,
@@ -64,7 +65,7 @@ def _blad(
     vorm: type[bladen.Pagina],
     vraag: Bladeren,
     aantal: int,
-    resultaten: Iterable[BaseModel],
+    resultaten: Iterable[BaseModel | bouwen.Velden],
     **meer: object,
 ) -> HttpResponseBase:
     """Give one page of a list, with the addresses of those before and after it."""
@@ -85,6 +86,10 @@ def _rijen(
 ) -> HttpResponseBase:
     begin = (vraag.pagina - 1) * vraag.per_pagina
     return _blad(request, vorm, vraag, rijen.count(), map(maak, rijen[begin : begin + vraag.per_pagina]))
+
+
+def _stand(kolommen: tuple) -> bouwen.Velden:
+    return bouwen.stand(Standrij._make(kolommen))
 
 
 @api.get("/", response=bladen.Begin, url_name="begin", tags=["Begin"], summary="Wat er is")
@@ -176,7 +181,7 @@ def planstanden(request: HttpRequest, vraag: Query[Sinds], slug: str = SLUG):
     """In de volgorde waarin ze aanvaard zijn, ook wat later gecorrigeerd is. Met `sinds` alleen wat nieuw is."""
     gevonden = vragen.plan_of_404(slug)
     sinds = timezone.make_aware(dt.datetime.combine(max(vraag.sinds, VROEGST), dt.time())) if vraag.sinds else None
-    return _rijen(request, bladen.Standen, vraag, vragen.standen_van_plan(gevonden, sinds), bouwen.stand)
+    return _rijen(request, bladen.Standen, vraag, vragen.standen_van_plan(gevonden, sinds), _stand)
 
 
 @api.get(
@@ -231,7 +236,7 @@ def standen(request: HttpRequest, vraag: Query[Bladeren], pk: int = Path(descrip
     gevonden = vragen.actie(pk)
     if gevonden.opgegaan_in_id:
         return HttpResponseRedirect(zelf("standen", gevonden.opgegaan_in_id))
-    return _rijen(request, bladen.Standen, vraag, vragen.standen_van_actie(gevonden), bouwen.stand)
+    return _rijen(request, bladen.Standen, vraag, vragen.standen_van_actie(gevonden), _stand)
 
 
 @api.get(

@@ -1,21 +1,27 @@
-"""Makes what goes out (`vormen`) from rows that somebody fetched. Asks no query."""
+"""Makes what goes out (`vormen`) from rows that somebody fetched. Asks no query.
+
+What stands in a file by the thousand is a dict with the fields of its form, and what is within it too: a form checks
+and copies all of it once more. The API makes forms of them; a file is tested against the same forms.
+"""
 
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 
 from organisaties.models import Organisatie
 from speerpunten import models
-from speerpunten.bijlagelijst import Bijlageregel
+from speerpunten.bijlagelijst import Bijlageregel, regels_uit
 from speerpunten.dossier import Dossier
 from speerpunten.getallen import kaal
 from speerpunten.keuzes import STATUS_LABELS, OrganisatieRol
 from speerpunten.meten import IndicatorStand
 from speerpunten.opendata import vormen
 from speerpunten.opendata.adressen import pagina, van, zelf
+from speerpunten.opendata.standrij import Standrij
 from speerpunten.stand import ActieStand
 from speerpunten.vervolg import Actievervolg, Besluit, Puntlink, Vervolgactie
 
@@ -29,46 +35,48 @@ def licentie() -> vormen.Licentie | None:
     return vormen.Licentie(naam=settings.OPENDATA_LICENTIE_NAAM, url=settings.OPENDATA_LICENTIE_URL)
 
 
-def plan_ref(plan: models.Beleidsplan) -> vormen.PlanRef:
+Velden = dict[str, Any]
+
+
+def plan_ref(plan: models.Beleidsplan) -> Velden:
     return _plek(plan.slug, plan.naam)
 
 
-def speerpunt_ref(punt: models.Speerpunt) -> vormen.SpeerpuntRef:
-    return vormen.SpeerpuntRef(**_punt(punt.plan.slug, punt.nummer, punt.titel))
+def speerpunt_ref(punt: models.Speerpunt) -> Velden:
+    return _punt(punt.plan.slug, punt.nummer, punt.titel)
 
 
-def organisatie_ref(slug: str, naam: str) -> vormen.OrganisatieRef:
-    return vormen.OrganisatieRef(slug=slug, naam=naam, url=van("organisatie", slug), zelf=zelf("organisatie", slug))
+def organisatie_ref(slug: str, naam: str) -> Velden:
+    return {"url": van("organisatie", slug), "zelf": zelf("organisatie", slug), "slug": slug, "naam": naam}
 
 
-def wie(organisatie: Organisatie | None) -> vormen.OrganisatieRef | None:
+def wie(organisatie: Organisatie | None) -> Velden | None:
     return organisatie_ref(organisatie.slug, organisatie.naam) if organisatie else None
 
 
-def actie_ref(pk: int, code: str, titel: str) -> vormen.ActieRef:
-    return vormen.ActieRef(id=pk, code=code, titel=titel, url=van("actie", pk), zelf=zelf("actie", pk))
+def actie_ref(pk: int, code: str, titel: str) -> Velden:
+    return {"url": van("actie", pk), "zelf": zelf("actie", pk), "id": pk, "code": code, "titel": titel}
 
 
-def _actie_ref_van(actie: models.Actie) -> vormen.ActieRef:
+def _actie_ref_van(actie: models.Actie) -> Velden:
     return actie_ref(actie.pk, actie.code, actie.titel)
 
 
-def actie_refs(standen: Iterable[ActieStand]) -> list[vormen.ActieRef]:
+def actie_refs(standen: Iterable[ActieStand]) -> list[Velden]:
     return [_actie_ref_van(stand.actie) for stand in standen]
 
 
-def _actie_elders(ander: Vervolgactie) -> vormen.ActieElders:
-    plan = _plek(ander.plan_slug, ander.plan)
-    return vormen.ActieElders(**actie_ref(ander.pk, ander.code, ander.titel).model_dump(), plan=plan)
+def _actie_elders(ander: Vervolgactie) -> Velden:
+    return actie_ref(ander.pk, ander.code, ander.titel) | {"plan": _plek(ander.plan_slug, ander.plan)}
 
 
-def _plek(slug: str, naam: str) -> vormen.PlanRef:
-    return vormen.PlanRef(slug=slug, naam=naam, url=van("plan", slug), zelf=zelf("plan", slug))
+def _plek(slug: str, naam: str) -> Velden:
+    return {"url": van("plan", slug), "zelf": zelf("plan", slug), "slug": slug, "naam": naam}
 
 
-def _punt(slug: str, nummer: int, titel: str) -> dict:
+def _punt(slug: str, nummer: int, titel: str) -> Velden:
     plek = (slug, nummer)
-    return {"nummer": nummer, "titel": titel, "url": van("speerpunt", *plek), "zelf": zelf("speerpunt", *plek)}
+    return {"url": van("speerpunt", *plek), "zelf": zelf("speerpunt", *plek), "nummer": nummer, "titel": titel}
 
 
 def speerpunt_elders(link: Puntlink) -> vormen.SpeerpuntElders:
@@ -76,13 +84,13 @@ def speerpunt_elders(link: Puntlink) -> vormen.SpeerpuntElders:
     return vormen.SpeerpuntElders(**_punt(link.slug, link.nummer, link.titel), plan=_plek(link.slug, link.plan))
 
 
-def _overgang(gevonden: Besluit | None) -> vormen.Overgang | None:
+def _overgang(gevonden: Besluit | None) -> Velden | None:
     """Give the decision for the next plan, as far as the reader of the dossier may know it."""
     if gevonden is None:
         return None
     naar = None if gevonden.nummer is None else _punt(gevonden.slug, gevonden.nummer, gevonden.titel)
     plan = _plek(gevonden.slug, gevonden.plan)
-    return vormen.Overgang(besluit=gevonden.besluit, reden=gevonden.reden, plan=plan, naar=naar)
+    return {"besluit": gevonden.besluit, "reden": gevonden.reden, "plan": plan, "naar": naar}
 
 
 def besluit(ding) -> vormen.Besluit | None:
@@ -92,13 +100,13 @@ def besluit(ding) -> vormen.Besluit | None:
     return vormen.Besluit(nummer=ding.besluit_nummer, datum=ding.besluit_datum, url=ding.besluit_url)
 
 
-def _openbaar(plan: models.Beleidsplan | None) -> vormen.PlanRef | None:
+def _openbaar(plan: models.Beleidsplan | None) -> Velden | None:
     return plan_ref(plan) if plan and plan.openbaar else None
 
 
 def plan_velden(plan: models.Beleidsplan) -> dict:
     """Give the fields of a plan (with `opdrachtgever`, `opvolger_van` and `opvolger`)."""
-    return plan_ref(plan).model_dump() | {
+    return plan_ref(plan) | {
         "van": plan.van,
         "tot": plan.tot,
         "toestand": plan.toestand,
@@ -145,7 +153,7 @@ def speerpunt_velden(
         "vervolg_op": [speerpunt_elders(link) for link in vorige],
         "vervolgen": [speerpunt_elders(link) for link in volgende],
     }
-    return speerpunt_ref(punt).model_dump() | eigen | vervolg
+    return speerpunt_ref(punt) | eigen | vervolg
 
 
 def _getal(waarde: Decimal | None) -> str | None:
@@ -167,48 +175,52 @@ def bijlage(regel: Bijlageregel) -> vormen.Bijlage:
     return vormen.Bijlage(naam=regel.naam, soort=regel.soort, grootte=regel.grootte, url=pagina(regel))
 
 
-def _stand_velden(melding: models.Melding) -> dict:
-    zelfde = ("peildatum", "status", "toelichting", "reden", "bereikt_resultaat", "herkomst")
-    leeg = {veld: getattr(melding, veld) or None for veld in ("verloop", "resultaat")}
-    return {"id": melding.pk} | {veld: getattr(melding, veld) for veld in zelfde} | leeg
+def stand_kort(melding: models.Melding | None) -> Velden | None:
+    """Give the fields of `vormen.StandKort`, in their order."""
+    if melding is None:
+        return None
+    return {
+        "id": melding.pk,
+        "peildatum": melding.peildatum,
+        "status": melding.status,
+        "verloop": melding.verloop or None,
+        "resultaat": melding.resultaat or None,
+        "toelichting": melding.toelichting,
+        "reden": melding.reden,
+        "bereikt_resultaat": melding.bereikt_resultaat,
+        "herkomst": melding.herkomst,
+    }
 
 
-def stand_kort(melding: models.Melding | None) -> vormen.StandKort | None:
-    return vormen.StandKort(**_stand_velden(melding)) if melding else None
+def stand(rij: Standrij) -> Velden:
+    """Give the fields of `vormen.Stand` of an accepted melding, in their order."""
+    return stand_kort(rij) | {
+        "url": van("actie", rij.actie_id) + rij.anker,
+        "actie": actie_ref(rij.actie_id, rij.actie_code, rij.actie_titel),
+        "organisatie": organisatie_ref(rij.organisatie, rij.organisatie_naam) if rij.organisatie else None,
+        "ronde": {"slug": rij.ronde, "naam": rij.ronde_naam} if rij.ronde else None,
+        "volgende_stappen": rij.volgende_stappen,
+        "niets_veranderd": rij.niets_veranderd,
+        "aanvaard_op": rij.aanvaard_op,
+        "vervangt": rij.vervangt,
+        "correctie_reden": rij.correctie_reden,
+        "vervangen_door": rij.vervangen_door if rij.is_vervangen else None,
+        "bijlagen": [bijlage(regel).model_dump() for regel in regels_uit(rij.bijlagen)],
+    }
 
 
-def stand(melding: models.Melding) -> vormen.Stand:
-    """Give an accepted melding (with actie, organisatie, ronde, vervangen_door and its bijlagen)."""
-    opvolger = getattr(melding, "vervangen_door", None)
-    ronde = melding.ronde
-    return vormen.Stand(
-        **_stand_velden(melding),
-        url=van("actie", melding.actie_id) + melding.anker,
-        actie=_actie_ref_van(melding.actie),
-        organisatie=wie(melding.organisatie),
-        ronde=vormen.RondeRef(slug=ronde.slug, naam=ronde.naam) if ronde else None,
-        volgende_stappen=melding.volgende_stappen,
-        niets_veranderd=melding.niets_veranderd,
-        aanvaard_op=melding.aanvaard_op,
-        vervangt=melding.vervangt_id,
-        correctie_reden=melding.correctie_reden,
-        vervangen_door=opvolger.pk if opvolger and opvolger.is_aanvaard else None,
-        bijlagen=[bijlage(regel) for regel in melding.bijlageregels],
-    )
-
-
-def rollen(rijen: Iterable[tuple[str, str, str]]) -> list[vormen.Rol]:
+def rollen(rijen: Iterable[tuple[str, str, str]]) -> list[Velden]:
     """Give the roles of an actie, from (rol, slug, name), in the order of the roles and then of the names."""
     volgorde = sorted(rijen, key=lambda rij: (ROLVOLGORDE.index(rij[0]), rij[2]))
-    return [vormen.Rol(rol=rol, organisatie=organisatie_ref(slug, naam)) for rol, slug, naam in volgorde]
+    return [{"rol": rol, "organisatie": organisatie_ref(slug, naam)} for rol, slug, naam in volgorde]
 
 
-def actie_velden(rij: ActieStand, rondom: dict[str, list], vervolg: Actievervolg) -> dict:
+def actie_velden(rij: ActieStand, rondom: dict[str, list], vervolg: Actievervolg) -> Velden:
     """Give the fields of an actie on a day; `rondom`: its `rol`, `domein`, `groep` and `ook` (see `vragen`)."""
     actie, punt = rij.actie, rij.actie.speerpunt
     zelfde = ("omschrijving", "beoogd_resultaat", "volgens_bron", "bron", "koppeling_is_interpretatie", "doorlopend")
     zelfde += ("start", "start_alleen_jaar", "einde", "einde_alleen_jaar", "gearchiveerd_op")
-    return _actie_ref_van(actie).model_dump() | {
+    return _actie_ref_van(actie) | {
         **{veld: getattr(actie, veld) for veld in zelfde},
         "achtergrond": actie.toelichting,
         "plan": plan_ref(punt.plan),
@@ -218,11 +230,11 @@ def actie_velden(rij: ActieStand, rondom: dict[str, list], vervolg: Actievervolg
         "stand": stand_kort(rij.stand),
         "vraagt_aandacht": rij.vraagt_aandacht,
         "aandachtspunten": [
-            vormen.Aandachtspunt(reden=p.reden, sinds=p.sinds, berekend=p.berekend) for p in rij.aandachtspunten
+            {"reden": punt.reden, "sinds": punt.sinds, "berekend": punt.berekend} for punt in rij.aandachtspunten
         ],
         "rollen": rollen(rondom["rol"]),
-        "beleidsdomeinen": [vormen.Term(slug=slug, naam=naam) for slug, naam in sorted(rondom["domein"])],
-        "doelgroepen": [vormen.Term(slug=slug, naam=naam) for slug, naam in sorted(rondom["groep"])],
+        "beleidsdomeinen": [{"slug": slug, "naam": naam} for slug, naam in sorted(rondom["domein"])],
+        "doelgroepen": [{"slug": slug, "naam": naam} for slug, naam in sorted(rondom["groep"])],
         "ook_bij": sorted(rondom["ook"]),
         "mijlpalen": [_mijlpaal(mijlpaal, rij.op) for mijlpaal in rij.mijlpalen],
         "vervolg_op": [_actie_elders(ander) for ander in vervolg.vorige],
@@ -231,9 +243,9 @@ def actie_velden(rij: ActieStand, rondom: dict[str, list], vervolg: Actievervolg
     }
 
 
-def _mijlpaal(mijlpaal: models.Mijlpaal, op: dt.date) -> vormen.Mijlpaal:
+def _mijlpaal(mijlpaal: models.Mijlpaal, op: dt.date) -> Velden:
     bereikt = mijlpaal.bereikt_op if mijlpaal.is_bereikt(op) else None
-    return vormen.Mijlpaal(titel=mijlpaal.titel, streefdatum=mijlpaal.streefdatum, bereikt_op=bereikt)
+    return {"titel": mijlpaal.titel, "streefdatum": mijlpaal.streefdatum, "bereikt_op": bereikt}
 
 
 def _subsidie_velden(subsidie: models.Subsidie) -> dict:
@@ -260,7 +272,8 @@ def actie_met_alles(dossier: Dossier) -> vormen.ActieMetAlles:
     verhuizen = [naam.naam.partition(": ") for naam in namen["verplaatsing"]]
     gezegd = dossier.stand.stand
     return vormen.ActieMetAlles(
-        **actie_velden(dossier.stand, rondom, dossier.vervolg) | {"stand": stand(gezegd) if gezegd else None},
+        **actie_velden(dossier.stand, rondom, dossier.vervolg)
+        | {"stand": stand(Standrij.van(gezegd)) if gezegd else None},
         indicatoren=[indicator(i) for i in dossier.indicatoren],
         subsidies=[vormen.Subsidie(**_subsidie_velden(s)) for s in dossier.subsidies],
         bijlagen=[bijlage(regel) for regel in dossier.bijlagen],
@@ -274,14 +287,12 @@ def actie_met_alles(dossier: Dossier) -> vormen.ActieMetAlles:
 def organisatie_velden(organisatie: Organisatie, aantal: int) -> dict:
     zelfde = ("afkorting", "rechtsvorm", "kbo", "website", "omschrijving", "bron", "opmerking")
     eigen = {veld: getattr(organisatie, veld) for veld in zelfde} | {"aantal_acties": aantal}
-    return organisatie_ref(organisatie.slug, organisatie.naam).model_dump() | eigen
+    return organisatie_ref(organisatie.slug, organisatie.naam) | eigen
 
 
 def actie_van_organisatie(rij: ActieStand) -> vormen.ActieVanOrganisatie:
     eigen = {"status": rij.status, "peildatum": rij.stand.peildatum if rij.stand else None}
-    return vormen.ActieVanOrganisatie(
-        **_actie_ref_van(rij.actie).model_dump(), plan=plan_ref(rij.actie.speerpunt.plan), **eigen
-    )
+    return vormen.ActieVanOrganisatie(**_actie_ref_van(rij.actie), plan=plan_ref(rij.actie.speerpunt.plan), **eigen)
 
 
 def ronde(gevonden: models.Ronde) -> vormen.Ronde:

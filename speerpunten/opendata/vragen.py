@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from organisaties.eenvan import EenVanDeze
 from organisaties.models import Organisatie
 from organisaties.voorbereid import voorbereid
 from speerpunten import overzicht
@@ -37,6 +38,7 @@ from speerpunten.models.bijlage import bijlagen_van
 from speerpunten.models.melding import MeldingQuerySet
 from speerpunten.opendata import bouwen, vormen
 from speerpunten.opendata.dcat import Beschrevenplan
+from speerpunten.opendata.standrij import als_rijen
 from speerpunten.overzicht import acties_van, standen_bij, stel_speerpunt_samen
 from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht, op_dag
 from speerpunten.vervolg import (
@@ -50,15 +52,6 @@ from speerpunten.vervolg import (
 )
 
 ANONIEM = AnonymousUser()
-# All that is fetched of a stand: so `nodig` and `opmerking_voor_vgc` cannot be told.
-STANDVELDEN = (
-    "peildatum status verloop resultaat toelichting reden bereikt_resultaat volgende_stappen niets_veranderd herkomst "
-    "aanvaard_op correctie_reden"
-).split()
-BIJ_STAND = (
-    "vervangt vervangen_door__vervangt vervangen_door__toestand actie__titel actie__nummer actie__speerpunt__nummer "
-    "organisatie__slug organisatie__naam ronde__slug ronde__naam"
-).split()
 BIJ_ACTIE = (*TEKSTEN, "gearchiveerd_op")
 DYNAMISCH = {
     "speerpunt",
@@ -196,15 +189,15 @@ class Rondom:
 
 def rondom(acties: Collection[int], op: dt.date) -> Rondom:
     """Give what stands around acties: one query. In: their keys."""
-    deze = {"actie__in": acties}
+    deze = EenVanDeze("actie", acties)
     organisatie = {"slug": F("organisatie__slug"), "naam": F("organisatie__naam")}
     domein = {"slug": F("beleidsdomein__slug"), "naam": F("beleidsdomein__naam")}
     groep = {"slug": F("doelgroep__slug"), "naam": F("doelgroep__naam")}
     lijsten = lijsten_in_een(
-        rol=(ActieOrganisatie.objects.filter(**deze), "pk", als_rij("actie_id", "rol", **organisatie)),
-        domein=(Actie.beleidsdomeinen.through.objects.filter(**deze), "pk", als_rij("actie_id", **domein)),
-        groep=(Actie.doelgroepen.through.objects.filter(**deze), "pk", als_rij("actie_id", **groep)),
-        ook=(Actie.ook_bij.through.objects.filter(**deze), "pk", als_rij("actie_id", nummer=F("speerpunt__nummer"))),
+        rol=(ActieOrganisatie.objects.filter(deze), "pk", als_rij("actie_id", "rol", **organisatie)),
+        domein=(Actie.beleidsdomeinen.through.objects.filter(deze), "pk", als_rij("actie_id", **domein)),
+        groep=(Actie.doelgroepen.through.objects.filter(deze), "pk", als_rij("actie_id", **groep)),
+        ook=(Actie.ook_bij.through.objects.filter(deze), "pk", als_rij("actie_id", nummer=F("speerpunt__nummer"))),
         **familielijsten(acties, ANONIEM, op),
     )
     vervolg = lees_vervolgen(acties, lijsten)
@@ -218,14 +211,14 @@ def rondom(acties: Collection[int], op: dt.date) -> Rondom:
     return Rondom(uit, vervolg)
 
 
-def als_acties(standen: list[ActieStand]) -> Iterator[vormen.Actie]:
-    """Give acties as a list tells them, one by one: one query."""
+def als_acties(standen: list[ActieStand]) -> Iterator[bouwen.Velden]:
+    """Give the fields of acties as a list tells them, one by one: one query."""
     if not standen:
         return
     om = rondom([stand.actie.pk for stand in standen], standen[0].op)
     for stand in standen:
         pk = stand.actie.pk
-        yield vormen.Actie(**bouwen.actie_velden(stand, om.lijsten[pk], om.vervolg[pk]))
+        yield bouwen.actie_velden(stand, om.lijsten[pk], om.vervolg[pk])
 
 
 def gefilterde_acties(slug: str, vraag: QueryDict, op: dt.date, begin: int, aantal: int) -> tuple[int, Iterable]:
@@ -257,13 +250,9 @@ def dossier(gevonden: Actie, op: dt.date) -> Dossier:
 
 
 def _aanvaard() -> MeldingQuerySet:
-    """Give the accepted stands of public acties with what goes out beside them."""
-    return (
-        Melding.objects.zichtbaar_voor(ANONIEM)
-        .annotate(bijlagenkolom=bijlagen_van("melding", ANONIEM))
-        .select_related("actie__speerpunt", "organisatie", "ronde", "vervangen_door")
-        .only(*STANDVELDEN, *BIJ_STAND)
-    )
+    """Give the accepted stands of public acties as rows of `Standrij`: `nodig` and `opmerking_voor_vgc` are not asked
+    for, so they cannot be told."""
+    return als_rijen(Melding.objects.zichtbaar_voor(ANONIEM).annotate(bijlagenkolom=bijlagen_van("melding", ANONIEM)))
 
 
 def standen_van_actie(gevonden: Actie) -> MeldingQuerySet:
