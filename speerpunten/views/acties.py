@@ -1,6 +1,5 @@
 """The list of acties of a plan: filtered, searched, sorted, paged; as a page, CSV and XLSX."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
@@ -14,9 +13,9 @@ from speerpunten.access import plan_of_404
 from speerpunten.dag import Dag, lees_dag
 from speerpunten.filters import ActieFilter
 from speerpunten.models import Beleidsplan, Melding, Ronde
-from speerpunten.models.actie import TEKSTEN
-from speerpunten.overzicht import acties_van, standen_bij
-from speerpunten.stand import MET_TEKSTEN, ActieStand
+from speerpunten.models.actie import TEKSTEN, ActieQuerySet
+from speerpunten.overzicht import acties_van, als_lijst, standen_bij
+from speerpunten.stand import KERN, MET_TEKSTEN, ActieStand, met_aandacht
 from speerpunten.uitwisseling.boek import plan_als_boek
 from speerpunten.uitwisseling.csv_bestand import csv_regels
 from speerpunten.uitwisseling.indeling import ACTIES
@@ -35,16 +34,15 @@ class Lijst:
     plan: Beleidsplan
     dag: Dag
     filter: ActieFilter
-    sleutels: list[int]  # in order
+    acties: ActieQuerySet
     laatste_ronde: Ronde | None
-
-    def standen(self, sleutels: Sequence[int], *, met_teksten: bool = False) -> list[ActieStand]:
-        hoe = {"teksten": TEKSTEN, "velden": MET_TEKSTEN} if met_teksten else {}
-        return standen_bij(sleutels, self.plan, op=self.dag.op, laatste_ronde=self.laatste_ronde, **hoe)
 
     def alle(self, *, met_teksten: bool = False) -> list[ActieStand]:
         """Give every actie that is asked for; whether one asks for attention is computed here."""
-        standen = self.standen(self.sleutels, met_teksten=met_teksten)
+        acties = self.acties.met_gevraagd(self.laatste_ronde).met_trekker()
+        rijen = als_lijst(acties, self.plan, teksten=TEKSTEN if met_teksten else ())
+        velden = MET_TEKSTEN if met_teksten else KERN
+        standen = met_aandacht(rijen, op=self.dag.op, laatste_ronde=self.laatste_ronde, velden=velden)
         return [s for s in standen if s.vraagt_aandacht] if self.filter.vraagt_aandacht else standen
 
     def pagina(self, nummer: str | None, gebruiker) -> Page:
@@ -59,8 +57,9 @@ class Lijst:
             for regel in pagina:
                 regel.actie.nodig = nodig.get(regel.actie.pk, "")
             return pagina
-        pagina = Paginator(self.sleutels, PER_PAGINA).get_page(nummer)
-        pagina.object_list = self.standen(pagina.object_list)
+        pagina = Paginator(list(self.acties.values_list("pk", flat=True)), PER_PAGINA).get_page(nummer)
+        dag = {"op": self.dag.op, "laatste_ronde": self.laatste_ronde}
+        pagina.object_list = standen_bij(pagina.object_list, self.plan, **dag)
         return pagina
 
 
@@ -69,8 +68,7 @@ def _lijst(request: HttpRequest, slug: str) -> Lijst:
     dag = lees_dag(request)
     basis = acties_van(plan, request.user, dag.op).met_stand(dag.op)
     gefilterd = ActieFilter(request.GET, basis, plan=plan, gebruiker=request.user, op=dag.op)
-    sleutels = list(gefilterd.qs.values_list("pk", flat=True))
-    return Lijst(plan, dag, gefilterd, sleutels, Ronde.objects.laatst_gesloten(plan, dag.op))
+    return Lijst(plan, dag, gefilterd, gefilterd.qs, Ronde.objects.laatst_gesloten(plan, dag.op))
 
 
 @login_not_required
