@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from samenleven.beurt import om_beurt
 from speerpunten.access import plan_of_404
 from speerpunten.dag import Dag, lees_dag
 from speerpunten.filters import ActieFilter
@@ -103,6 +104,7 @@ def _alles(request: HttpRequest, slug: str, soort: str) -> tuple[str, list[Actie
 
 @login_not_required
 @require_safe
+@om_beurt
 def acties_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     naam, standen = _alles(request, slug, "csv")
     regels = csv_regels(ACTIES.namen, rijen(standen))
@@ -113,6 +115,7 @@ def acties_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 
 @login_not_required
 @require_safe
+@om_beurt
 def acties_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     naam, standen = _alles(request, slug, "xlsx")
     boek = xlsx(Werkblad(ACTIES.naam, ACTIES.namen, ACTIES.breedtes, rijen(standen)))
@@ -127,6 +130,7 @@ def _boek(naam: str, inhoud: bytes) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@om_beurt
 def plan_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the whole plan as one workbook that can be imported again, as this reader may see it."""
     plan = plan_of_404(request, slug)
