@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from samenleven.beurt import om_beurt
+from organisaties.beurt import om_beurt
 from speerpunten.access import plan_of_404, rapport_of_404
 from speerpunten.delen import deel
 from speerpunten.models import Rapport, Ronde

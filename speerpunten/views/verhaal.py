@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from samenleven.beurt import om_beurt
+from organisaties.beurt import om_beurt
 from speerpunten.access import plan_of_404
 from speerpunten.dag import lees_dag
 from speerpunten.delen import deel

@@ -14,7 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
-from samenleven.beurt import om_beurt
+from organisaties.beurt import om_beurt
 from speerpunten.access import plan_of_404
 from speerpunten.dag import Dagen, lees_dag, lees_dagen
 from speerpunten.feed import maak_feed
