@@ -7,13 +7,15 @@ BIN := .venv/bin
 PY := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check bench lock vendor
+.PHONY: help start test check bench lighthouse uitval lock vendor
 
 help:
 	@echo "make start   serve on http://127.0.0.1:$(PORT) with the plan and the demo (PORT=... for another port)"
 	@echo "make test    every test, on SQLite and on PostgreSQL, and in a browser"
 	@echo "make check   lint, format, migrations, settings, known vulnerabilities (where these can be asked)"
 	@echo "make bench   measure every page against its floor on PostgreSQL (MATEN=\"T S M L\", see bench/README.md)"
+	@echo "make lighthouse  Lighthouse on the pages that count, behind nginx (needs npm, nginx and chromium; bench/lighthouse/README.md)"
+	@echo "make uitval  kill the primary of three databases while eight write (needs Debian packages, see bench/uitval/README.md)"
 	@echo "make lock    pin the requirements again, with hashes"
 	@echo "make vendor  fetch the third-party files of static/vendor again (needs npm)"
 
@@ -37,6 +39,12 @@ check: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	@$(PY) -m bench $(MATEN) $(OPTIES)
+
+lighthouse: .venv/dev.stamp
+	@$(PY) -m bench.lighthouse $(OPTIES)
+
+uitval: .venv/dev.stamp
+	@$(PY) -m bench.uitval $(OPTIES)
 
 lock: .venv/dev.stamp
 	$(BIN)/pip install --quiet uv

@@ -22,7 +22,7 @@ from speerpunten.models import Actie, Melding, Rapport, Ronde  # noqa: E402
 SLUG = "proefplan-1"
 
 
-def _sessie(gebruiker: Gebruiker) -> str:
+def sessie(gebruiker: Gebruiker) -> str:
     """Give the key of a session of somebody who logged in with a second step."""
     nu = time.time()
     sessie = SessionStore()
@@ -67,8 +67,8 @@ def doelen() -> dict[str, str]:
         "op": rapport.ronde.tot.isoformat(),
         "koekje": settings.SESSION_COOKIE_NAME,
         "csrf": settings.CSRF_COOKIE_NAME,
-        "sessie_partner": _sessie(partner),
-        "sessie_staf": _sessie(staf),
+        "sessie_partner": sessie(partner),
+        "sessie_staf": sessie(staf),
     }
 
 

@@ -114,6 +114,8 @@ class _Lezer(HTMLParser):
             self.ook.append(a["href"])
         if tag in {"script", "img"} and a.get("src"):
             self.ook.append(a["src"])
+        if tag == "use" and a.get("href"):
+            self.ook.append(a["href"].partition("#")[0])
         naam = a.get("name")
         if tag == "form":
             self.velden = []
@@ -150,7 +152,9 @@ def lees_formulier(html: str) -> list[tuple[str, str]]:
 
 
 def haalt_ook(html: str) -> list[str]:
-    """Give the addresses that a browser fetches with a page: styles, scripts, pictures, preloaded fonts."""
+    """Give the addresses that a browser fetches with a page: styles, scripts, pictures, symbols, preloaded fonts."""
     lezer = _Lezer()
     lezer.feed(html)
-    return sorted({adres for adres in lezer.ook if not urlsplit(adres).netloc and not adres.startswith("data:")})
+    return sorted(
+        {adres for adres in lezer.ook if adres and not urlsplit(adres).netloc and not adres.startswith("data:")}
+    )

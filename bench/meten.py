@@ -103,7 +103,7 @@ def _weeg(plaats: Plaats, pagina: Pagina, antwoord: Antwoord, gewogen: dict[str,
         klant = Klant(plaats.app.poort)
         for adres in haalt_ook(antwoord.inhoud.decode()):
             if adres not in gewogen:
-                gewogen[adres] = klant.vraag(adres, Accept_Encoding="gzip").samengeperst
+                gewogen[adres] = klant.vraag(adres, Accept_Encoding="gzip, br").samengeperst
             reeks.eerste_bezoek += gewogen[adres]
         klant.sluit()
     return reeks

@@ -56,6 +56,12 @@ PAGINAS = [
     Pagina("agenda.ics", "/plannen/{slug}/agenda.ics", "BEGIN:VCALENDAR", "agenda/{plan}/", bestand=True),
     Pagina("rapporten", "/plannen/{slug}/rapporten/", "(proef)", "rapporten/{plan}/"),
     Pagina("rapport", "/plannen/{slug}/rapporten/{rapport}/", 'id="rapport"', "rapport/{plan}/"),
+    Pagina(
+        "rapport, een speerpunt",
+        "/plannen/{slug}/rapporten/{rapport}/?speerpunt=1",
+        'class="rapport__actie"',
+        "rapportdeel/{plan}/",
+    ),
     Pagina("rapport.json", "/plannen/{slug}/rapporten/{rapport}.json", "(proef)", "rapportjson/{plan}/", bestand=True),
     Pagina("rapport.csv", "/plannen/{slug}/rapporten/{rapport}.csv", "(proef)", "rapportcsv/{plan}/", bestand=True),
     Pagina("acties.csv", "/plannen/{slug}/acties.csv", "(proef)", "csv/{plan}/", bestand=True),

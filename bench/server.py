@@ -21,6 +21,17 @@ def vrije_poort() -> int:
         return proef.getsockname()[1]
 
 
+def wacht_op(poort: int) -> None:
+    """Wait until something listens on a port. Raises RuntimeError where nothing ever does."""
+    tot = time.monotonic() + WACHT
+    while time.monotonic() < tot:
+        with socket.socket() as proef:
+            if proef.connect_ex(("127.0.0.1", poort)) == 0:
+                return
+        time.sleep(0.2)
+    raise RuntimeError(f"Op poort {poort} luistert niets.")
+
+
 @dataclass
 class Server:
     """One gunicorn on a port of its own."""

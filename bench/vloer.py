@@ -4,6 +4,7 @@ No rights, no components, no translation: less than this no page of these rows c
 """
 
 import csv
+import functools
 import io
 import json
 
@@ -60,8 +61,9 @@ def _rapport(sleutel: str) -> str:
     return _rijen(RAPPORT, sleutel)[0][0]
 
 
-def rapport(request: HttpRequest, sleutel: str) -> HttpResponse:
-    return render(request, "rapport.html", {"rapport": json.loads(_rapport(sleutel))})
+def rapport(request: HttpRequest, sleutel: str, met: int | None = None) -> HttpResponse:
+    """Show the speerpunten of a report, and the acties of one of them."""
+    return render(request, "rapport.html", {"rapport": json.loads(_rapport(sleutel)), "met": met})
 
 
 def rapport_json(request: HttpRequest, sleutel: str) -> HttpResponse:
@@ -95,6 +97,7 @@ _weergaven = {
     "csv": uitvoer_csv,
     "xlsx": uitvoer_xlsx,
     "rapport": rapport,
+    "rapportdeel": functools.partial(rapport, met=1),
     "rapportjson": rapport_json,
     "rapportcsv": rapport_csv,
     "vast": vast,

@@ -9,6 +9,8 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
+from samenleven.invoer import TEKENAARS
+
 KEUZELIJSTEN = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 KORT = 24  # characters of a choice that stands beside the others
 VEEL = 6  # choices above which a list goes in columns
@@ -77,3 +79,8 @@ class SamenlevenRenderer(TemplatesSetting):
     bound_field_class = SamenlevenBoundField
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
+
+    def render(self, template_name, context, request=None):
+        """Draw a field or a form by its template; Django's own widgets without one (see `invoer`)."""
+        teken = TEKENAARS.get(template_name)
+        return teken(context["widget"]) if teken else super().render(template_name, context, request)

@@ -61,7 +61,13 @@ FOUTEN = {
         "Er ging iets mis bij ons",
         "Dit is niet uw fout. Wat u bewaarde, is er nog. Probeer het over enkele minuten opnieuw.",
     ),
+    503: Fout(
+        "We zijn zo terug",
+        "De databank antwoordt even niet. Dat is niet uw fout, en meestal duurt het minder dan een minuut. "
+        "Probeer het dan opnieuw.",
+    ),
 }
+NIET_ZEKER = "We weten niet of wat u verstuurde nog bewaard is. Kijk dat straks na voor u het opnieuw verstuurt."
 NIET_GETYPT = frozenset(("csrfmiddlewaretoken", "act", "versie", "gezien", "_gezien", "rol"))
 CODE = re.compile(r"on|ja|nee|true|false|[a-z]+(_[a-z]+)+")  # a box or a choice
 POGINGEN = Fout(
@@ -84,13 +90,15 @@ def foutpagina(
     fout: Fout | None = None,
     uitleg: str = "",
     getypt: Iterable[tuple[str, str]] = (),
+    onzeker: bool = False,
     verder: tuple[str, str] | None = None,
 ) -> HttpResponse:
     """Give the page of a code. In: another text than that of the code, as a whole or only its explanation; what was
-    typed and not kept (name and text); and the way on (address and words), before that to the start."""
+    typed and not kept (name and text), or `onzeker` whether it was; and the way on (address and words), before that to
+    the start."""
     fout = fout or FOUTEN[code]
     context = {"code": code, "fout": fout, "uitleg": uitleg or fout.uitleg, "nummer": getattr(request, "id", "")}
-    context |= {"getypt": getypt, "verder": verder}
+    context |= {"getypt": getypt, "onzeker": onzeker, "verder": verder}
     if fout.los:
         return HttpResponse(render_to_string("fouten/los.html", context), status=code)
     return HttpResponse(render_to_string("fouten/binnen.html", context, request=request), status=code)
@@ -112,12 +120,12 @@ def geen_recht(request: HttpRequest, exception: Exception) -> HttpResponse:
         403,
         fout=fout,
         uitleg=str(exception),
-        getypt=_getypt(request),
+        getypt=getypt_in(request),
         verder=getattr(exception, "verder", None),
     )
 
 
-def _getypt(request: HttpRequest) -> list[tuple[str, str]]:
+def getypt_in(request: HttpRequest) -> list[tuple[str, str]]:
     """Give the texts of a form that was sent: the name of the field in words, and the text. Not what a page holds
     hidden, nor keys, days and choices."""
     paren = [(naam.rpartition("-")[2], waarde) for naam, waarden in request.POST.lists() for waarde in waarden]
@@ -136,8 +144,3 @@ def niet_gevonden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def te_vaak(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler429, which allauth asks for: too many tries at logging in, a code or a new password."""
     return foutpagina(request, 429, fout=POGINGEN)
-
-
-def ging_mis(request: HttpRequest) -> HttpResponse:
-    """handler500."""
-    return foutpagina(request, 500)

@@ -1,23 +1,29 @@
 """A form that was sent after the session had ended: nothing that was typed is lost.
 
 What was sent is kept in the session of the visitor while they log in, and shown with one button to send it again.
-The same where the form itself had grown too old (its CSRF token), as after a login in another tab.
+The same where the form itself had grown too old (its CSRF token), as after a login in another tab. Where the database
+is away for a moment it cannot be kept: then it stands on the page that says so, to be copied.
 """
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from samenleven.fouten import VERLOPEN, foutpagina
+from samenleven.databank import is_weg
+from samenleven.fouten import FOUTEN, NIET_ZEKER, VERLOPEN, foutpagina, getypt_in
 
 SLEUTEL = "onderbroken"
 MAX_BEWAARD = 500_000  # characters of one form
 NOOIT_BEWAARD = (settings.STATIC_URL, "/account/", "/aanmelden/", "/afmelden/", "/mijn/link/")  # secrets travel there
+EVEN = 20  # seconds after which another machine has usually taken over
 Velden = list[tuple[str, str]]
 BESTANDEN = "bestanden_verloren"  # stands among the fields where files were sent too: those are not kept
 
@@ -30,6 +36,13 @@ def _velden(request: HttpRequest) -> Velden | None:
     if any("password" in naam for naam, _ in velden) or sum(len(waarde) for _, waarde in velden) > MAX_BEWAARD:
         return None
     return [*velden, (BESTANDEN, "ja")] if velden and request.FILES else velden
+
+
+def _van_hier(request: HttpRequest) -> bool:
+    """Tell whether a browser says that a form came from a page of ours."""
+    herkomst = request.headers.get("Origin", "")
+    eigen = url_has_allowed_host_and_scheme(herkomst, {request.get_host()}, require_https=request.is_secure())
+    return bool(herkomst) and eigen
 
 
 def bewaar_formulier(request: HttpRequest) -> None:
@@ -73,13 +86,28 @@ def csrf_mislukt(request: HttpRequest, reason: str = "") -> HttpResponse:
     if getattr(request, "htmx", False) and not request.user.is_authenticated:
         return HttpResponse(status=401)  # the session ended, and its token with it: the script says so
     velden = _velden(request)
-    herkomst = request.headers.get("Origin", "")
-    eigen = url_has_allowed_host_and_scheme(herkomst, {request.get_host()}, require_https=request.is_secure())
-    if not velden or not herkomst or not eigen:
+    if not velden or not _van_hier(request):
         return foutpagina(request, 403, fout=VERLOPEN)
     if not request.user.is_authenticated:
         request.session[SLEUTEL] = {"pad": request.get_full_path(), "velden": velden}
     return _toon(request, velden, 403)
+
+
+def ging_mis(request: HttpRequest) -> HttpResponse:
+    """handler500; 503 where only the database is away for a moment, with what was typed, to copy.
+
+    Whether it was kept nobody knows: the connection may have ended between the writing and the answer.
+    """
+    if not is_weg(sys.exc_info()[1]):
+        return foutpagina(request, 500)
+    try:
+        getypt = getypt_in(request) if _van_hier(request) and _velden(request) else []
+    except (OSError, SuspiciousOperation, MultiPartParserError):
+        getypt = []  # it did not come in whole
+    uitleg = f"{FOUTEN[503].uitleg} {NIET_ZEKER}" if request.method == "POST" else ""
+    response = foutpagina(request, 503, uitleg=uitleg, getypt=getypt, onzeker=True)
+    response["Retry-After"] = str(EVEN)
+    return response
 
 
 class GeenLegePaginaMiddleware:

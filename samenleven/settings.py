@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from whitenoise.compress import Compressor
 
 from samenleven import VERSIE as PROGRAMMAVERSIE
 from samenleven.geheimen import Env
@@ -100,6 +101,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["samenleven.templatetags.dagen"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -126,9 +128,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
-        "connect_timeout", 5
-    )  # seconds; else a page waits for ever
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,  # seconds; else a page waits for ever
+        # Times that a query of `organisaties.voorbereid` is asked before PostgreSQL keeps it; 0: never.
+        "prepare_threshold": env.int("PREPARE_THRESHOLD", default=2) or None,
+    } | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
@@ -223,9 +227,13 @@ FORMAT_MODULE_PATH = ["samenleven.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "build" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
+    *Compressor.SKIP_COMPRESS_EXTENSIONS,
+    "ttf",
+]  # of the PDF: no browser asks
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "samenleven.statisch.Opslag"},
 }
 
 # --- Attachments ------------------------------------------------------------------------

@@ -13,7 +13,7 @@ handler400 = "samenleven.fouten.verkeerde_vraag"
 handler403 = "samenleven.fouten.geen_recht"
 handler404 = "samenleven.fouten.niet_gevonden"
 handler429 = "samenleven.fouten.te_vaak"
-handler500 = "samenleven.fouten.ging_mis"
+handler500 = "samenleven.onderbroken.ging_mis"
 
 urlpatterns = [
     path("aanmelden/", login_not_required(account.login), name="account_login"),

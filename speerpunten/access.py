@@ -10,8 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from organisaties.models import Doorgave, Gebruiker, Lidmaatschap, Organisatie, Uitnodiging
+from organisaties.voorbereid import voorbereid
 from speerpunten.keuzes import RAPPORTERENDE_ROLLEN
 from speerpunten.models import (
     Actie,
@@ -29,51 +31,63 @@ from speerpunten.models.bijlage import bijlagen_van
 from speerpunten.models.melding import ZWAAR
 
 
-def plan_of_404(request: HttpRequest, slug: str) -> Beleidsplan:
-    """Give the plan (with `heeft_subsidies`, and whether the reader sees the plans around it), or 404.
-
-    The navigation of the page follows it.
-    """
-    zichtbaar = Beleidsplan.objects.zichtbaar_voor(request.user)
-    plan = get_object_or_404(
+@voorbereid
+def _plan(gebruiker, *, slug: str) -> QuerySet[Beleidsplan]:
+    zichtbaar = Beleidsplan.objects.zichtbaar_voor(gebruiker)
+    return (
         zichtbaar.select_related("opdrachtgever", "opvolger_van", "opvolger")
         .annotate(
             ziet_voorganger=Exists(zichtbaar.filter(opvolger=OuterRef("pk"))),
             ziet_opvolger=Exists(zichtbaar.filter(opvolger_van=OuterRef("pk"))),
         )
-        .annotate(heeft_subsidies=Exists(Subsidie.objects.zichtbaar_voor(request.user).filter(plan=OuterRef("pk")))),
-        slug=slug,
+        .annotate(heeft_subsidies=Exists(Subsidie.objects.zichtbaar_voor(gebruiker).filter(plan=OuterRef("pk"))))
+        .filter(slug=slug)
     )
+
+
+def plan_of_404(request: HttpRequest, slug: str) -> Beleidsplan:
+    """Give the plan (with `heeft_subsidies`, and whether the reader sees the plans around it), or 404.
+
+    The navigation of the page follows it.
+    """
+    plan = _plan.een_of_404(request.user, slug=slug)
     request.plan = plan
     return plan
 
 
+@voorbereid
+def _speerpunt(gebruiker, *, slug: str, nummer: int) -> QuerySet[Speerpunt]:
+    zichtbaar = Beleidsplan.objects.zichtbaar_voor(gebruiker)
+    alle = Speerpunt.objects.select_related("plan__opdrachtgever")
+    return alle.filter(plan__in=zichtbaar, plan__slug=slug, nummer=nummer)
+
+
 def speerpunt_of_404(request: HttpRequest, slug: str, nummer: int) -> Speerpunt:
     """Give the speerpunt of a visible plan, or 404."""
-    speerpunt = get_object_or_404(
-        Speerpunt.objects.select_related("plan__opdrachtgever"),
-        plan__in=Beleidsplan.objects.zichtbaar_voor(request.user),
-        plan__slug=slug,
-        nummer=nummer,
-    )
+    speerpunt = _speerpunt.een_of_404(request.user, slug=slug, nummer=nummer)
     request.plan = speerpunt.plan
     return speerpunt
+
+
+@voorbereid
+def _actie(gebruiker, *, pk: int, op: dt.date) -> QuerySet[Actie]:
+    return (
+        Actie.objects.zichtbaar_voor(gebruiker)
+        .met_looptijd()
+        .met_stand(op)
+        .annotate(
+            mag_wijzigen=Exists(Actie.objects.wijzigbaar_door(gebruiker).filter(pk=OuterRef("pk"))),
+            mag_rapporteren=Exists(Actie.objects.rapporteerbaar_door(gebruiker).filter(pk=OuterRef("pk"))),
+        )
+        .select_related("speerpunt__plan__opdrachtgever", "verantwoordelijke", "opgegaan_in__speerpunt")
+        .filter(pk=pk)
+    )
 
 
 def actie_of_404(request: HttpRequest, pk: int, *, op: dt.date | None = None) -> Actie:
     """Give the actie with what this user may do with it (`mag_wijzigen`, `mag_rapporteren`) and its stand on day `op`
     (today unless told), or 404."""
-    actie = get_object_or_404(
-        Actie.objects.zichtbaar_voor(request.user)
-        .met_looptijd()
-        .met_stand(op)
-        .annotate(
-            mag_wijzigen=Exists(Actie.objects.wijzigbaar_door(request.user).filter(pk=OuterRef("pk"))),
-            mag_rapporteren=Exists(Actie.objects.rapporteerbaar_door(request.user).filter(pk=OuterRef("pk"))),
-        )
-        .select_related("speerpunt__plan__opdrachtgever", "verantwoordelijke", "opgegaan_in__speerpunt"),
-        pk=pk,
-    )
+    actie = _actie.een_of_404(request.user, pk=pk, op=op or timezone.localdate())
     request.plan = actie.speerpunt.plan
     return actie
 

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from organisaties.voorbereid import voorbereid
 from speerpunten.models import Beleidsplan, Melding
+from speerpunten.models.melding import VEEL
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,7 @@ class Link:
     label: str
     url: str
     actief: bool = False
-    teller: int = 0
+    teller: str = ""
 
 
 # The page of a thing -> the page that tells who did what about it; both take the same parts of the address.
@@ -42,7 +45,7 @@ def navigatie(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _link(request: HttpRequest, label: str, url: str, *, precies: bool = False, teller: int = 0) -> Link:
+def _link(request: HttpRequest, label: str, url: str, *, precies: bool = False, teller: str = "") -> Link:
     actief = request.path == url if precies else request.path.startswith(url)
     return Link(label, url, actief, teller)
 
@@ -70,11 +73,21 @@ def _links(request: HttpRequest) -> list[Link]:
     return links
 
 
+@voorbereid
+def _te_nakijken(gebruiker) -> QuerySet:
+    return Melding.objects.nakijkbaar_door(gebruiker).order_by().values_list("pk")[:VEEL]
+
+
 def aantal_te_nakijken(request: HttpRequest) -> int:
-    """Count what waits for this member of staff; asked once per request."""
+    """Count what waits for this member of staff, up to `VEEL`; asked once per request."""
     if not hasattr(request, "aantal_te_nakijken"):
-        request.aantal_te_nakijken = Melding.objects.nakijkbaar_door(request.user).count()
+        request.aantal_te_nakijken = len(_te_nakijken(request.user))
     return request.aantal_te_nakijken
+
+
+def _teller(aantal: int) -> str:
+    """Give a number that was counted up to `VEEL`: "12", "99+"; empty where there is none."""
+    return "" if not aantal else str(aantal) if aantal < VEEL else f"{VEEL - 1}+"
 
 
 def _rechts(request: HttpRequest) -> list[Link]:
@@ -85,7 +98,7 @@ def _rechts(request: HttpRequest) -> list[Link]:
         return [_link(request, "Lezen" if gebruiker.is_lezer else "Mijn acties", reverse("mijn"))]
     links = [
         _link(request, "Mijn werk", reverse("mijn")),
-        _link(request, "Nakijken", reverse("nakijken"), teller=aantal_te_nakijken(request)),
+        _link(request, "Nakijken", reverse("nakijken"), teller=_teller(aantal_te_nakijken(request))),
         _link(request, "Mensen", reverse("mensen")),
     ]
     if gebruiker.is_beheerder:

@@ -4,27 +4,33 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 
-from django.db.models import CharField, Exists, FilteredRelation, OuterRef, Prefetch, Value
+from django.db.models import CharField, Exists, FilteredRelation, OuterRef, Prefetch, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from organisaties.eenvan import EenVan
 from organisaties.models import Organisatie, is_huidig
+from organisaties.voorbereid import voorbereid
 from speerpunten.bijlagelijst import Bijlageregel, regels_uit
 from speerpunten.indicatoren import indicatorlijsten, lees_standen
-from speerpunten.lijsten import lijsten_in_een
+from speerpunten.lijsten import Lijsten, in_een, verdeel
 from speerpunten.meten import IndicatorStand
 from speerpunten.models import (
     Actie,
     ActieOrganisatie,
+    Beleidsdomein,
     Bijlage,
+    Doelgroep,
     Gebeurtenis,
     Indicator,
     Melding,
     Meting,
+    Mijlpaal,
     Ronde,
+    Speerpunt,
     Subsidie,
+    Verplaatsing,
 )
 from speerpunten.models.bijlage import Bijlagekolommen, bijlagen_van
 from speerpunten.models.melding import ZWAAR
@@ -78,39 +84,47 @@ class Dossier:
         return {m.pk for m in self.meldingen} if self.is_lezer else self.vertrouwelijk_van
 
 
-def _lijsten(actie: Actie, gebruiker, op: dt.date) -> dict[str, list[tuple[str, str]]]:
-    """Fetch the short lists around an actie, with its indicatoren and subsidies, in one query: soort -> rows."""
+@voorbereid
+def _lijsten(gebruiker, *, actie: int, plan: int, op: dt.date) -> QuerySet:
+    """Ask for the short lists around an actie, with its indicatoren and subsidies: soort -> rows (`verdeel`)."""
+    deze = Actie(pk=actie, speerpunt=Speerpunt(plan_id=plan))
     code = Concat(Cast("speerpunt__nummer", CharField()), Value("."), Cast("nummer", CharField()), Value(" "), "titel")
     opgegaan = Concat(code, Value(". Reden: "), "archief_reden", output_field=CharField())
     verhuis = Concat("van_code", Value(": "), "reden", output_field=CharField())
     zichtbaar = Actie.objects.zichtbaar_voor(gebruiker)
-    samen = Indicator.objects.filter(met_opgenomen(actie))
-    subsidies = Subsidie.objects.zichtbaar_voor(gebruiker).filter(met_opgenomen(actie))
-    bijlagen = Bijlage.objects.zichtbaar_voor(gebruiker).met_openbaar().filter(met_opgenomen(actie))
-    return lijsten_in_een(
+    samen = Indicator.objects.filter(met_opgenomen(deze))
+    subsidies = Subsidie.objects.zichtbaar_voor(gebruiker).filter(met_opgenomen(deze))
+    bijlagen = Bijlage.objects.zichtbaar_voor(gebruiker).met_openbaar().filter(met_opgenomen(deze))
+    return in_een(
         **indicatorlijsten(samen, Meting.objects.geldig_op(op)),
         subsidie=subsidielijst(subsidies),
-        beleidsdomein=(actie.beleidsdomeinen.all(), "slug", "naam"),
-        doelgroep=(actie.doelgroepen.all(), "slug", "naam"),
-        ook_bij=(actie.ook_bij.all(), "nummer", "titel"),
+        beleidsdomein=(Beleidsdomein.objects.filter(acties=actie), "slug", "naam"),
+        doelgroep=(Doelgroep.objects.filter(acties=actie), "slug", "naam"),
+        ook_bij=(Speerpunt.objects.filter(ook_acties=actie), "nummer", "titel"),
         opgenomen=(zichtbaar.filter(opgegaan_in=actie), "pk", opgegaan),
         bijlage=(bijlagen, "pk", Bijlagekolommen()),
-        verplaatsing=(actie.verplaatsingen.all(), "pk", verhuis),
-        **actielijsten(actie, gebruiker, op),
+        verplaatsing=(Verplaatsing.objects.filter(actie=actie), "pk", verhuis),
+        **actielijsten(deze, gebruiker, op),
     )
 
 
-def _laatste_ronde(actie: Actie, op: dt.date) -> Ronde | None:
-    """Give the ronde that closed last before `op`, with `vraagt`: whether it asked for this actie."""
+@voorbereid
+def _laatste_ronde(
+    gebruiker,
+    *,
+    actie: int,
+    speerpunt: int,
+    plan: int,
+    van: dt.date,
+    tot: dt.date,
+    bestaat_tot: dt.date,
+    op: dt.date,
+) -> QuerySet[Ronde]:
+    """Ask for the ronde that closed last before `op`, with `vraagt`: whether it asked for this actie."""
     vraagt = Ronde.objects.filter(pk=OuterRef("pk")).die_vragen(
-        plan=actie.speerpunt.plan,
-        van=actie.looptijd_van,
-        tot=actie.looptijd_tot,
-        bestaat_tot=actie.bestaat_tot,
-        speerpunt=actie.speerpunt,
-        actie=actie,
+        plan=plan, van=van, tot=tot, bestaat_tot=bestaat_tot, speerpunt=speerpunt, actie=actie
     )
-    return Ronde.objects.annotate(vraagt=Exists(vraagt)).laatst_gesloten(actie.speerpunt.plan, op)
+    return Ronde.objects.annotate(vraagt=Exists(vraagt)).filter(plan=plan).gesloten(op).laatste_eerst()[:1]
 
 
 def _wordt_gevraagd(actie: Actie, ronde: Ronde, aanvaard: list[Melding]) -> bool:
@@ -133,11 +147,12 @@ def met_opgenomen(actie: Actie) -> EenVan:
     return EenVan("actie", RawSQL(keten, [actie.pk]))  # noqa: S611  its one value is a parameter
 
 
-def _meldingen(actie: Actie, gebruiker) -> list[Melding]:
-    """Give what this reader may read of the actie and of those merged into it, with its log for whom it concerns."""
+@voorbereid
+def _meldingen(gebruiker, *, actie: int) -> QuerySet[Melding]:
+    """Ask what this reader may read of the actie and of those merged into it, with its log for whom it concerns."""
     alle = (
         Melding.objects.zichtbaar_voor(gebruiker)
-        .filter(met_opgenomen(actie))
+        .filter(met_opgenomen(Actie(pk=actie)))
         .met_in_tijd()
         .annotate(bijlagenkolom=bijlagen_van("melding", gebruiker))
         .select_related("actie__speerpunt", "organisatie", "ronde", "vervangen_door", "uit_import")
@@ -146,15 +161,31 @@ def _meldingen(actie: Actie, gebruiker) -> list[Melding]:
     )
     if gebruiker.is_authenticated:
         alle = alle.prefetch_related(Prefetch("gebeurtenissen", Gebeurtenis.objects.select_related("door")))
-    return list(alle)
+    return alle
+
+
+@voorbereid
+def _mijlpalen(gebruiker, *, actie: int) -> QuerySet[Mijlpaal]:
+    return Mijlpaal.objects.filter(actie=actie)
+
+
+@voorbereid
+def _rollen(gebruiker, *, actie: int) -> QuerySet[ActieOrganisatie]:
+    return ActieOrganisatie.objects.filter(actie=actie).select_related("organisatie")
+
+
+@voorbereid
+def _sprekers(gebruiker) -> QuerySet:
+    """Ask for the organisaties for which this user speaks, each with who else speaks for it."""
+    nu = FilteredRelation("lidmaatschappen", condition=is_huidig(pad="lidmaatschappen__"))
+    return Organisatie.objects.van(gebruiker).annotate(nu=nu).values_list("pk", "nu__gebruiker")
 
 
 def _eigen(gebruiker) -> tuple[frozenset[int], frozenset[int]]:
     """Give the organisaties for which this user speaks, and who else speaks for them; staff need neither."""
     if not gebruiker.is_authenticated or gebruiker.is_medewerker:
         return frozenset(), frozenset()
-    nu = FilteredRelation("lidmaatschappen", condition=is_huidig(pad="lidmaatschappen__"))
-    paren = list(Organisatie.objects.van(gebruiker).annotate(nu=nu).values_list("pk", "nu__gebruiker"))
+    paren = _sprekers(gebruiker)
     return frozenset(organisatie for organisatie, _ in paren), frozenset(wie for _, wie in paren if wie)
 
 
@@ -163,15 +194,24 @@ def stel_dossier_samen(actie: Actie, gebruiker, op: dt.date | None = None) -> Do
     queries. Of another day only what was accepted about it or before."""
     vandaag = timezone.localdate()
     op = op or vandaag
-    laatste_ronde = _laatste_ronde(actie, op)
-    lijsten = _lijsten(actie, gebruiker, op)
-    meldingen = _meldingen(actie, gebruiker)
+    laatste_ronde = _laatste_ronde.eerste(
+        None,
+        actie=actie.pk,
+        speerpunt=actie.speerpunt_id,
+        plan=actie.speerpunt.plan_id,
+        van=actie.looptijd_van,
+        tot=actie.looptijd_tot,
+        bestaat_tot=actie.bestaat_tot,
+        op=op,
+    )
+    lijsten = verdeel(_lijsten(gebruiker, actie=actie.pk, plan=actie.speerpunt.plan_id, op=op))
+    meldingen = _meldingen(gebruiker, actie=actie.pk)
     aanvaard = [m for m in meldingen if m.is_aanvaard and m.peildatum <= op]
     eigen, bekenden = _eigen(gebruiker)
     stand = beoordeel(
         actie,
         next((m for m in aanvaard if m.pk == actie.stand_id), None),
-        actie.mijlpalen.all(),
+        _mijlpalen(None, actie=actie.pk),
         op=op,
         laatste_ronde=laatste_ronde,
         is_gevraagd=laatste_ronde is not None and _wordt_gevraagd(actie, laatste_ronde, aanvaard),
@@ -180,10 +220,10 @@ def stel_dossier_samen(actie: Actie, gebruiker, op: dt.date | None = None) -> Do
     )
     return Dossier(
         stand=stand,
-        rollen=tuple(actie.rollen.select_related("organisatie")),
+        rollen=tuple(_rollen(None, actie=actie.pk)),
         meldingen=tuple(aanvaard),
         openstaand=tuple(m for m in meldingen if not m.is_aanvaard and not m.is_ingetrokken and op == vandaag),
-        namen={soort: [Naam(*rij) for rij in rijen] for soort, rijen in lijsten.items()},
+        namen=Lijsten({soort: [Naam(*rij) for rij in rijen] for soort, rijen in lijsten.items()}),
         indicatoren=tuple(lees_standen(lijsten, op)),
         subsidies=tuple(lees_subsidies(lijsten["subsidie"])),
         eigen_organisaties=eigen,

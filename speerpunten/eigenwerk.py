@@ -1,24 +1,27 @@
 """What waits for one member of staff: to check, the open rondes, their acties, their concepts, and who was given.
 
 Ten queries for the page, whatever its size: what is short comes in one (`lijsten_in_een`), and all meldingen in one.
+What it costs follows what it shows: of many open rondes only those of their own plans are counted, the others named.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import CharField, Exists, F, Func, IntegerField, OuterRef, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
 from organisaties.models import Doorgave, Gebruiker
 from speerpunten.gevraagd import per_ronde, vragen_in
 from speerpunten.keuzes import MeldingToestand
-from speerpunten.lijsten import lijsten_in_een
+from speerpunten.lijsten import aantal_rijen, als_rij, lees_rij, lijsten_in_een
 from speerpunten.models import Actie, Beleidsplan, Melding, Ronde, Uitstel
+from speerpunten.models.melding import VEEL
 from speerpunten.rondebord import Rondebord, maak_rondeborden
 from speerpunten.stand import ActieStand, met_aandacht, op_dag
+from speerpunten.wachtrij import zoveel
 
 # What the page needs of a melding: there are thousands, and whole rows with all that stands beside them are slow.
 KOLOMMEN = (
@@ -26,6 +29,9 @@ KOLOMMEN = (
     *("organisatie__naam", "ronde__naam", "ronde__slug"),
     *("actie__nummer", "actie__titel", "actie__speerpunt__nummer"),
 )
+ANTWOORD = ("id", "actie_id", "ronde_id", "toestand")  # and of an answer in a ronde; in the order of the model
+VEEL_PLANNEN = 5  # from here on only those of their own acties
+BORDEN = 3  # open rondes that are counted
 
 
 @dataclass(frozen=True)
@@ -60,11 +66,13 @@ class EigenWerk:
     """What waits for one member of staff on a day."""
 
     te_nakijken: int
-    borden: tuple[Rondebord, ...]  # of the open rondes of running plans, the nearest deadline first
+    borden: tuple[Rondebord, ...]  # of open rondes of running plans: up to `BORDEN`, the nearest deadline first
+    andere_rondes: tuple[Ronde, ...]  # that are open too, and not counted
     opvolgingen: tuple[Opvolging, ...]  # all acties that they look after
     concepten: tuple[Melding, ...]
     doorgaven: tuple[Wachtenden, ...]
     plannen: tuple[tuple[str, str], ...] = field(default=())  # (slug, name) of those in which they may work
+    eigen_plannen: frozenset[str] = frozenset()  # slugs of those of their acties
 
     @cached_property
     def met_werk(self) -> list[Opvolging]:
@@ -74,6 +82,17 @@ class EigenWerk:
     @cached_property
     def zonder_werk(self) -> list[ActieStand]:
         return [een.stand for een in self.opvolgingen if not een.vraagt_iets]
+
+    @property
+    def te_nakijken_in_woorden(self) -> str:
+        return zoveel(self.te_nakijken, VEEL)
+
+    @property
+    def plannen_om_te_beginnen(self) -> list[tuple[str, str]]:
+        """Give the plans to begin something in: all where there are few, else those of their acties."""
+        if len(self.plannen) <= VEEL_PLANNEN:
+            return list(self.plannen)
+        return [plan for plan in self.plannen if plan[0] in self.eigen_plannen][:VEEL_PLANNEN]
 
     @property
     def heeft_iets(self) -> bool:
@@ -88,18 +107,21 @@ class EigenWerk:
 def stel_eigen_werk_samen(gebruiker: Gebruiker, op: dt.date | None = None) -> EigenWerk:
     """Collect what waits for this member of staff on day `op` (today unless told): eight queries."""
     op = op or timezone.localdate()
-    lijsten = _lijsten(gebruiker, op)
-    rondes = list(Ronde.objects.lopend(op).select_related("plan"))
+    rondes, getoond = _rondes(gebruiker, op)
+    mee = [ronde for ronde in rondes if ronde in getoond or ronde.van_mij]
+    alleen = _alleen(gebruiker, getoond) if len(mee) > len(getoond) else None
+    lijsten = _lijsten(gebruiker, mee, alleen)
     eigen = Actie.objects.filter(verantwoordelijke=gebruiker).telbaar(op).wijzigbaar_door(gebruiker)
     eigen = eigen.select_related("speerpunt__plan").order_by("speerpunt__plan", "speerpunt__nummer", "nummer", "pk")
     acties = list(op_dag(eigen, op=op, laatste_ronde=None))
-    per_sleutel = _meldingen(acties, lijsten, rondes)
-    vragen = vragen_in(rondes, [m for m in per_sleutel.values() if m.vervangt_id is None and m.ronde_id])
+    per_sleutel = _meldingen(acties, lijsten)
+    vragen = vragen_in(mee, _antwoorden(lijsten["antwoorden"]), alleen)
     borden = maak_rondeborden(vragen, per_ronde(_uitstellen(lijsten["uitstel"])), op)
     standen = {a.pk: per_sleutel[a.stand_id] for a in acties if a.stand_id}
     return EigenWerk(
         te_nakijken=int(lijsten["te_nakijken"][0][1]),
-        borden=tuple(borden),
+        borden=tuple(bord for bord in borden if bord.ronde in getoond),
+        andere_rondes=tuple(ronde for ronde in rondes if ronde not in getoond),
         opvolgingen=_opvolgingen(
             met_aandacht(acties, op=op, laatste_ronde=None, standen=standen),
             _te_laat(borden, gebruiker),
@@ -107,23 +129,53 @@ def stel_eigen_werk_samen(gebruiker: Gebruiker, op: dt.date | None = None) -> Ei
         ),
         concepten=tuple(per_sleutel[int(pk)] for pk, _ in lijsten["concepten"]),
         doorgaven=_wachtenden(lijsten),
-        plannen=tuple(lijsten["plannen"]),
+        plannen=tuple(sorted(lijsten["plannen"], key=lambda plan: plan[1].casefold())),
+        eigen_plannen=frozenset(actie.speerpunt.plan.slug for actie in acties),
     )
 
 
-def _lijsten(gebruiker: Gebruiker, op: dt.date) -> dict[str, list[tuple[str, str]]]:
+def _rondes(gebruiker: Gebruiker, op: dt.date) -> tuple[list[Ronde], list[Ronde]]:
+    """Give the open rondes of running plans (with `van_mij`: this user looks after acties of its plan), and which of
+    them are counted: all where there are few, else those of their own plans, else the first."""
+    eigen = Actie.objects.filter(verantwoordelijke=gebruiker, speerpunt__plan=OuterRef("plan"))
+    rondes = list(Ronde.objects.lopend(op).annotate(van_mij=Exists(eigen)).select_related("plan"))
+    van_mij = [ronde for ronde in rondes if ronde.van_mij] if len(rondes) > BORDEN else []
+    return rondes, (van_mij or rondes)[:BORDEN]
+
+
+def _alleen(gebruiker: Gebruiker, getoond: Iterable[Ronde]) -> Q:
+    """Give which acties matter where not all rondes are counted: those of the ones that are, and their own."""
+    return Q(speerpunt__plan__in=[ronde.plan_id for ronde in getoond]) | Q(verantwoordelijke=gebruiker)
+
+
+def _antwoorden(rijen: Iterable[tuple[str, str]]) -> Iterator[Melding]:
+    for _, tekst in rijen:
+        rij = lees_rij(tekst)
+        melding = Melding.from_db(None, ANTWOORD, [rij[naam] for naam in ANTWOORD])
+        melding.terug_tegen = rij["terug_tegen"]
+        yield melding
+
+
+def _lijsten(gebruiker: Gebruiker, rondes: Collection[Ronde], alleen: Q | None) -> dict[str, list[tuple[str, str]]]:
     """Give in one query all that is a key and a text."""
     bewerkbaar = Melding.objects.bewerkbaar_door(gebruiker)
     terug = bewerkbaar.filter(actie__verantwoordelijke=gebruiker, toestand=MeldingToestand.TERUGGESTUURD)
     schreef = Melding.schrijvers.through.objects.filter(melding=OuterRef("pk"), gebruiker=gebruiker.pk)
     concepten = bewerkbaar.exclude(toestand=MeldingToestand.INGEDIEND).filter(Exists(schreef))
-    wachten = Melding.objects.nakijkbaar_door(gebruiker).order_by()
-    aantal = wachten.annotate(aantal=Func(F("pk"), function="COUNT", output_field=IntegerField())).values("aantal")
+    wachten = Melding.objects.nakijkbaar_door(gebruiker).values("pk")[:VEEL]
+    antwoorden = Melding.objects.antwoorden_in([ronde.pk for ronde in rondes]).met_teruggestuurd()
+    if alleen is not None:
+        antwoorden = antwoorden.filter(actie__in=Actie.objects.filter(alleen).order_by().values("pk"))
     doorgaven = Doorgave.objects.open()
-    uitstel = Uitstel.objects.filter(ronde__in=Ronde.objects.lopend(op).order_by().values("pk"))
+    uitstel = Uitstel.objects.filter(ronde__in=rondes)
     return lijsten_in_een(
         plannen=(Beleidsplan.objects.wijzigbaar_door(gebruiker), "slug", "naam"),
-        te_nakijken=(Gebruiker.objects.filter(pk=gebruiker.pk), "pk", Subquery(aantal)),
+        te_nakijken=(
+            Gebruiker.objects.filter(pk=gebruiker.pk),
+            "pk",
+            aantal_rijen(Melding.objects.filter(pk__in=wachten)),
+        ),
+        antwoorden=(antwoorden, "pk", als_rij(*ANTWOORD, "terug_tegen")),
         concepten=(concepten, "pk", "toestand"),
         terug=(terug, "pk", "toestand"),
         doorgave_slugs=(doorgaven, "pk", "organisatie__slug"),
@@ -132,12 +184,15 @@ def _lijsten(gebruiker: Gebruiker, op: dt.date) -> dict[str, list[tuple[str, str
     )
 
 
-def _meldingen(acties: Iterable[Actie], lijsten: dict, rondes: Iterable[Ronde]) -> dict[int, Melding]:
-    """Give by their key the stands of these acties, the meldingen of the lists, and the answers in the rondes."""
+def _meldingen(acties: Iterable[Actie], lijsten: dict) -> dict[int, Melding]:
+    """Give by their key the stands of these acties, and the meldingen of the lists."""
     pks = {actie.stand_id for actie in acties if actie.stand_id}
     pks |= {int(pk) for naam in ("concepten", "terug") for pk, _ in lijsten[naam]}
-    welke = Melding.objects.filter(pk__in=pks) | Melding.objects.antwoorden_in([ronde.pk for ronde in rondes])
-    rijen = welke.met_teruggestuurd().select_related("organisatie", "actie__speerpunt", "ronde")
+    rijen = (
+        Melding.objects.filter(pk__in=pks)
+        .met_teruggestuurd()
+        .select_related("organisatie", "actie__speerpunt", "ronde")
+    )
     return {melding.pk: melding for melding in rijen.only(*KOLOMMEN)}
 
 

@@ -1,13 +1,19 @@
 """What a ronde asks, of whom, and what came back: one list behind the rondebord, the mails and the form."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from django.db.models import F, Model, Q, QuerySet
 
 from organisaties.models import Gebruiker, Lidmaatschap, Organisatie
 from speerpunten.keuzes import VASTE_TOESTANDEN, MeldingToestand
-from speerpunten.models import Actie, ActieOrganisatie, Melding, Ronde, Uitstel
+from speerpunten.models import Actie, ActieOrganisatie, Melding, Ronde, Speerpunt, Uitstel
 
+# What a list of what is asked shows of what stands in it.
+ACTIE = ("nummer", "titel", "speerpunt", "verantwoordelijke")
+SPEERPUNT = ("id", "plan_id", "nummer", "titel")
+ORGANISATIE = ("id", "naam", "afkorting", "slug")
 NIETS = "niets"  # nobody began an answer
 
 
@@ -50,29 +56,70 @@ def vragen_van(ronde: Ronde) -> list[Vraag]:
     return vragen_in([ronde])[ronde]
 
 
-def vragen_in(rondes: Collection[Ronde], antwoorden: Iterable[Melding] | None = None) -> dict[Ronde, list[Vraag]]:
+def vragen_in(
+    rondes: Collection[Ronde], antwoorden: Iterable[Melding] | None = None, alleen: Q | None = None
+) -> dict[Ronde, list[Vraag]]:
     """Give what each of these rondes asks, in the order of the codes: three queries, whatever their number and size.
 
-    In: `antwoorden`, where somebody has them already (`Melding.objects.antwoorden_in`, with `met_teruggestuurd` and
-    their organisatie): one query less.
+    In: `antwoorden`, where somebody has them already (`Melding.objects.antwoorden_in`, with `met_teruggestuurd`): one
+    query less; `alleen`, which of the acties matter (None: all). Rows come by the thousand: of each only what a list of
+    them shows, and what stands beside many (speerpunt, plan, organisatie) is one object for all.
     """
-    gevraagd = Actie.objects.gevraagd_in([ronde.pk for ronde in rondes])
-    acties = list(gevraagd.select_related("speerpunt__plan").defer("zoektekst").op_code())
-    wie: dict[int, list[Organisatie]] = {}
-    for rol in (
-        ActieOrganisatie.objects.filter(actie__in=gevraagd.values("pk")).die_antwoorden().select_related("organisatie")
-    ):
-        wie.setdefault(rol.actie_id, []).append(rol.organisatie)
-    if antwoorden is None:
-        antwoorden = Melding.objects.antwoorden_in(rondes).met_teruggestuurd().select_related("organisatie")
-    gezegd = {(melding.ronde_id, melding.actie_id): melding for melding in antwoorden}
     per_sleutel = {ronde.pk: ronde for ronde in rondes}
+    organisaties: dict[int, Organisatie] = {}
+    wie: dict[int, list[Organisatie]] = {}
+    for actie, *kolommen in _rollen({ronde.plan_id for ronde in rondes}, alleen):
+        wie.setdefault(actie, []).append(_gedeeld(organisaties, Organisatie, ORGANISATIE, kolommen))
+    if antwoorden is None:
+        antwoorden = _antwoorden(rondes, organisaties)
+    gezegd = {(melding.ronde_id, melding.actie_id): melding for melding in antwoorden}
     uit: dict[Ronde, list[Vraag]] = {ronde: [] for ronde in rondes}
-    for actie in acties:
+    for actie in _acties(per_sleutel, alleen):
         ronde = per_sleutel[actie.vragende_ronde]
         antwoord = gezegd.get((ronde.pk, actie.pk))
         uit[ronde].append(Vraag(ronde, actie, tuple(wie.get(actie.pk, ())), antwoord))
     return uit
+
+
+def _gedeeld(bekend: dict[int, Model], model: type[Model], namen: Sequence[str], kolommen: Sequence) -> Model:
+    """Give the one object with this key (the first of `kolommen`); what is not among `namen` is fetched when asked."""
+    if kolommen[0] not in bekend:
+        bekend[kolommen[0]] = model.from_db(None, namen, kolommen)
+    return bekend[kolommen[0]]
+
+
+def _rollen(plannen: Collection[int], alleen: Q | None) -> QuerySet:
+    """Give who answers for the acties of these plans: (actie, organisatie and its columns)."""
+    acties = Actie.objects.filter(speerpunt__plan__in=plannen)
+    if alleen is not None:
+        acties = acties.filter(pk__in=Actie.objects.filter(alleen).order_by().values("pk"))
+    rollen = ActieOrganisatie.objects.filter(actie__in=acties.order_by().values("pk")).die_antwoorden()
+    return rollen.values_list("actie", "organisatie", *(f"organisatie__{naam}" for naam in ORGANISATIE[1:]))
+
+
+def _antwoorden(rondes: Collection[Ronde], organisaties: dict[int, Organisatie]) -> Iterator[Melding]:
+    rijen = Melding.objects.antwoorden_in([ronde.pk for ronde in rondes]).met_teruggestuurd()
+    beide = {f"organisatie_{naam}": F(f"organisatie__{naam}") for naam in ORGANISATIE[1:]}
+    for melding in rijen.annotate(**beide).only("toestand", "actie", "ronde", "organisatie"):
+        if melding.organisatie_id:
+            kolommen = [melding.organisatie_id, *(getattr(melding, naam) for naam in beide)]
+            melding.organisatie = _gedeeld(organisaties, Organisatie, ORGANISATIE, kolommen)
+        yield melding
+
+
+def _acties(rondes: dict[int, Ronde], alleen: Q | None) -> Iterator[Actie]:
+    """Give what these rondes (by key) ask, with `vragende_ronde`."""
+    gevraagd = Actie.objects.gevraagd_in(list(rondes)).annotate(
+        punt_nummer=F("speerpunt__nummer"), punt_titel=F("speerpunt__titel")
+    )
+    punten: dict[int, Speerpunt] = {}
+    for actie in (gevraagd if alleen is None else gevraagd.filter(alleen)).only(*ACTIE).op_code():
+        kolommen = (actie.speerpunt_id, rondes[actie.vragende_ronde].plan_id, actie.punt_nummer, actie.punt_titel)
+        nieuw = actie.speerpunt_id not in punten
+        actie.speerpunt = _gedeeld(punten, Speerpunt, SPEERPUNT, kolommen)
+        if nieuw:
+            actie.speerpunt.plan = rondes[actie.vragende_ronde].plan
+        yield actie
 
 
 def ontvangers(organisaties: Iterable[Organisatie], op: dt.date | None = None) -> dict[int, list[Gebruiker]]:

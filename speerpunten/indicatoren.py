@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
-from speerpunten.lijsten import Lijst, als_rij, lees_rij, lijsten_in_een
+from speerpunten.lijsten import Lijst, Lijsten, als_rij, lees_rij, lijsten_in_een
 from speerpunten.meten import IndicatorStand, Meetpunt, bereken
 from speerpunten.models import Indicator, Melding, Meting
 from speerpunten.models.indicator import MetingQuerySet
@@ -25,7 +25,6 @@ KOLOMMEN = (
     "streefdatum",
     "cumulatief",
 )
-Lijsten = dict[str, list[tuple[str, str]]]
 
 
 def indicatorlijsten(indicatoren: QuerySet[Indicator], metingen: MetingQuerySet) -> dict[str, Lijst]:

@@ -1,6 +1,7 @@
 """Several short lists in one query: what can be chosen, or what belongs to something, each as (key, text)."""
 
 import json
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import CharField, Func, IntegerField, QuerySet, Subquery, Value
@@ -9,11 +10,23 @@ from django.db.models.functions import Cast, JSONObject
 Lijst = tuple[QuerySet, object, object]  # the rows, and the fields or expressions of key and text
 
 
-def lijsten_in_een(**lijsten: Lijst) -> dict[str, list[tuple[str, str]]]:
+class Lijsten(dict[str, list[tuple[str, str]]]):
+    """Name -> rows of (key, text), in order; a list without rows is empty."""
+
+    def __missing__(self, naam: str) -> list[tuple[str, str]]:
+        return []
+
+
+def lijsten_in_een(**lijsten: Lijst) -> Lijsten:
     """Give name -> list of (key, text), both as text; numbers as keys are ordered as numbers, others by their text.
 
     In: name=(queryset, key, text), where key and text are a field name or an expression of that queryset.
     """
+    return Lijsten({naam: [] for naam in lijsten} | verdeel(in_een(**lijsten)))
+
+
+def in_een(**lijsten: Lijst) -> QuerySet:
+    """Give the one queryset of lists, which `verdeel` reads. In: as `lijsten_in_een`."""
     delen = [
         rijen.order_by()
         .annotate(
@@ -24,11 +37,16 @@ def lijsten_in_een(**lijsten: Lijst) -> dict[str, list[tuple[str, str]]]:
         .values_list("lijst_naam", "lijst_sleutel", "lijst_tekst")
         for naam, (rijen, sleutel, tekst) in lijsten.items()
     ]
-    uit: dict[str, list[tuple[str, str]]] = {naam: [] for naam in lijsten}
-    for naam, sleutel, tekst in delen[0].union(*delen[1:]):
-        uit[naam].append((sleutel, tekst))
-    for rijen in uit.values():
-        rijen.sort(key=_volgorde)
+    return delen[0].union(*delen[1:])
+
+
+def verdeel(rijen: Iterable[tuple[str, str, str]]) -> Lijsten:
+    """Give the lists of which `in_een` asked the rows."""
+    uit = Lijsten()
+    for naam, sleutel, tekst in rijen:
+        uit.setdefault(naam, []).append((sleutel, tekst))
+    for lijst in uit.values():
+        lijst.sort(key=_volgorde)
     return uit
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from organisaties.eenvan import EenVanDeze
+from organisaties.voorbereid import voorbereid
 from speerpunten.keuzes import STATUS_LABELS
 from speerpunten.lijsten import aantal_rijen
 from speerpunten.models import Actie, Beleidsplan, Melding, Ronde, Speerpunt
@@ -140,16 +141,10 @@ def acties_van(plan: Beleidsplan, gebruiker, op: dt.date) -> ActieQuerySet:
     return zichtbare_acties(plan, gebruiker).telbaar(op)
 
 
-def als_lijst(
-    acties: ActieQuerySet, plan: Beleidsplan, punten: Iterable[Speerpunt] = (), teksten: Iterable[str] = ()
-) -> list[Actie]:
-    """Give acties of one plan with what a list shows of them, and `teksten` (see `voor_lijst`): one query.
-
-    They share the objects of their speerpunten and of the plan: else each has its own. In: `punten`, all speerpunten
-    of the plan, where somebody has them already.
-    """
+def _deel_plan(acties: Iterable[Actie], plan: Beleidsplan, punten: Iterable[Speerpunt]) -> list[Actie]:
+    """Let acties share the objects of their speerpunten and of the plan: else each has its own."""
     bekend = {punt.pk: punt for punt in punten}
-    rijen = list((acties.select_related(None) if bekend else acties).voor_lijst(*teksten))
+    rijen = list(acties)
     for actie in rijen:
         punt = bekend.get(actie.speerpunt_id)
         if punt is None:
@@ -159,25 +154,74 @@ def als_lijst(
     return rijen
 
 
-def _standen(
+@voorbereid
+def _acties(
+    gebruiker,
+    welke: Q,
+    eindronde: bool | None,
+    teksten: tuple[str, ...],
+    kaal: bool,
+    *,
+    op: dt.date,
+    ronde: int | None,
+    ronde_van: dt.date | None,
+    plan: int | None = None,
+    speerpunt: int | None = None,
+    acties: list[int] | None = None,
+) -> ActieQuerySet:
+    """Ask for the acties of a plan, of what touches a speerpunt of it, or with these keys; with what a list needs."""
+    laatste_ronde = None if ronde is None else Ronde(pk=ronde, van=ronde_van, eindronde=eindronde)
+    if acties is not None:
+        gekozen = Actie.objects.filter(EenVanDeze("pk", acties))
+    else:
+        gekozen = acties_van(Beleidsplan(pk=plan), gebruiker, op).filter(welke)
+    if speerpunt is not None:
+        raakt = Exists(Actie.ook_bij.through.objects.filter(actie=OuterRef("pk"), speerpunt=speerpunt))
+        gekozen = gekozen.filter(Q(speerpunt=speerpunt) | Q(raakt))
+    gekozen = op_dag(gekozen, op=op, laatste_ronde=laatste_ronde)
+    return (gekozen.select_related(None) if kaal else gekozen.select_related("speerpunt")).voor_lijst(*teksten)
+
+
+def _dag(op: dt.date, ronde: Ronde | None) -> dict[str, Any]:
+    return {"op": op, "ronde": ronde and ronde.pk, "ronde_van": ronde and ronde.van}
+
+
+def standen_van(
     plan: Beleidsplan,
     gebruiker,
     op: dt.date,
-    welke: Q,
     *,
+    welke: Q = ALLE,
+    speerpunt: Speerpunt | None = None,
     rondes: Iterable[Ronde] | None = None,
     punten: Iterable[Speerpunt] = (),
+    teksten: tuple[str, ...] = (),
     **hoe: Any,
 ) -> tuple[list[ActieStand], Ronde | None]:
-    """Give the acties that fit `welke` with their stand on day `op`, and the ronde that closed last: four queries.
+    """Give the acties of a plan with their stand on day `op`, and the ronde that closed last: four queries.
 
-    In: all `rondes` of the plan, where somebody has them already (one query less); `punten` as `als_lijst`; what is
-    fetched of each stand, as `met_aandacht` asks.
+    In: `welke` (one that always is the same: how it is written is kept) or the `speerpunt` that they touch; all
+    `rondes` of the plan, where somebody has them already (one query less), and all its `punten`;
+    `teksten` of each actie as `voor_lijst`; what is fetched of each stand, as `met_aandacht` asks.
     """
     ronde = Ronde.objects.laatst_gesloten(plan, op) if rondes is None else laatst_gesloten_van(rondes, op)
-    dag = {"op": op, "laatste_ronde": ronde}
-    acties = op_dag(acties_van(plan, gebruiker, op).filter(welke), **dag)
-    return met_aandacht(als_lijst(acties, plan, punten), **dag, **hoe), ronde
+    waarden = _dag(op, ronde) | {"plan": plan.pk, "speerpunt": speerpunt and speerpunt.pk}
+    acties = _acties(gebruiker, welke, ronde and ronde.eindronde, teksten, bool(punten), **waarden)
+    return met_aandacht(_deel_plan(acties, plan, punten), op=op, laatste_ronde=ronde, **hoe), ronde
+
+
+def standen_bij(
+    sleutels: Sequence[int], plan: Beleidsplan, *, op: dt.date, laatste_ronde: Ronde | None, teksten=(), **hoe: Any
+) -> list[ActieStand]:
+    """Give the acties with these keys, in their order, with their stand on day `op`: three queries.
+
+    In: keys of acties of one plan that the reader may see; `teksten` as `voor_lijst`; the rest as `met_aandacht`.
+    """
+    ronde = laatste_ronde
+    acties = _acties(None, ALLE, ronde and ronde.eindronde, teksten, False, acties=list(sleutels), **_dag(op, ronde))
+    per_sleutel = {actie.pk: actie for actie in _deel_plan(acties, plan, ())}
+    op_volgorde = [per_sleutel[sleutel] for sleutel in sleutels if sleutel in per_sleutel]
+    return met_aandacht(op_volgorde, op=op, laatste_ronde=ronde, **hoe)
 
 
 def stel_overzicht_samen(
@@ -200,7 +244,7 @@ def stel_overzicht_samen(
     """
     punten = list(plan.speerpunten.order_by("nummer"))
     hoe = {"velden": velden, "alle_mijlpalen": alle_mijlpalen, "rondes": rondes, "punten": punten}
-    standen, laatste_ronde = _standen(plan, gebruiker, op, welke, **hoe)
+    standen, laatste_ronde = standen_van(plan, gebruiker, op, welke=welke, **hoe)
     per_speerpunt: dict[int, list[ActieStand]] = {}
     for stand in standen:
         per_speerpunt.setdefault(stand.actie.speerpunt_id, []).append(stand)
@@ -243,8 +287,7 @@ def stel_speerpunt_samen(
     speerpunt: Speerpunt, gebruiker, *, op: dt.date, lijst_url: str, query: dict[str, str]
 ) -> SpeerpuntStand:
     """Compute one speerpunt on day `op` as this reader may see it: five queries. In: as `stel_overzicht_samen`."""
-    raakt = Exists(Actie.ook_bij.through.objects.filter(actie=OuterRef("pk"), speerpunt=speerpunt))
-    standen, _ = _standen(speerpunt.plan, gebruiker, op, Q(speerpunt=speerpunt) | Q(raakt))
+    standen, _ = standen_van(speerpunt.plan, gebruiker, op, speerpunt=speerpunt)
     eigen = [s for s in standen if s.actie.speerpunt_id == speerpunt.pk]
     ook = [s for s in standen if s.actie.speerpunt_id != speerpunt.pk]
     return _speerpunt_stand(speerpunt, eigen, lijst_url, query, ook)

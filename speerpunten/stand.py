@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import attrgetter, or_
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from organisaties.eenvan import EenVanDeze
+from organisaties.voorbereid import voorbereid
 from speerpunten.aandacht import Aandachtspunt, aandachtspunten
 from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Herkomst, MeldingToestand, Resultaat, Verloop
 from speerpunten.models import Actie, Melding, Mijlpaal, Ronde
@@ -143,12 +144,18 @@ def op_dagen(
     return [_bekijk(rijen, kijk, meldingen, mijlpalen) for kijk in kijken]
 
 
+@voorbereid
+def _mijlpalen_van(gebruiker, *, acties: list[int], **gemist_op: dt.date) -> QuerySet[Mijlpaal]:
+    """Ask for the mijlpalen of acties, or only what was missed on one of these days."""
+    van_deze = Mijlpaal.objects.filter(EenVanDeze("actie", acties))
+    return reduce(or_, [van_deze.gemist(dag) for dag in gemist_op.values()] or [van_deze])
+
+
 def _mijlpalen(rijen: list[Actie], gemist_op: Iterable[Kijk]) -> dict[int, list[Mijlpaal]]:
     """Give the mijlpalen of acties by their key, or only what was missed in one of these looks: one query."""
-    van_deze = Mijlpaal.objects.filter(EenVanDeze("actie", [actie.pk for actie in rijen]))
-    gemist = [van_deze.gemist(kijk.op) for kijk in gemist_op]
+    dagen = {f"dag_{nr}": kijk.op for nr, kijk in enumerate(gemist_op)}
     uit: dict[int, list[Mijlpaal]] = {}
-    for mijlpaal in reduce(or_, gemist) if gemist else van_deze:
+    for mijlpaal in _mijlpalen_van(None, acties=[actie.pk for actie in rijen], **dagen):
         uit.setdefault(mijlpaal.actie_id, []).append(mijlpaal)
     return uit
 
@@ -204,16 +211,30 @@ def beoordeel(
     )
 
 
+@voorbereid
+def _meldingen_van(
+    gebruiker, velden: tuple[str, ...], *, standen: list[int], acties: list[int] | None, **kijken: int | dt.date
+) -> QuerySet[Melding]:
+    """Ask for meldingen by their keys, and for what was accepted in rondes (`ronde_0`) until a day (`tot_0`), about
+    these acties or about all."""
+    welke = Q(EenVanDeze("pk", standen))
+    van_deze = Q() if acties is None else Q(EenVanDeze("actie", acties))
+    for nr in range(len(kijken) // 2):
+        in_ronde = Q(ronde=kijken[f"ronde_{nr}"], peildatum__lte=kijken[f"tot_{nr}"])
+        welke |= in_ronde & Q(toestand=MeldingToestand.AANVAARD) & van_deze
+    gevraagd = Melding.objects.filter(welke).only(*velden)
+    return (gevraagd.select_related("organisatie") if "organisatie__naam" in velden else gevraagd).order_by()
+
+
 def _meldingen(rijen: list[Actie], kijken: Iterable[Kijk], velden: Sequence[str]) -> dict[int, Melding]:
     """Give by key the stands of the acties, and what was accepted about them in the rondes: one query."""
     kijken = sorted(kijken, key=lambda kijk: kijk.op)
     stand_ids = {getattr(actie, f"{kijk.voor}stand_id") for actie in rijen for kijk in kijken} - {None}
-    welke = Q(EenVanDeze("pk", sorted(stand_ids)))
+    rondes = {kijk.laatste_ronde: kijk.op for kijk in kijken if kijk.laatste_ronde}
+    waarden: dict[str, int | dt.date] = {}
+    for nr, (ronde, op) in enumerate(rondes.items()):
+        waarden |= {f"ronde_{nr}": ronde.pk, f"tot_{nr}": op}
     # Of one page the filter on its acties saves rows; of a whole plan nearly all are stands, and it costs more.
-    van_deze = Q(EenVanDeze("actie", [actie.pk for actie in rijen])) if len(rijen) <= WEINIG else Q()
-    for ronde, op in {kijk.laatste_ronde: kijk.op for kijk in kijken if kijk.laatste_ronde}.items():
-        welke |= Q(ronde=ronde, toestand=MeldingToestand.AANVAARD, peildatum__lte=op) & van_deze
-    gevraagd = Melding.objects.filter(welke).only(*velden)
-    if "organisatie__naam" in velden:
-        gevraagd = gevraagd.select_related("organisatie")
-    return {melding.pk: melding for melding in gevraagd.order_by()}
+    van_deze = [actie.pk for actie in rijen] if len(rijen) <= WEINIG else None
+    gevonden = _meldingen_van(None, tuple(velden), standen=sorted(stand_ids), acties=van_deze, **waarden)
+    return {melding.pk: melding for melding in gevonden}

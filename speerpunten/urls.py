@@ -166,6 +166,7 @@ urlpatterns = [
     path("imports/<int:pk>/", include(import_urls)),
     path("rondes/<int:pk>/", include(ronde_urls)),
     path("organisaties/", organisaties.organisaties, name="organisaties"),
+    path("organisaties/keuze.json", organisaties.keuze, name="organisatie_keuze"),
     path("organisaties/<slug:slug>/", include(organisatie_urls)),
     path("mijn/", mijn.mijn, name="mijn"),
     path("mijn/concept/<int:pk>/", mijn.bewaar, name="mijn_concept"),

@@ -13,10 +13,8 @@ from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
 from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Overgangsbesluit
-from speerpunten.lijsten import Lijst, Rij, als_rij, lees_rij
+from speerpunten.lijsten import Lijst, Lijsten, Rij, als_rij, lees_rij
 from speerpunten.models import Actie, Beleidsplan, Melding, Overgang, Speerpunt
-
-Lijsten = dict[str, list[tuple[str, str]]]
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,19 @@ from speerpunten.lijsten import aantal_rijen
 from speerpunten.models import Melding
 from speerpunten.models.melding import ZWAAR, MeldingQuerySet
 
+HOOGSTENS = 200  # so many of the queue are counted and paged; who wants others, filters
+
+
+def zoveel(aantal: int, grens: int) -> str:
+    """Give a number that was counted up to `grens` in words: "12", "meer dan 99"."""
+    return str(aantal) if aantal < grens else f"meer dan {grens - 1}"
+
 
 @dataclass(frozen=True)
 class Plaats:
     """Where a melding stands in the queue, of which only what this checker may check counts: its number (0: it is not
-    in it), how many there are, the keys of its neighbours, and whether this checker may check it."""
+    among the first `HOOGSTENS`), how many there are (up to one more), the keys of its neighbours, and whether this
+    checker may check it."""
 
     nummer: int
     totaal: int
@@ -32,24 +40,34 @@ class Plaats:
     volgende: int | None
     mag: bool
 
+    @property
+    def totaal_in_woorden(self) -> str:
+        return zoveel(self.totaal, HOOGSTENS + 1)
+
 
 def plaats_in(wacht: MeldingQuerySet, melding: Melding, gebruiker: Gebruiker) -> Plaats:
     """Find the place of a melding in the queue as filtered: one query, however long it is."""
     mag = Melding.objects.nakijkbaar_door(gebruiker)
-    rij = wacht.filter(pk__in=mag.order_by().values("pk"))
+    rij = wacht.nakijkbaar_door(gebruiker)
     op, pk = melding.ingediend_op or timezone.now(), melding.pk
-    voor = rij.filter(Q(ingediend_op__lt=op) | Q(ingediend_op=op, pk__lt=pk))
-    na = rij.filter(Q(ingediend_op__gt=op) | Q(ingediend_op=op, pk__gt=pk))
+    # The day stands there twice: an OR alone would make the database read the whole queue.
+    voor = rij.filter(Q(ingediend_op__lt=op) | Q(pk__lt=pk), ingediend_op__lte=op)
+    na = rij.filter(Q(ingediend_op__gt=op) | Q(pk__gt=pk), ingediend_op__gte=op)
     plaats = Melding.objects.filter(pk=pk).values(
         erin=Exists(rij.filter(pk=OuterRef("pk"))),
         mag=Exists(mag.filter(pk=OuterRef("pk"))),
-        ervoor=aantal_rijen(voor),
-        totaal=aantal_rijen(rij),
+        ervoor=_aantal_tot(voor, HOOGSTENS),
+        totaal=_aantal_tot(rij, HOOGSTENS + 1),
         vorige=Subquery(voor.reverse().values("pk")[:1]),
         volgende=Subquery(na.values("pk")[:1]),
     )[0]
     erin, ervoor = plaats.pop("erin"), plaats.pop("ervoor")
-    return Plaats(nummer=ervoor + 1 if erin else 0, **plaats)
+    return Plaats(nummer=ervoor + 1 if erin and ervoor < HOOGSTENS else 0, **plaats)
+
+
+def _aantal_tot(rijen: MeldingQuerySet, grens: int) -> Subquery:
+    """Give how many there are, up to `grens`, as a column of another query."""
+    return aantal_rijen(Melding.objects.filter(pk__in=rijen.values("pk")[:grens]))
 
 
 def voor_lijst(wacht: MeldingQuerySet) -> MeldingQuerySet:

@@ -15,7 +15,7 @@ from simple_history.models import HistoricalRecords
 from organisaties.eenvan import EenVan, Sleutels
 from organisaties.kbo import normaliseer_kbo, valideer_kbo
 from organisaties.vlotgelezen import VlotGelezen
-from organisaties.zoektekst import ZoektekstField
+from organisaties.zoektekst import ZoektekstField, bevat, zoekwoorden
 
 
 class Rol(models.TextChoices):
@@ -43,6 +43,13 @@ class OrganisatieQuerySet(models.QuerySet):
         """Keep those that exist on day `op` (today unless told)."""
         op = op or timezone.localdate()
         return self.filter(Q(actief_van=None) | Q(actief_van__lte=op), Q(actief_tot=None) | Q(actief_tot__gte=op))
+
+    def zoek(self, vraag: str) -> "OrganisatieQuerySet":
+        """Keep those of which name, afkorting or text holds every word of `vraag` (Dutch word forms)."""
+        gevonden = self
+        for woord in zoekwoorden(vraag):
+            gevonden = gevonden.filter(bevat(woord, "zoektekst"))
+        return gevonden
 
     def van(self, gebruiker, op: dt.date | None = None) -> "OrganisatieQuerySet":
         """Keep those for which `gebruiker` speaks on day `op` (today unless told), and what was merged into them."""

@@ -95,7 +95,8 @@ een &amp; twee</textarea>
       <select name="d"><option value="1">x</option><option value="2" selected>y</option></select></form>"""
     assert lees_formulier(html) == [("t", "1"), ("a", "1"), ("c", "een & twee"), ("d", "2")]
     kop = '<link rel="stylesheet" href="/static/a.css"><script src="/static/b.js"></script><img src="data:x">'
-    assert haalt_ook(kop + '<link rel="canonical" href="/x/">') == ["/static/a.css", "/static/b.js"]
+    kop += '<use href="/static/c.svg#een"/><use href="/static/c.svg#twee"/><use href="#hier"/>'
+    assert haalt_ook(kop + '<link rel="canonical" href="/x/">') == ["/static/a.css", "/static/b.js", "/static/c.svg"]
 
 
 def test_gewicht_van_tekst_is_samengeperst_en_van_een_bestand_niet():

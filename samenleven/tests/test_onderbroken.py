@@ -1,8 +1,13 @@
 """What was typed survives the end of a session and an old form; what is no page says so."""
 
+import sqlite3
+
+import psycopg
 import pytest
+from django.db import DatabaseError, IntegrityError, InternalError, OperationalError
 from django.test import Client
 
+from samenleven.databank import is_weg
 from speerpunten.models import Melding
 from speerpunten.tests import maak
 from speerpunten.tests.bestanden import opgestuurd, pdf
@@ -110,3 +115,87 @@ def test_een_adres_dat_alleen_formulieren_neemt_geeft_een_pagina(medewerker):
     assert response.status_code == 405
     assert response["Allow"] == "POST"
     assert lees(response).kop() == "Dit adres opent geen pagina"
+
+
+# --- the database is away for a moment
+
+
+def gevolg(oorzaak: Exception, soort: type[DatabaseError] = OperationalError, **kenmerken) -> DatabaseError:
+    """Give an error as Django raises it, with what the driver said."""
+    fout = soort("met een adres dat niemand hoeft te zien")
+    fout.__cause__ = oorzaak
+    for naam, waarde in kenmerken.items():
+        setattr(oorzaak, naam, waarde)
+    return fout
+
+
+@pytest.fixture
+def zonder_databank(monkeypatch):
+    """Let the session not be found: the first that a request asks for."""
+
+    def breek(zelf):
+        raise gevolg(psycopg.OperationalError("server closed the connection unexpectedly"))
+
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore._get_session_from_db", breek)
+
+
+def stuur(client: Client, adres: str, ingevuld: dict[str, str], herkomst: str = "http://testserver"):
+    client.raise_request_exception = False
+    return client.post(adres, ingevuld, headers={"Origin": herkomst} if herkomst else {})
+
+
+def test_zonder_databank_staat_de_tekst_op_de_pagina_die_het_zegt(
+    adres, partner, zonder_databank, django_assert_num_queries
+):
+    client = Client()
+    client.cookies["samenleven_sessie"] = "x" * 32
+    ingevuld = {"versie": "0", "status": "uitgevoerd", "toelichting": TEKST, "act": "indienen"}
+    with django_assert_num_queries(0):
+        response = stuur(client, adres, ingevuld)
+    assert (response.status_code, response["Retry-After"]) == (503, "20")
+    pagina = lees(response)
+    assert pagina.kop() == "We zijn zo terug"
+    assert TEKST in [e.tekst for e in pagina.alle("dd")]
+    assert "Misschien is uw tekst niet bewaard." in response.content.decode()
+    assert "adres dat niemand" not in response.content.decode()
+
+
+@pytest.mark.parametrize("herkomst", ["", "https://kwaad.test"])
+def test_zonder_databank_wordt_niets_herhaald_dat_van_elders_komt(adres, zonder_databank, herkomst):
+    client = Client()
+    client.cookies["samenleven_sessie"] = "x" * 32
+    response = stuur(client, adres, {"toelichting": TEKST}, herkomst)
+    assert response.status_code == 503
+    assert TEKST not in response.content.decode()
+
+
+def test_zonder_databank_staat_een_wachtwoord_nergens(zonder_databank):
+    client = Client()
+    client.cookies["samenleven_sessie"] = "x" * 32
+    response = stuur(client, "/aanmelden/", {"login": "iemand@voorbeeld.test", "password": "geheim woord"})
+    assert response.status_code == 503
+    assert "geheim woord" not in response.content.decode()
+    client.raise_request_exception = False
+    response = client.get("/mijn/")
+    assert response.status_code == 503
+    assert "verstuurde" not in response.content.decode()  # nothing was
+
+
+@pytest.mark.parametrize(
+    ("fout", "weg"),
+    [
+        (gevolg(psycopg.OperationalError()), True),
+        (gevolg(psycopg.errors.AdminShutdown()), True),
+        (gevolg(psycopg.errors.CannotConnectNow()), True),
+        (gevolg(psycopg.errors.ReadOnlySqlTransaction(), InternalError), True),
+        (gevolg(psycopg.errors.DiskFull()), False),
+        (gevolg(psycopg.errors.UniqueViolation(), IntegrityError), False),
+        (gevolg(sqlite3.OperationalError(), sqlite_errorname="SQLITE_BUSY"), True),
+        (gevolg(sqlite3.OperationalError(), sqlite_errorname="SQLITE_ERROR"), False),
+        (OperationalError("zonder oorzaak"), False),
+        (RuntimeError("iets anders"), False),
+        (None, False),
+    ],
+)
+def test_alleen_wat_vanzelf_overgaat_heet_weg(fout, weg):
+    assert is_weg(fout) is weg

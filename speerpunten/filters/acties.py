@@ -2,18 +2,22 @@
 
 import datetime as dt
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 
 from organisaties.models import Organisatie
+from organisaties.voorbereid import voorbereid
 from speerpunten.filters.basis import Filter, Keuze, Keuzes
 from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Resultaat, Verloop
-from speerpunten.lijsten import lijsten_in_een
+from speerpunten.lijsten import Lijst, Lijsten, in_een, lijsten_in_een, verdeel
 from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Melding, Speerpunt
 from speerpunten.models.actie import ActieQuerySet
+from speerpunten.overzicht import acties_van
 from speerpunten.paar import Overgangskeuze, keuzes_van, lees_keuze
 
 VOLGORDES = [("titel", "Titel"), ("recent", "Laatst gerapporteerd"), ("einde", "Einde")]
+
+UIT_DE_DATABASE = ("speerpunt", "beleidsdomein", "doelgroep", "organisatie", "overgang")  # what can be chosen differs
 
 
 class ActieFilter(Filter):
@@ -40,15 +44,14 @@ class ActieFilter(Filter):
         queryset: ActieQuerySet,
         *,
         plan: Beleidsplan,
-        zichtbaar: ActieQuerySet,
         gebruiker,
         op: dt.date,
     ) -> None:
         super().__init__(data, queryset)
         self.overgangskeuze = lees_keuze(plan, data.get("overgang", ""), op)
-        keuzes = _keuzes_van(plan, zichtbaar, self.overgangskeuze, gebruiker)
-        self.paar = keuzes.pop("paar", [])
-        self.bied_aan(keuzes)
+        keuzes = _keuzes_van(plan, op, self.overgangskeuze, gebruiker)
+        self.paar = keuzes["paar"]
+        self.bied_aan({naam: keuzes[naam] for naam in UIT_DE_DATABASE})
 
     @property
     def vraagt_aandacht(self) -> bool:
@@ -94,20 +97,31 @@ class ActieFilter(Filter):
         return acties.op_code()
 
 
-def _keuzes_van(
-    plan: Beleidsplan, zichtbaar: ActieQuerySet, overgang: Overgangskeuze | None, gebruiker
-) -> dict[str, list[tuple[str, str]]]:
+def _lijsten(gebruiker, *, plan: int, op: dt.date) -> dict[str, Lijst]:
+    """Give what can be chosen in a plan by this reader, as lists for `in_een`."""
+    ids = acties_van(Beleidsplan(pk=plan), gebruiker, op).order_by().values("pk")
+    return {
+        "speerpunt": (Speerpunt.objects.filter(plan=plan), "nummer", "titel"),
+        "beleidsdomein": (Beleidsdomein.objects.filter(acties__in=ids), "slug", "naam"),
+        "doelgroep": (Doelgroep.objects.filter(acties__in=ids), "slug", "naam"),
+        "organisatie": (Organisatie.objects.filter(rollen__actie__in=ids), "slug", "naam"),
+        "volgend": (Speerpunt.objects.filter(plan__opvolger_van=plan), "nummer", "titel"),
+        "vorig": (Speerpunt.objects.filter(plan__opvolger=plan), "nummer", "titel"),
+    }
+
+
+@voorbereid
+def _keuzes(gebruiker, *, plan: int, op: dt.date) -> QuerySet:
+    return in_een(**_lijsten(gebruiker, plan=plan, op=op))
+
+
+def _keuzes_van(plan: Beleidsplan, op: dt.date, overgang: Overgangskeuze | None, gebruiker) -> Lijsten:
     """Give what can be chosen in this plan by this reader, and `paar` where `overgang` is chosen, in one query."""
-    ids = zichtbaar.order_by().values("pk")
-    keuzes = lijsten_in_een(
-        speerpunt=(Speerpunt.objects.filter(plan=plan), "nummer", "titel"),
-        beleidsdomein=(Beleidsdomein.objects.filter(acties__in=ids), "slug", "naam"),
-        doelgroep=(Doelgroep.objects.filter(acties__in=ids), "slug", "naam"),
-        organisatie=(Organisatie.objects.filter(rollen__actie__in=ids), "slug", "naam"),
-        volgend=(Speerpunt.objects.filter(plan__opvolger_van=plan), "nummer", "titel"),
-        vorig=(Speerpunt.objects.filter(plan__opvolger=plan), "nummer", "titel"),
-        **({"paar": overgang.lijst(gebruiker)} if overgang else {}),
-    )
-    keuzes["overgang"] = keuzes_van(plan, keuzes.pop("volgend"), keuzes.pop("vorig"), gebruiker)
+    if overgang:
+        lijsten = _lijsten(gebruiker, plan=plan.pk, op=op)
+        keuzes = lijsten_in_een(**lijsten, paar=overgang.lijst(gebruiker))
+    else:
+        keuzes = verdeel(_keuzes(gebruiker, plan=plan.pk, op=op))
+    keuzes["overgang"] = keuzes_van(plan, keuzes["volgend"], keuzes["vorig"], gebruiker)
     keuzes["speerpunt"] = [(nummer, f"{nummer}. {titel}") for nummer, titel in keuzes["speerpunt"]]
     return keuzes

@@ -5,7 +5,10 @@ from django.db.models.functions import Concat
 from django.http import QueryDict
 
 from organisaties.models import Gebruiker, Organisatie
+from organisaties.sleutels import als_sleutel
 from speerpunten.filters.basis import Filter, Keuze
+from speerpunten.forms import organisatiekeuze
+from speerpunten.forms.organisatiekeuze import Aanbod, Organisatielijst
 from speerpunten.keuzes import Herkomst, Soort, Status
 from speerpunten.lijsten import lijsten_in_een
 from speerpunten.models import Actie, Beleidsplan, Gebeurtenis, Import, Melding, Ronde
@@ -28,7 +31,7 @@ class NakijkFilter(Filter):
     wie = Keuze(label="Wie mag het nakijken?", choices=[("ik", "Ik")], empty_label="Iedereen", method="filter_wie")
     plan = Keuze(label="Plan", field_name="actie__speerpunt__plan__slug")
     ronde = Keuze(label="Ronde", field_name="ronde")
-    organisatie = Keuze(label="Organisatie", field_name="organisatie__slug")
+    organisatie = Keuze(label="Organisatie", field_name="organisatie__slug", widget=Organisatielijst)
     status = Keuze(label="Nieuwe status", choices=Status.choices)
     wat = Keuze(label="Wat", choices=list(WAT.items()), method="filter_wat")
     invoer = Keuze(label="Import", field_name="uit_import")
@@ -38,13 +41,15 @@ class NakijkFilter(Filter):
         fields: tuple[str, ...] = ()
 
     def __init__(self, data: QueryDict, *, gebruiker: Gebruiker, met_keuzes: bool = True) -> None:
-        """In: `met_keuzes`, whether the form is shown; where it is not, choices are only fetched to judge `data`."""
+        """In: `met_keuzes`, whether the form is shown; where it is not, only what `data` chooses is fetched."""
         wacht = Melding.objects.te_nakijken()
         super().__init__(data, wacht)
         self.gebruiker = gebruiker
         self.filters["import"] = self.filters.pop("invoer")  # a word that no attribute can have
         if met_keuzes or data:
-            self.bied_aan(_keuzes_van(wacht))
+            keuzes, self.aanbod = _keuzes_van(wacht, data, alle=met_keuzes)
+            self.bied_aan(keuzes)
+            self.form.fields["organisatie"].widget.bied_aan(self.aanbod, "Alle", sleutel="slug")
 
     @property
     def zoekvraag(self) -> str:
@@ -57,8 +62,7 @@ class NakijkFilter(Filter):
         return wacht.filter(actie__in=Actie.objects.zoek(waarde).order_by().values("pk"))
 
     def filter_wie(self, wacht: MeldingQuerySet, naam: str, waarde: str) -> MeldingQuerySet:
-        mag = Melding.objects.nakijkbaar_door(self.gebruiker).order_by().values("pk")
-        return wacht.filter(pk__in=mag) if waarde else wacht
+        return wacht.nakijkbaar_door(self.gebruiker) if waarde else wacht
 
     def filter_wat(self, wacht: MeldingQuerySet, naam: str, waarde: str) -> MeldingQuerySet:
         return wacht.filter(wat_is(waarde)) if waarde else wacht
@@ -75,19 +79,41 @@ def wat_is(wat: str) -> Q:
     }[wat]
 
 
-def _keuzes_van(wacht: MeldingQuerySet) -> dict[str, list[tuple[str, str]]]:
-    """Give what can be chosen of what waits now, in one query."""
-    ids = wacht.order_by().values("pk")
+def _keuzes_van(
+    wacht: MeldingQuerySet, data: QueryDict, *, alle: bool
+) -> tuple[dict[str, organisatiekeuze.Keuzes], Aanbod]:
+    """Give in one query what is chosen in `data` (where that exists), with `alle` also what else can be chosen of what
+    waits now; and the organisaties that are offered."""
+    gekozen = {
+        "plan": Q(slug=data.get("plan", "")),
+        "ronde": Q(pk=als_sleutel(data.get("ronde"))),
+        "organisatie": Q(slug=data.get("organisatie", "")),
+        "invoer": Q(pk=als_sleutel(data.get("import"))),
+    }
+    ids, vraag = wacht.order_by(), organisatiekeuze.lees_vraag(data)
+    erin = Organisatie.objects.none()
+    if alle:
+        gekozen["plan"] |= Q(pk__in=ids.values("actie__speerpunt__plan"))
+        gekozen["ronde"] |= Q(pk__in=ids.values("ronde"))
+        gekozen["invoer"] |= Q(pk__in=ids.values("uit_import"))
+        erin = Organisatie.objects.filter(pk__in=ids.values("organisatie"))
     keuzes = lijsten_in_een(
-        plan=(Beleidsplan.objects.filter(speerpunten__acties__meldingen__in=ids), "slug", "naam"),
-        ronde=(Ronde.objects.filter(meldingen__in=ids), "pk", Concat("naam", Value(_TAB), "plan__naam")),
-        organisatie=(Organisatie.objects.filter(meldingen__in=ids), "slug", "naam"),
-        invoer=(Import.objects.filter(meldingen__in=ids), "pk", "bestandsnaam"),
+        plan=(Beleidsplan.objects.filter(gekozen["plan"]), "slug", "naam"),
+        ronde=(Ronde.objects.filter(gekozen["ronde"]), "pk", Concat("naam", Value(_TAB), "plan__naam")),
+        invoer=(Import.objects.filter(gekozen["invoer"]), "pk", "bestandsnaam"),
+        **organisatiekeuze.lijsten(
+            erin,
+            Organisatie.objects.filter(gekozen["organisatie"]),
+            vraag,
+            sleutel="slug",
+            zoek_in=Organisatie.objects.kiesbaar(),
+        ),
     )
+    aanbod = organisatiekeuze.maak_aanbod(keuzes, vraag)
     keuzes["import"] = keuzes.pop("invoer")
     in_welk_plan = len(keuzes["plan"]) > 1
     keuzes["ronde"] = [(sleutel, _rondenaam(tekst, in_welk_plan)) for sleutel, tekst in keuzes["ronde"]]
-    return keuzes
+    return keuzes | {"organisatie": aanbod.keuzes}, aanbod
 
 
 def _rondenaam(tekst: str, in_welk_plan: bool) -> str:

@@ -5,9 +5,14 @@ from collections.abc import Sequence
 
 from django import forms
 from django.db.models import Model, QuerySet
+from django.forms.utils import ErrorDict, ErrorList
 from django.utils import timezone
 
 from organisaties.models import Gebruiker, Organisatie, Rol
+from organisaties.models.wie import OrganisatieQuerySet
+from organisaties.sleutels import als_sleutel
+from speerpunten.forms import organisatiekeuze
+from speerpunten.forms.organisatiekeuze import Aanbod, Organisatielijst
 from speerpunten.forms.velden import Dagveld, tekstvak
 from speerpunten.keuzes import OrganisatieRol
 from speerpunten.lijsten import lijsten_in_een
@@ -37,20 +42,34 @@ def medewerkers() -> QuerySet[Gebruiker]:
     return Gebruiker.objects.filter(rol__in=[Rol.BELEIDSMEDEWERKER, Rol.BEHEERDER], is_active=True)
 
 
-def _keuzes(plan: Beleidsplan) -> dict[str, list[tuple[str, str]]]:
-    """Give every list of the screen in one query."""
+def _organisaties(data, actie: Actie | None) -> OrganisatieQuerySet:
+    """Give the organisaties that stand in the rows: as they were sent, else those of the actie."""
+    kiesbaar = Organisatie.objects.kiesbaar()
+    if data:
+        gestuurd = (
+            als_sleutel(data[veld]) for veld in data if veld.startswith("rol-") and veld.endswith("-organisatie")
+        )
+        return kiesbaar.filter(pk__in={sleutel for sleutel in gestuurd if sleutel})
+    return kiesbaar.filter(rollen__actie=actie) if actie else kiesbaar.none()
+
+
+def _keuzes(
+    plan: Beleidsplan, gekozen: OrganisatieQuerySet, vraag: str
+) -> tuple[dict[str, organisatiekeuze.Keuzes], Aanbod]:
+    """Give every list of the screen, and the organisaties that are offered, in one query."""
     keuzes = lijsten_in_een(
         speerpunt=(plan.speerpunten.all(), "pk", "titel"),
         nummer=(plan.speerpunten.all(), "nummer", "pk"),
         beleidsdomeinen=(Beleidsdomein.objects.all(), "pk", "naam"),
         doelgroepen=(Doelgroep.objects.all(), "pk", "naam"),
         verantwoordelijke=(medewerkers(), "pk", "naam"),
-        organisatie=(Organisatie.objects.kiesbaar(), "pk", "naam"),
+        **organisatiekeuze.lijsten(Organisatie.objects.kiesbaar(), gekozen, vraag),
     )
+    aanbod = organisatiekeuze.maak_aanbod(keuzes, vraag)
     titels = dict(keuzes["speerpunt"])
     speerpunten = [(pk, f"{nummer}. {titels[pk]}") for nummer, pk in keuzes.pop("nummer")]
     op_naam = {naam: sorted(rijen, key=lambda rij: rij[1].casefold()) for naam, rijen in keuzes.items()}
-    return op_naam | {"speerpunt": speerpunten, "ook_bij": speerpunten}
+    return op_naam | {"speerpunt": speerpunten, "ook_bij": speerpunten}, aanbod
 
 
 def _gekozen(actie: Actie) -> dict[str, list[str]]:
@@ -161,13 +180,13 @@ class RolForm(forms.Form):
     alles_mag_leeg = True
 
     organisatie = forms.ModelChoiceField(
-        Organisatie.objects.kiesbaar(), label="Organisatie", required=False, empty_label="Kies een organisatie"
+        Organisatie.objects.kiesbaar(), label="Organisatie", required=False, widget=Organisatielijst
     )
     rol = forms.ChoiceField(label="Rol", choices=OrganisatieRol.choices, initial=OrganisatieRol.PARTNER)
 
-    def __init__(self, *args, organisaties: list[tuple[str, str]], **kwargs) -> None:
+    def __init__(self, *args, aanbod: Aanbod, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisatie"].choices = [("", "Kies een organisatie"), *organisaties]
+        self.fields["organisatie"].widget.bied_aan(aanbod, "Kies een organisatie")
 
 
 class BaseRolFormSet(forms.BaseFormSet):
@@ -242,13 +261,14 @@ class ActieFormulier:
         bestaat = actie if actie.pk else None
         rollen = bestaat.rollen.select_related("organisatie") if bestaat else ()
         mijlpalen = bestaat.mijlpalen.all() if bestaat else ()
-        keuzes = _keuzes(plan)
+        vraag = organisatiekeuze.lees_vraag(data)
+        keuzes, self.aanbod = _keuzes(plan, _organisaties(data, bestaat), vraag)
         gekozen = _gekozen(actie) if bestaat else None
         self.actie = ActieForm(data, instance=actie, initial=gekozen, plan=plan, keuzes=keuzes)
         self.rollen = RolFormSet(
             data,
             prefix="rol",
-            form_kwargs={"organisaties": keuzes["organisatie"]},
+            form_kwargs={"aanbod": self.aanbod},
             initial=[{"organisatie": r.organisatie_id, "rol": r.rol} for r in rollen],
         )
         self.mijlpalen = MijlpaalFormSet(
@@ -264,6 +284,13 @@ class ActieFormulier:
     def is_valid(self) -> bool:
         """Check all parts, so that every error is told at once."""
         return all([self.actie.is_valid(), self.rollen.is_valid(), self.mijlpalen.is_valid()])
+
+    def oordeel_niet(self) -> None:
+        """Show what was typed as it stands, without a word about what is wrong or missing: one only searched."""
+        for deel in self.formulieren:
+            deel._errors = ErrorDict()
+        for rijen in (self.rollen, self.mijlpalen):
+            rijen._errors, rijen._non_form_errors = [], ErrorList()
 
     @property
     def formulieren(self) -> list[forms.BaseForm | forms.BaseFormSet]:

@@ -6,14 +6,17 @@ from django import forms
 from django.utils import timezone
 
 from organisaties.models import Organisatie, Samenvoeging
+from organisaties.sleutels import als_sleutel
+from speerpunten.forms.organisatiekeuze import Organisatielijst, lees_vraag, lijsten, maak_aanbod, wil_zoeken
 from speerpunten.forms.velden import Dagveld
+from speerpunten.lijsten import lijsten_in_een
 
 
 class OrganisatieSamenvoegForm(forms.Form):
     met = forms.ModelChoiceField(
         Organisatie.objects.none(),
         label="Met welke organisatie?",
-        empty_label="Kies een organisatie",
+        widget=Organisatielijst,
         help_text="Deze organisatie blijft bestaan.",
     )
     soort = forms.ChoiceField(
@@ -21,9 +24,15 @@ class OrganisatieSamenvoegForm(forms.Form):
     )
     op = Dagveld(label="Vanaf", initial=timezone.localdate, help_text="Bij een fusie: de dag van de fusie.")
 
-    def __init__(self, *args, organisatie: Organisatie, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["met"].queryset = Organisatie.objects.kiesbaar().exclude(pk=organisatie.pk).order_by("naam", "pk")
+    def __init__(self, data=None, *, organisatie: Organisatie) -> None:
+        """In: `data` as a browser sent it. Where that only searches, it is shown as it was typed, and not judged."""
+        gezocht = data is not None and wil_zoeken(data)
+        super().__init__(None if gezocht else data, initial=data.dict() if gezocht else None)
+        vraag, sleutel = lees_vraag(data), als_sleutel((data or {}).get("met"))
+        andere = Organisatie.objects.kiesbaar().exclude(pk=organisatie.pk)
+        self.fields["met"].queryset = andere
+        self.aanbod = maak_aanbod(lijsten_in_een(**lijsten(andere, andere.filter(pk=sleutel), vraag)), vraag)
+        self.fields["met"].widget.bied_aan(self.aanbod, "Kies een organisatie", buiten=organisatie.pk)
 
     def clean_op(self) -> dt.date:
         if self.cleaned_data["op"] > timezone.localdate():

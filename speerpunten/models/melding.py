@@ -32,6 +32,7 @@ from speerpunten.models.actie import Actie, ActieOrganisatie
 from speerpunten.models.invoer import Import
 from speerpunten.models.ronde import Ronde, Uitstel
 
+VEEL = 100  # of what waits: from here on one says "99+" and counts no further
 MAX_TEKST = 5000  # characters in one text of a melding
 # What a melding says: its public content, and what stays between the organisatie and the staff.
 PUBLIEKE_INHOUD = (
@@ -160,11 +161,14 @@ class MeldingQuerySet(models.QuerySet):
     def met_teruggestuurd(self) -> "MeldingQuerySet":
         """Add `terug_reden`, `terug_tegen` (text, JJJJ-MM-DD) and `terug_op` of a returned melding; None for others."""
         keer = Gebeurtenis.objects.filter(melding=OuterRef("pk"), soort=Soort.TERUGGESTUURD).order_by("-op", "-pk")
-        keer = keer.filter(melding__toestand=MeldingToestand.TERUGGESTUURD)
+
+        def als_terug(kolom: models.QuerySet) -> Case:  # of the others nothing is looked up
+            return Case(When(toestand=MeldingToestand.TERUGGESTUURD, then=Subquery(kolom[:1])))
+
         return self.annotate(
-            terug_reden=Subquery(keer.values("reden")[:1]),
-            terug_op=Subquery(keer.values("op")[:1]),
-            terug_tegen=Subquery(keer.values(tegen=KeyTextTransform("tegen", "inhoud"))[:1]),
+            terug_reden=als_terug(keer.values("reden")),
+            terug_op=als_terug(keer.values("op")),
+            terug_tegen=als_terug(keer.values(tegen=KeyTextTransform("tegen", "inhoud"))),
         )
 
     def te_nakijken(self) -> "MeldingQuerySet":
@@ -181,6 +185,10 @@ class MeldingQuerySet(models.QuerySet):
             return self.none()
         zelf = Melding.schrijvers.through.objects.filter(melding=OuterRef("pk"), gebruiker=gebruiker.pk)
         return self.te_nakijken().filter(Q(actie__speerpunt__plan__vier_ogen=False) | ~Exists(zelf))
+
+    def aantal_tot(self, grens: int) -> int:
+        """Count them up to `grens`: where thousands wait, nobody needs to know how many, and counting takes long."""
+        return self[:grens].count()
 
 
 class Melding(VlotGelezen):

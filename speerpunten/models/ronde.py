@@ -44,7 +44,11 @@ class RondeQuerySet(models.QuerySet):
 
     def laatst_gesloten(self, plan: Beleidsplan, op: dt.date | None = None) -> "Ronde | None":
         """Give the ronde of the plan that closed last before day `op` (today unless told), or None."""
-        return self.filter(plan=plan).gesloten(op).order_by("-sluit", "-tot", "-pk").first()
+        return self.filter(plan=plan).gesloten(op).laatste_eerst().first()
+
+    def laatste_eerst(self) -> "RondeQuerySet":
+        """Put the one that closes last first."""
+        return self.order_by("-sluit", "-tot", "-pk")
 
     def met_belet(self) -> "RondeQuerySet":
         """Add what may keep the report from becoming definitive: `laatste_uitstel` (the last day of any uitstel, or

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet, Subquery
@@ -13,18 +12,22 @@ from django.utils import timezone
 
 from organisaties.eenvan import EenVanDeze
 from organisaties.models import Organisatie
+from organisaties.voorbereid import voorbereid
+from speerpunten import overzicht
 from speerpunten.access import zichtbare_organisaties
 from speerpunten.dossier import Dossier, met_opgenomen, stel_dossier_samen
 from speerpunten.filters import ActieFilter
-from speerpunten.indicatoren import stel_standen_samen
-from speerpunten.lijsten import aantal_rijen, als_rij, lees_rij, lijsten_in_een
+from speerpunten.indicatoren import indicatorlijsten, lees_standen
+from speerpunten.lijsten import aantal_rijen, als_rij, in_een, lees_rij, lijsten_in_een, verdeel
 from speerpunten.models import (
     Actie,
     ActieOrganisatie,
     Beleidsdomein,
     Beleidsplan,
     Doelgroep,
+    Indicator,
     Melding,
+    Meting,
     Rapport,
     Ronde,
     Speerpunt,
@@ -33,11 +36,10 @@ from speerpunten.models import (
 from speerpunten.models.actie import TEKSTEN
 from speerpunten.models.bijlage import bijlagen_van
 from speerpunten.models.melding import MeldingQuerySet
-from speerpunten.models.ronde import laatst_gesloten_van
 from speerpunten.opendata import bouwen, vormen
 from speerpunten.opendata.dcat import Beschrevenplan
 from speerpunten.opendata.standrij import als_rijen
-from speerpunten.overzicht import acties_van, als_lijst, stel_speerpunt_samen
+from speerpunten.overzicht import acties_van, standen_bij, stel_speerpunt_samen
 from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht, op_dag
 from speerpunten.vervolg import (
     Actievervolg,
@@ -62,6 +64,32 @@ DYNAMISCH = {
 
 def plannen() -> QuerySet[Beleidsplan]:
     return Beleidsplan.objects.zichtbaar_voor(ANONIEM).select_related("opdrachtgever", "opvolger_van", "opvolger")
+
+
+@voorbereid
+def _plan(gebruiker, *, slug: str) -> QuerySet[Beleidsplan]:
+    return plannen().filter(slug=slug)
+
+
+@voorbereid
+def _punt(gebruiker, *, slug: str, nummer: int) -> QuerySet[Speerpunt]:
+    zichtbaar = Beleidsplan.objects.zichtbaar_voor(gebruiker)
+    return Speerpunt.objects.select_related("plan").filter(plan__in=zichtbaar, plan__slug=slug, nummer=nummer)
+
+
+@voorbereid
+def _punt_rond(gebruiker, *, punt: int, plan: int, op: dt.date) -> QuerySet:
+    """Ask for what a speerpunt continues, and its indicatoren."""
+    return in_een(
+        **puntlijsten(Speerpunt(pk=punt, plan_id=plan), gebruiker),
+        **indicatorlijsten(Indicator.objects.filter(speerpunt=punt), Meting.objects.geldig_op(op)),
+    )
+
+
+@voorbereid
+def _actie(gebruiker, *, pk: int, op: dt.date) -> QuerySet[Actie]:
+    acties = Actie.objects.zichtbaar_voor(gebruiker).met_looptijd().met_stand(op).filter(pk=pk)
+    return acties.select_related("speerpunt__plan__opdrachtgever")
 
 
 def beschreven_plannen() -> list[Beschrevenplan]:
@@ -94,7 +122,7 @@ def _jongste(rijen: QuerySet, per: str, veld: str) -> Subquery:
 
 def plan_of_404(slug: str) -> Beleidsplan:
     """Give a public plan (with what the filter on `overgang` asks: whether one sees the plans around it), or 404."""
-    plan = get_object_or_404(plannen(), slug=slug)
+    plan = _plan.een_of_404(ANONIEM, slug=slug)
     plan.ziet_voorganger = bool(plan.opvolger_van and plan.opvolger_van.openbaar)
     plan.ziet_opvolger = hasattr(plan, "opvolger") and plan.opvolger.openbaar
     return plan
@@ -113,21 +141,12 @@ def plan_met_telling(gevonden: Beleidsplan, op: dt.date, standen: Iterable[Actie
 
 def getelde_standen(plan: Beleidsplan, op: dt.date) -> list[ActieStand]:
     """Give all acties that count on a day with where they stand, for who counts them: four queries."""
-    return _standen(plan, op, Ronde.objects.laatst_gesloten(plan, op), (), alle_mijlpalen=False)
+    return overzicht.standen_van(plan, ANONIEM, op, alle_mijlpalen=False)[0]
 
 
 def standen_van(plan: Beleidsplan, op: dt.date, rondes: Iterable[Ronde] | None = None) -> list[ActieStand]:
     """Give the same with all that goes out of them: four queries, or three with the rondes of the plan."""
-    ronde = Ronde.objects.laatst_gesloten(plan, op) if rondes is None else laatst_gesloten_van(rondes, op)
-    return _standen(plan, op, ronde, BIJ_ACTIE, velden=MET_TEKSTEN)
-
-
-def _standen(
-    plan: Beleidsplan, op: dt.date, ronde: Ronde | None, teksten: Iterable[str], **hoe: Any
-) -> list[ActieStand]:
-    dag = {"op": op, "laatste_ronde": ronde}
-    rijen = als_lijst(op_dag(acties_van(plan, ANONIEM, op), **dag), plan, teksten=teksten)
-    return met_aandacht(rijen, **dag, **hoe)
+    return overzicht.standen_van(plan, ANONIEM, op, rondes=rondes, teksten=BIJ_ACTIE, velden=MET_TEKSTEN)[0]
 
 
 def speerpunten(plan: Beleidsplan, op: dt.date, standen: Iterable[ActieStand]) -> list[vormen.Speerpunt]:
@@ -147,16 +166,16 @@ def speerpunten(plan: Beleidsplan, op: dt.date, standen: Iterable[ActieStand]) -
 
 
 def speerpunt(slug: str, nummer: int, op: dt.date) -> vormen.SpeerpuntMetAlles:
-    """Give a speerpunt with its acties and indicatoren, and what it continues: eight queries."""
-    punten = Speerpunt.objects.select_related("plan").filter(plan__in=Beleidsplan.objects.zichtbaar_voor(ANONIEM))
-    punt = get_object_or_404(punten, plan__slug=slug, nummer=nummer)
+    """Give a speerpunt with its acties and indicatoren, and what it continues: seven queries."""
+    punt = _punt.een_of_404(ANONIEM, slug=slug, nummer=nummer)
     stand = stel_speerpunt_samen(punt, ANONIEM, op=op, lijst_url="", query={})
-    vervolg = lees_puntvervolg(lijsten_in_een(**puntlijsten(punt, ANONIEM)))
+    lijsten = verdeel(_punt_rond(ANONIEM, punt=punt.pk, plan=punt.plan_id, op=op))
+    vervolg = lees_puntvervolg(lijsten)
     return vormen.SpeerpuntMetAlles(
         **bouwen.speerpunt_velden(punt, op, stand.standen, vorige=vervolg.vorige, volgende=vervolg.volgende),
         acties=bouwen.actie_refs(stand.standen),
         ook_acties=bouwen.actie_refs(stand.ook),
-        indicatoren=[bouwen.indicator(i) for i in stel_standen_samen(punt.indicatoren.all(), op=op)],
+        indicatoren=[bouwen.indicator(i) for i in lees_standen(lijsten, op)],
     )
 
 
@@ -208,25 +227,22 @@ def gefilterde_acties(slug: str, vraag: QueryDict, op: dt.date, begin: int, aant
     In: a query that the specification allows. A value that this plan does not know fits no actie.
     """
     plan = plan_of_404(slug)
-    ronde = Ronde.objects.laatst_gesloten(plan, op)
-    zichtbaar = acties_van(plan, ANONIEM, op)
-    basis = op_dag(zichtbaar, op=op, laatste_ronde=ronde)
-    filter_ = ActieFilter(vraag, basis, plan=plan, zichtbaar=zichtbaar, gebruiker=ANONIEM, op=op)
-    rijen = filter_.qs
+    basis = acties_van(plan, ANONIEM, op).met_stand(op)
+    filter_ = ActieFilter(vraag, basis, plan=plan, gebruiker=ANONIEM, op=op)
+    sleutels = list(filter_.qs.values_list("pk", flat=True))
     if DYNAMISCH & filter_.form.errors.keys():
         return 0, []
-    hoe = {"op": op, "laatste_ronde": ronde, "velden": MET_TEKSTEN}
+    ronde = Ronde.objects.laatst_gesloten(plan, op)
+    hoe = {"op": op, "laatste_ronde": ronde, "teksten": BIJ_ACTIE, "velden": MET_TEKSTEN}
     if filter_.vraagt_aandacht:
-        alle = [s for s in met_aandacht(als_lijst(rijen, plan, teksten=BIJ_ACTIE), **hoe) if s.vraagt_aandacht]
+        alle = [s for s in standen_bij(sleutels, plan, **hoe) if s.vraagt_aandacht]
         return len(alle), als_acties(alle[begin : begin + aantal])
-    totaal = rijen.count()
-    return totaal, als_acties(met_aandacht(als_lijst(rijen[begin : begin + aantal], plan, teksten=BIJ_ACTIE), **hoe))
+    return len(sleutels), als_acties(standen_bij(sleutels[begin : begin + aantal], plan, **hoe))
 
 
 def actie(pk: int, op: dt.date | None = None) -> Actie:
     """Give a public actie with its stand on a day (today unless told), or 404; of a merged one `opgegaan_in_id`."""
-    acties = Actie.objects.zichtbaar_voor(ANONIEM).met_looptijd().met_stand(op)
-    return get_object_or_404(acties.select_related("speerpunt__plan__opdrachtgever"), pk=pk)
+    return _actie.een_of_404(ANONIEM, pk=pk, op=op or timezone.localdate())
 
 
 def dossier(gevonden: Actie, op: dt.date) -> Dossier:

@@ -4,17 +4,28 @@ Canonical: UTF-8, keys sorted, no white space, days as 2024-12-31, decimals as s
 the hash is over its bytes, so it stays true whatever a later version writes.
 """
 
+import datetime as dt
 import hashlib
+from dataclasses import dataclass
 
 import msgspec
 
-from speerpunten.rapportage.gegevens import SCHEMA, Rapportage
+from speerpunten.rapportage.gegevens import SCHEMA, Rapportage, Telling
 
 _SCHRIJVER = msgspec.json.Encoder(order="sorted", decimal_format="string")
 
 
 class OnbekendSchema(Exception):
     """A report was kept in a schema that this version cannot read."""
+
+
+@dataclass(frozen=True)
+class Kop:
+    """What a later report tells of this one."""
+
+    titel: str
+    op: dt.date
+    telling: Telling
 
 
 def als_json(rapportage: Rapportage) -> str:
@@ -24,9 +35,18 @@ def als_json(rapportage: Rapportage) -> str:
 
 def uit_json(tekst: str, schema: int) -> Rapportage:
     """Give the report that was kept. Raises OnbekendSchema, and msgspec.DecodeError for a text that is no report."""
+    return _lees(tekst, schema, Rapportage)
+
+
+def _lees(tekst: str, schema: int, soort: type) -> Rapportage | Kop:
     if schema != SCHEMA:
         raise OnbekendSchema(f"Schema {schema} is onbekend.")
-    return msgspec.json.decode(tekst, type=Rapportage)
+    return msgspec.json.decode(tekst, type=soort)
+
+
+def kop_uit_json(tekst: str, schema: int) -> Kop:
+    """Give the head of the report that was kept; the rest is passed over. Raises as `uit_json`."""
+    return _lees(tekst, schema, Kop)
 
 
 def controlegetal(tekst: str) -> str:

@@ -8,13 +8,14 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db.models import CharField, Exists, OuterRef, Q, TextField, Value
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 
+from organisaties.eenvan import EenVan, Sleutels
 from speerpunten.indicatoren import indicatorlijsten
 from speerpunten.keuzes import STATUS_LABELS, MeldingToestand, OrganisatieRol, Tekstsoort
-from speerpunten.lijsten import lijsten_in_een
+from speerpunten.lijsten import Lijst, lijsten_in_een
 from speerpunten.models import (
     Actie,
     ActieOrganisatie,
@@ -27,7 +28,7 @@ from speerpunten.models import (
     Speerpunt,
 )
 from speerpunten.models.actie import ActieQuerySet
-from speerpunten.rapportage.bewaren import uit_json
+from speerpunten.rapportage.bewaren import kop_uit_json
 from speerpunten.rapportage.cijfers import (
     Cijfers,
     Namen,
@@ -56,6 +57,7 @@ from speerpunten.rapportage.gegevens import (
 from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht, op_dag
 
 _TAB = "\t"  # between the parts of one text of `lijsten_in_een`
+JA, NEE = "ja", "nee"
 _ROLVOLGORDE = list(OrganisatieRol.values)
 
 
@@ -65,7 +67,7 @@ def stel_samen(
     """Give the report of a ronde, or (without one) the stand of the plan on day `op` (today unless told).
 
     While the period of the ronde runs, the draft shows today.
-    The same number of queries whatever the number of acties: eight, whether or not a report stands before it.
+    The same number of queries whatever the number of acties: six, whether or not a report stands before it.
     """
     vandaag = vandaag or timezone.localdate()
     op = min(ronde.tot, vandaag) if ronde else op or vandaag
@@ -86,8 +88,8 @@ def stel_samen(
         inleiding=_tekst(namen, Tekstsoort.INLEIDING),
         conclusie=_tekst(namen, Tekstsoort.CONCLUSIE),
         telling=_telling(regels.values()),
-        vorige=_vorige(plan, ronde, op),
-        deelname=_deelname(ronde, standen, namen) if ronde else None,
+        vorige=_vorige(namen),
+        deelname=_deelname(standen, namen) if ronde else None,
         niet_openbaar=len(namen["besloten"]),
         subsidies=totalen(cijfers),
         speerpunten=_speerpunten(standen, regels, namen, cijfers),
@@ -117,23 +119,26 @@ def _namen(
     number), the texts of the ronde (by number of the speerpunt, or 0), the keys of what is not public, and the
     indicatoren with their metingen (by their own key)."""
     ids, tab = acties.order_by().values("pk"), Value(_TAB)
-    rollen = ActieOrganisatie.objects.filter(actie__in=ids)
+    van_deze = EenVan("actie", Sleutels(ids))
     lijsten = {
         "beleidsdomein": (
-            Actie.beleidsdomeinen.through.objects.filter(actie__in=ids),
+            Actie.beleidsdomeinen.through.objects.filter(van_deze),
             "actie_id",
             "beleidsdomein__naam",
         ),
-        "doelgroep": (Actie.doelgroepen.through.objects.filter(actie__in=ids), "actie_id", "doelgroep__naam"),
-        "rol": (rollen, "actie_id", Concat("rol", tab, "organisatie__naam")),
-        "ook": (Actie.ook_bij.through.objects.filter(actie__in=ids), "speerpunt__nummer", "actie_id"),
+        "doelgroep": (Actie.doelgroepen.through.objects.filter(van_deze), "actie_id", "doelgroep__naam"),
+        "rol": (ActieOrganisatie.objects.filter(van_deze), "actie_id", Concat("rol", tab, "organisatie__naam")),
+        "ook": (Actie.ook_bij.through.objects.filter(van_deze), "speerpunt__nummer", "actie_id"),
+        "vorige": (_eerder(plan, ronde, op), "schema", "inhoud"),
         "speerpunt": (Speerpunt.objects.filter(plan=plan), "nummer", Concat(Cast("pk", CharField()), tab, "titel")),
         "besloten": (besloten, "pk", Value("")),
     }
     lijsten |= indicatorlijsten(
-        Indicator.objects.filter(Q(actie__in=ids) | Q(speerpunt__plan=plan)), Meting.objects.geldig_op(op)
+        Indicator.objects.filter(Q(van_deze) | Q(EenVan("speerpunt", Sleutels(plan.speerpunten.values("pk"))))),
+        Meting.objects.geldig_op(op),
     )
     if ronde:
+        lijsten["gevraagd"] = _gevraagd(ronde)
         tekst = Concat("soort", tab, "tekst", output_field=TextField())
         lijsten["tekst"] = (ronde.teksten.all(), Coalesce("speerpunt__nummer", Value(0)), tekst)
     uit: Namen = {soort: defaultdict(list) for soort in (*lijsten, "tekst")}
@@ -214,13 +219,18 @@ def _speerpunten(
     return tuple(uit)
 
 
-def _deelname(ronde: Ronde, standen: Sequence[ActieStand], namen: Namen) -> Deelname:
-    """Tell who has no accepted stand in the ronde, of the public acties that it asked about."""
+def _gevraagd(ronde: Ronde) -> Lijst:
+    """Give the public acties that a ronde asked about, and whether it has an accepted stand of each."""
     aanvaard = Melding.objects.filter(
         actie=OuterRef("pk"), ronde=ronde, vervangt=None, toestand=MeldingToestand.AANVAARD
     )
     acties = Actie.objects.in_plan(ronde.plan_id).filter(openbaar=True).met_gevraagd(ronde).filter(gevraagd=True)
-    gevraagd = dict(acties.order_by().annotate(is_beantwoord=Exists(aanvaard)).values_list("pk", "is_beantwoord"))
+    return acties, "pk", Case(When(Exists(aanvaard), then=Value(JA)), default=Value(NEE))
+
+
+def _deelname(standen: Sequence[ActieStand], namen: Namen) -> Deelname:
+    """Tell who has no accepted stand in the ronde, of the public acties that it asked about."""
+    gevraagd = {int(pk): beantwoord == [JA] for pk, beantwoord in namen["gevraagd"].items()}
     erin = [stand for stand in standen if stand.actie.pk in gevraagd]
     mist: dict[str, list[Verwijzing]] = defaultdict(list)
     for stand in erin:
@@ -240,13 +250,17 @@ def _wie_antwoordt(rollen: Iterable[str]) -> list[str]:
     return per_rol[OrganisatieRol.TREKKER] or sorted(per_rol[OrganisatieRol.UITVOERDER]) or [""]
 
 
-def _vorige(plan: Beleidsplan, ronde: Ronde | None, op: dt.date) -> Vorige | None:
-    """Give the figures of the definitive report over the last day before this one."""
+def _eerder(plan: Beleidsplan, ronde: Ronde | None, op: dt.date) -> QuerySet[Rapport]:
+    """Give the definitive report over the last day before this one."""
     eerder = Rapport.objects.filter(ronde__plan=plan, ronde__tot__lt=op)
     if ronde:
         eerder = eerder.exclude(ronde=ronde)
-    rapport = eerder.select_related("ronde").order_by("-ronde__tot", "-pk").first()
-    if rapport is None:
-        return None
-    toen = uit_json(rapport.inhoud, rapport.schema)
-    return Vorige(toen.titel, toen.op, toen.telling)
+    return Rapport.objects.filter(pk__in=eerder.order_by("-ronde__tot", "-pk").values("pk")[:1])
+
+
+def _vorige(namen: Namen) -> Vorige | None:
+    """Give the figures of the report of `_eerder`."""
+    for schema, (inhoud,) in namen["vorige"].items():
+        toen = kop_uit_json(inhoud, int(schema))
+        return Vorige(toen.titel, toen.op, toen.telling)
+    return None

@@ -116,6 +116,35 @@ def test_only_open_rondes_of_running_plans(ronde, medewerker):
     assert [bord.ronde for bord in stel_eigen_werk_samen(medewerker).borden] == [ronde, later]
 
 
+def test_of_many_rondes_and_plans_those_of_their_own_acties(ronde, organisatie, partner, medewerker):
+    """Four plans more than are named at once: counted is what they look after, the others are told and led to."""
+    elders = [maak_ronde(maak.maak_plan(toestand="lopend", slug=f"p{nr}"), naam=f"Ronde {nr}") for nr in range(6)]
+    assert [bord.ronde for bord in stel_eigen_werk_samen(medewerker).borden] == [ronde, *elders[:2]]
+    for nr, waar in ((5, 27), (4, 1), (3, 1), (2, 1)):  # in four plans; the last is not counted, and late all the same
+        punt = maak.maak_speerpunt(plan=elders[nr].plan)
+        for _ in range(waar):
+            actie_van(punt, organisatie, verantwoordelijke=medewerker)
+    klaar = {"toestand": "ingediend", "peildatum": DAG("2024-06-10"), "organisatie": organisatie}
+    for actie in Actie.objects.in_plan(elders[5].plan)[:26]:
+        maak.maak_melding(actie, ronde=elders[5], **klaar)
+    werk = stel_eigen_werk_samen(medewerker)
+    assert [bord.ronde for bord in werk.borden] == elders[2:5]
+    assert werk.borden[0].stand == stel_rondebord_samen(elders[2]).stand
+    assert werk.andere_rondes == (ronde, *elders[:2], elders[5])
+    assert [een.te_laat for een in werk.met_werk] == [
+        (f"Te laat in “Ronde {nr}”: Buurtwerk (voorbeeld).",) for nr in (2, 3, 4, 5)
+    ]
+    pagina = zie(medewerker)
+    zicht = tekst(pagina)
+    assert [slug for slug, _ in werk.plannen_om_te_beginnen] == ["p2", "p3", "p4", "p5"]
+    assert "4 open rondes in andere plannen" in zicht and "Kies een ander plan" in zicht
+    assert "26 andere acties die u opvolgt" in zicht
+    rustig = Client()
+    rustig.force_login(medewerker)
+    bladen = [tekst(rustig.get("/mijn/", {"toon": "rustig", "pagina": nr})) for nr in (1, 2)]
+    assert [blad.count("actierij__code") for blad in bladen] == [25, 1]
+
+
 # --- their own acties
 
 

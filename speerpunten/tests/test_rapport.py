@@ -14,6 +14,7 @@ from django.test import Client
 
 from speerpunten.models import Actie, Beleidsdomein, Melding, Rapport, Rapporttekst, Rechtzetting, Ronde
 from speerpunten.onveranderlijk import zonder_bewaking
+from speerpunten.rapportage.weergave import html
 from speerpunten.services import acties, meldingen, rondes
 from speerpunten.services import rapporten as services
 from speerpunten.tests import maak
@@ -305,8 +306,18 @@ def test_who_saves_second_sees_both_texts(voorbeeld, medewerker, medewerker2):
     assert Rapporttekst.objects.get(soort="inleiding").tekst == "Van de tweede."
 
 
-def test_files_read_back(rapport):
-    inhoud = bestanden()
+def test_files_and_the_pages_of_a_long_report_read_back(rapport, monkeypatch):
+    heel, inhoud = artikel(), bestanden()
+    assert "speerpunt=" not in heel and "heel=1" not in tekst(Client().get(ADRES))
+    monkeypatch.setattr(html, "OP_EEN_PAGINA", 3)
+    begin = lees(Client().get(ADRES))
+    assert [link.attrs["href"] for link in begin.links("speerpunt=")] == ["?speerpunt=1", "?speerpunt=2"]
+    (alles,) = begin.links("heel")
+    assert heel in Client().get(ADRES + alles.attrs["href"]).content.decode()
+    een = Client().get(f"{ADRES}?speerpunt=1")
+    assert "Praattafels" in tekst(een) and "<title>Speerpunt 1 · Rapport" in een.content.decode()
+    assert {link.attrs["href"] for link in lees(een).links("?")} >= {"?", "?speerpunt=2"}
+    assert bestanden() == inhoud  # these are always whole
     rijen = list(csv.DictReader(io.StringIO(inhoud["csv"].decode("utf-8-sig")), delimiter=";"))
     assert [(r["code"], r["status"], r["trekker"]) for r in rijen] == [
         ("1.1", "in_uitvoering", "Wijkhuis"),

@@ -16,6 +16,7 @@ from speerpunten.models import Melding, Rapport
 from speerpunten.rapportage.bewaren import als_json, controlegetal, uit_json
 from speerpunten.rapportage.gegevens import Rechtzettingregel, Stuk
 from speerpunten.rapportage.weergave import docx as weergave_docx
+from speerpunten.rapportage.weergave import html
 from speerpunten.rapportage.weergave import pdf as weergave_pdf
 from speerpunten.rapportage.weergave.beeld import balk_svg
 from speerpunten.rapportage.weergave.html import artikel
@@ -178,3 +179,30 @@ def test_golden(schema):
     assert controlegetal(bewaard) == (GOUD / f"rapport-{schema}.sha256").read_text().strip()
     assert artikel(rapportage) == (GOUD / f"rapport-{schema}.html").read_text()
     assert b"".join(csv(Stuk(rapportage))) == (GOUD / f"rapport-{schema}.csv").read_bytes()
+
+
+@pytest.mark.parametrize("schema", [1])
+def test_a_long_report_says_the_same_on_more_pages(schema, monkeypatch):
+    rapportage = uit_json((GOUD / f"rapport-{schema}.json").read_text(), schema)
+    heel = artikel(rapportage)
+    assert html.blad(rapportage) == html.blad(rapportage, speerpunt="1") == html.Blad(heel)
+    monkeypatch.setattr(html, "OP_EEN_PAGINA", len(rapportage.acties) - 1)
+    assert html.blad(rapportage, speerpunt="1", heel=True) == html.Blad(heel)
+    begin = html.blad(rapportage, speerpunt="geen nummer")
+    assert begin.is_kort and "rapport__actie" not in begin.artikel
+    delen = [html.blad(rapportage, speerpunt=str(deel.nummer)) for deel in rapportage.speerpunten]
+    assert [blad.deel for blad in delen] == list(rapportage.speerpunten)
+    assert [blad.vorig for blad in delen] == [None, *rapportage.speerpunten[:-1]]
+    assert [blad.volgend for blad in delen] == [*rapportage.speerpunten[1:], None]
+    sectie = '<section class="sectie rapport__speerpunt"'
+    for blad in delen:
+        deel = blad.artikel[blad.artikel.index(sectie) : blad.artikel.index("</article>")]
+        assert deel.strip() in heel
+        assert begin.artikel.count(f'href="?speerpunt={blad.deel.nummer}"') == bool(blad.deel.acties or blad.deel.ook)
+    geteld = sum(blad.artikel.count('class="rapport__actie"') for blad in delen)
+    assert geteld == heel.count('class="rapport__actie"') == len(rapportage.acties)
+    kop, slot = (
+        uit.partition(sectie)[0].replace(" rapport--kort", "") + uit[uit.rindex('id="r-cijfers"') :]
+        for uit in (begin.artikel, heel)
+    )
+    assert kop == slot  # what stands before and after the speerpunten

@@ -179,9 +179,7 @@ def test_elk_getal_telt_zijn_lijst(verhaal):
         plan = verhaal.oud if "/oud/" in url else verhaal.nieuw
         zichtbaar = acties_van(plan, wie, uit.op)
         query = QueryDict(urlsplit(url).query)
-        lijst = ActieFilter(
-            query, zichtbaar.met_stand(uit.op), plan=plan, zichtbaar=zichtbaar, gebruiker=wie, op=uit.op
-        )
+        lijst = ActieFilter(query, zichtbaar.met_stand(uit.op), plan=plan, gebruiker=wie, op=uit.op)
         if lijst.qs.count() != aantal or lijst.opmerkingen:
             fout.append((url, aantal, lijst.qs.count(), lijst.opmerkingen))
     assert fout == []

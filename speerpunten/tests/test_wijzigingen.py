@@ -16,6 +16,7 @@ from speerpunten.services.acties import archiveer_actie, verplaats_actie, voeg_s
 from speerpunten.tests import maak
 from speerpunten.tests.kijk import dag, lees
 from speerpunten.tests.willekeur import BEELDEN, DAGEN, MISSCHIEN, bouw, laatste, vraagt_aandacht
+from speerpunten.views import wijzigingen as pagina_van_wijzigingen
 from speerpunten.wijzigingen import NIEUW, WEG, maanden_eerder, standaarddagen, stel_wijzigingen_samen
 
 ADRES = "/plannen/plan/wijzigingen/"
@@ -318,7 +319,7 @@ def test_de_dagen_van_het_adres(voorbeeld, client, query, van, tot, woorden):
 # --- the page
 
 
-def test_de_pagina_zegt_het_antwoord_en_waarom(voorbeeld, client):
+def test_de_pagina_zegt_het_antwoord_en_waarom_en_van_wat_veel_is_eerst_een_deel(voorbeeld, client, monkeypatch):
     response = client.get(f"{ADRES}?van={VAN}&tot={TOT}")
     pagina = lees(response)
     assert pagina.kop().startswith("2 acties veranderden van status")
@@ -336,6 +337,27 @@ def test_de_pagina_zegt_het_antwoord_en_waarom(voorbeeld, client):
     (lijst,) = [link for link in pagina.links("/plannen/plan/acties/") if "op=2024-06-30" in link.attrs["href"]]
     assert lijst.getallen == [8]
     assert client.get(lijst.attrs["href"]).context["pagina"].paginator.count == 8
+    assert not pagina.links("toon=")  # all of it stands there
+
+    monkeypatch.setattr(pagina_van_wijzigingen, "EERSTE", 1)
+    monkeypatch.setattr(pagina_van_wijzigingen, "PER_PAGINA", 2)
+    response = client.get(f"{ADRES}?van={VAN}&tot={TOT}")
+    groepen = {groep.sleutel: len(groep.pagina) for groep in response.context["groepen"]}
+    assert groepen == dict.fromkeys(pagina_van_wijzigingen.GROEPEN, 1)
+    assert "De eerste 1 van 3" in response.content.decode()
+    meer = {link.attrs["href"]: link.getallen for link in lees(response).links("toon=")}
+    basis = f"?van={VAN}&tot={TOT}&toon="
+    assert meer == {f"{basis}andere_status": [2], f"{basis}weg": [2], f"{basis}aandacht_erbij": [3]}
+
+    response = client.get(f"{ADRES}{basis}aandacht_erbij")
+    (volgende,) = {link.attrs["href"] for link in lees(response).links("pagina=2")}
+    rest = client.get(ADRES + volgende)
+    (een,), (ander,) = response.context["groepen"], rest.context["groepen"]
+    assert titels([*een.pagina, *ander.pagina]) == {"verloop", "nieuw", "stil"}
+    assert "3 tot 3 van 3" in rest.content.decode()
+    assert f"?van={VAN}&tot={TOT}" in {link.attrs["href"] for link in lees(rest).links("?van=")}
+    for onzin in ("niets", "cellen", "regels"):
+        assert len(client.get(f"{ADRES}{basis}{onzin}").context["groepen"]) == len(groepen)
 
 
 def test_de_kortste_wegen_gaan_naar_het_begin_van_het_plan_en_het_einde_van_elke_ronde(voorbeeld, client):

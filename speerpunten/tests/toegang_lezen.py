@@ -217,6 +217,8 @@ GET = {
     "/bijlagen/999999/": NIEMAND,
     "/bijlagen/99999999999999999999999/": NIEMAND,
     "/organisaties/": IEDEREEN,
+    "/organisaties/keuze.json": WERK,
+    "/organisaties/keuze.json?q=buurt": WERK,
     "/organisaties/buurtwerk/": IEDEREEN,
     "/organisaties/taalhuis/": IEDEREEN,
     "/organisaties/schaduw/": BESLOTEN,

@@ -16,6 +16,7 @@ from speerpunten.dag import lees_dag
 from speerpunten.delen import Delen, deel
 from speerpunten.dossier import stel_dossier_samen
 from speerpunten.forms.actie import ActieFormulier, ArchiveerForm, SamenvoegForm, VerplaatsForm
+from speerpunten.forms.organisatiekeuze import wil_zoeken
 from speerpunten.models import Actie, Beleidsplan, Mijlpaal
 from speerpunten.services import acties as services
 from speerpunten.stand import ActieStand
@@ -88,6 +89,8 @@ def nieuwe_actie(request: HttpRequest, slug: str) -> HttpResponse:
     formulier = ActieFormulier(request.POST or None, actie=Actie(), plan=plan)
     if nummer := als_sleutel(request.GET.get("speerpunt")):
         formulier.actie.initial["speerpunt"] = plan.speerpunten.filter(nummer=nummer).first()
+    if request.method == "POST" and wil_zoeken(request.POST):
+        return _toon_gezocht(request, formulier, plan, None)
     if request.method == "POST" and formulier.is_valid():
         try:
             gemaakt = services.maak_actie(actie=formulier.actie.instance, omgeving=formulier.omgeving)
@@ -104,6 +107,8 @@ def bewerk_actie(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit an actie; who comes second gets a page with both texts."""
     gekozen = wijzigbare_actie(request, pk)
     formulier = ActieFormulier(request.POST or None, actie=gekozen, plan=gekozen.speerpunt.plan)
+    if request.method == "POST" and wil_zoeken(request.POST):
+        return _toon_gezocht(request, formulier, gekozen.speerpunt.plan, gekozen)
     if request.method == "POST" and formulier.is_valid():
         versie = formulier.actie.cleaned_data["versie"]
         try:
@@ -118,11 +123,24 @@ def bewerk_actie(request: HttpRequest, pk: int) -> HttpResponse:
     return _toon_formulier(request, formulier, gekozen.speerpunt.plan, gekozen)
 
 
-def _toon_formulier(
+def _toon_gezocht(
     request: HttpRequest, formulier: ActieFormulier, plan: Beleidsplan, gekozen: Actie | None
 ) -> HttpResponse:
+    """Show the form as it was typed, with what the search found among the organisaties; nothing is kept."""
+    formulier.oordeel_niet()
+    return _toon_formulier(request, formulier, plan, gekozen, status=200)
+
+
+def _toon_formulier(
+    request: HttpRequest,
+    formulier: ActieFormulier,
+    plan: Beleidsplan,
+    gekozen: Actie | None,
+    *,
+    status: int | None = None,
+) -> HttpResponse:
     context = {"formulier": formulier, "plan": plan, "actie": gekozen}
-    status = 422 if request.method == "POST" else 200
+    status = status or (422 if request.method == "POST" else 200)
     return render(request, "speerpunten/actie/bewerken.html", context, status=status)
 
 

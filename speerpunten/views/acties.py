@@ -1,5 +1,6 @@
 """The list of acties of a plan: filtered, searched, sorted, paged; as a page, CSV and XLSX."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
@@ -13,9 +14,9 @@ from speerpunten.access import plan_of_404
 from speerpunten.dag import Dag, lees_dag
 from speerpunten.filters import ActieFilter
 from speerpunten.models import Beleidsplan, Melding, Ronde
-from speerpunten.models.actie import TEKSTEN, ActieQuerySet
-from speerpunten.overzicht import acties_van, als_lijst
-from speerpunten.stand import KERN, MET_TEKSTEN, ActieStand, met_aandacht, op_dag
+from speerpunten.models.actie import TEKSTEN
+from speerpunten.overzicht import acties_van, standen_bij
+from speerpunten.stand import MET_TEKSTEN, ActieStand
 from speerpunten.uitwisseling.boek import plan_als_boek
 from speerpunten.uitwisseling.csv_bestand import csv_regels
 from speerpunten.uitwisseling.indeling import ACTIES
@@ -34,17 +35,16 @@ class Lijst:
     plan: Beleidsplan
     dag: Dag
     filter: ActieFilter
-    acties: ActieQuerySet
+    sleutels: list[int]  # in order
     laatste_ronde: Ronde | None
 
-    def standen(self, acties: ActieQuerySet, *, met_teksten: bool = False) -> list[ActieStand]:
-        rijen = als_lijst(acties, self.plan, teksten=TEKSTEN if met_teksten else ())
-        velden = MET_TEKSTEN if met_teksten else KERN
-        return met_aandacht(rijen, op=self.dag.op, laatste_ronde=self.laatste_ronde, velden=velden)
+    def standen(self, sleutels: Sequence[int], *, met_teksten: bool = False) -> list[ActieStand]:
+        hoe = {"teksten": TEKSTEN, "velden": MET_TEKSTEN} if met_teksten else {}
+        return standen_bij(sleutels, self.plan, op=self.dag.op, laatste_ronde=self.laatste_ronde, **hoe)
 
     def alle(self, *, met_teksten: bool = False) -> list[ActieStand]:
         """Give every actie that is asked for; whether one asks for attention is computed here."""
-        standen = self.standen(self.acties, met_teksten=met_teksten)
+        standen = self.standen(self.sleutels, met_teksten=met_teksten)
         return [s for s in standen if s.vraagt_aandacht] if self.filter.vraagt_aandacht else standen
 
     def pagina(self, nummer: str | None, gebruiker) -> Page:
@@ -59,7 +59,7 @@ class Lijst:
             for regel in pagina:
                 regel.actie.nodig = nodig.get(regel.actie.pk, "")
             return pagina
-        pagina = Paginator(self.acties, PER_PAGINA).get_page(nummer)
+        pagina = Paginator(self.sleutels, PER_PAGINA).get_page(nummer)
         pagina.object_list = self.standen(pagina.object_list)
         return pagina
 
@@ -67,11 +67,10 @@ class Lijst:
 def _lijst(request: HttpRequest, slug: str) -> Lijst:
     plan = plan_of_404(request, slug)
     dag = lees_dag(request)
-    laatste_ronde = Ronde.objects.laatst_gesloten(plan, dag.op)
-    zichtbaar = acties_van(plan, request.user, dag.op)
-    basis = op_dag(zichtbaar, op=dag.op, laatste_ronde=laatste_ronde)
-    gefilterd = ActieFilter(request.GET, basis, plan=plan, zichtbaar=zichtbaar, gebruiker=request.user, op=dag.op)
-    return Lijst(plan, dag, gefilterd, gefilterd.qs, laatste_ronde)
+    basis = acties_van(plan, request.user, dag.op).met_stand(dag.op)
+    gefilterd = ActieFilter(request.GET, basis, plan=plan, gebruiker=request.user, op=dag.op)
+    sleutels = list(gefilterd.qs.values_list("pk", flat=True))
+    return Lijst(plan, dag, gefilterd, sleutels, Ronde.objects.laatst_gesloten(plan, dag.op))
 
 
 @login_not_required

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +21,8 @@ from speerpunten.services.post import gebundeld
 from speerpunten.services.slot import PlanAfgesloten
 from speerpunten.views.fouten import neem_fouten_over
 from speerpunten.werk import Takenlijst, takenlijst
+
+PER_PAGINA = 25  # acties that a member of staff looks after
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +44,10 @@ def _medewerker(request: HttpRequest) -> HttpResponse:
     """Show staff what waits for them: to check, in the rondes, on their acties, and what they began."""
     werk = stel_eigen_werk_samen(request.user)
     request.aantal_te_nakijken = werk.te_nakijken  # the navigation counts it too
-    return render(request, "speerpunten/mijn/medewerker.html", {"werk": werk})
+    rustig = request.GET.get("toon") == "rustig"
+    pagina = Paginator(werk.zonder_werk if rustig else werk.met_werk, PER_PAGINA).get_page(request.GET.get("pagina"))
+    context = {"werk": werk, "rustig": rustig, "pagina": pagina, "andere_rondes": werk.andere_rondes[:PER_PAGINA]}
+    return render(request, "speerpunten/mijn/medewerker.html", context)
 
 
 def _toon(

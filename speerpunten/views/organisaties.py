@@ -7,16 +7,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisaties.models import Lidmaatschap, Organisatie
-from organisaties.zoektekst import bevat, zoekwoorden
 from speerpunten.access import eis_medewerker, zichtbare_organisaties
 from speerpunten.bedragen import tel_op
 from speerpunten.forms.organisatie import OrganisatieSamenvoegForm
+from speerpunten.forms.organisatiekeuze import GEVONDEN, MAX_VRAAG, zoek
 from speerpunten.models import Actie, Subsidie
 from speerpunten.services.organisaties import bekijk_samenvoeging, voeg_organisaties_samen
 from speerpunten.stand import met_aandacht, op_dag
@@ -32,11 +32,18 @@ def organisaties(request: HttpRequest) -> HttpResponse:
     """Show who takes part, with the number of acties; `q` searches, `alle` also shows who has none."""
     vraag = request.GET.get("q", "")[:200].replace("\x00", "")
     lijst = zichtbare_organisaties(request.user).kiesbaar()
-    for woord in zoekwoorden(vraag):
-        lijst = lijst.filter(bevat(woord, "zoektekst"))
-    pagina = Paginator(lijst.order_by("naam", "pk"), PER_PAGINA).get_page(request.GET.get("pagina"))
+    pagina = Paginator(lijst.zoek(vraag).order_by("naam", "pk"), PER_PAGINA).get_page(request.GET.get("pagina"))
     pagina.object_list = met_aantal_acties(pagina.object_list, request.user)
     return render(request, "organisaties/lijst.html", {"pagina": pagina, "q": vraag})
+
+
+@require_safe
+def keuze(request: HttpRequest) -> JsonResponse:
+    """Give staff the first organisaties that a search `q` finds, for a list that searches while one types."""
+    eis_medewerker(request)
+    gevonden = list(zoek(Organisatie.objects.kiesbaar(), request.GET.get("q", "")[:MAX_VRAAG].replace("\x00", "")))
+    keuzes = [{"sleutel": een.pk, "slug": een.slug, "naam": een.naam} for een in gevonden[:GEVONDEN]]
+    return JsonResponse({"keuzes": keuzes, "meer": len(gevonden) > GEVONDEN})
 
 
 def met_aantal_acties(organisaties: Iterable[Organisatie], gebruiker) -> list[Organisatie]:

@@ -1,19 +1,23 @@
 """Reading a plan: the plans, its overview, a speerpunt."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from organisaties.voorbereid import voorbereid
 from speerpunten.access import plan_of_404, speerpunt_of_404
 from speerpunten.afsluiten import laatste_afsluiting
 from speerpunten.dag import Dag, als_snelkeuzes, lees_dag, voorbije_rondes
 from speerpunten.delen import deel, inbedding
-from speerpunten.indicatoren import stel_standen_samen
-from speerpunten.lijsten import lijsten_in_een
-from speerpunten.models import Beleidsplan, Speerpunt
+from speerpunten.indicatoren import indicatorlijsten, lees_standen
+from speerpunten.lijsten import in_een, verdeel
+from speerpunten.meten import IndicatorStand
+from speerpunten.models import Beleidsplan, Indicator, Meting, Speerpunt
 from speerpunten.overzicht import laatst_gemeld, plannen_met_aantallen, stel_overzicht_samen, stel_speerpunt_samen
 from speerpunten.vervolg import Puntvervolg, lees_puntvervolg, puntlijsten
 
@@ -64,25 +68,42 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "speerpunten/plan.html", context)
 
 
-def _rondom(
-    speerpunt: Speerpunt, gebruiker, dag: Dag
-) -> tuple[Speerpunt | None, Speerpunt | None, list[tuple[str, str]], Puntvervolg]:
-    """Give the speerpunt before and after this one, the shortcuts of the date field, and what it is in the plans before
-    and after: one query."""
-    plan = speerpunt.plan
-    lijsten = lijsten_in_een(
+@voorbereid
+def _lijsten(gebruiker, *, speerpunt: int, plan: int, op: dt.date, vandaag: dt.date) -> QuerySet:
+    beleidsplan = Beleidsplan(pk=plan)
+    return in_een(
         speerpunt=(Speerpunt.objects.filter(plan=plan), "nummer", "titel"),
-        ronde=(voorbije_rondes(plan, dag.vandaag), "pk", "tot"),
-        **puntlijsten(speerpunt, gebruiker),
+        ronde=(voorbije_rondes(beleidsplan, vandaag), "pk", "tot"),
+        **puntlijsten(Speerpunt(pk=speerpunt, plan=beleidsplan), gebruiker),
+        **indicatorlijsten(Indicator.objects.filter(speerpunt=speerpunt), Meting.objects.geldig_op(op)),
     )
+
+
+@dataclass(frozen=True)
+class Rondom:
+    """What stands around a speerpunt: the one before and after it, the shortcuts of the date field, what it is in the
+    plans before and after, and its indicatoren."""
+
+    vorig: Speerpunt | None
+    volgend: Speerpunt | None
+    dagkeuzes: list[tuple[str, str]]
+    vervolg: Puntvervolg
+    indicatoren: list[IndicatorStand]
+
+
+def _rondom(speerpunt: Speerpunt, gebruiker, dag: Dag) -> Rondom:
+    """Give what stands around a speerpunt: one query."""
+    plan = speerpunt.plan
+    lijsten = verdeel(_lijsten(gebruiker, speerpunt=speerpunt.pk, plan=plan.pk, op=dag.op, vandaag=dag.vandaag))
     alle = [Speerpunt(plan=plan, nummer=int(nummer), titel=titel) for nummer, titel in lijsten["speerpunt"]]
     plaats = [punt.nummer for punt in alle].index(speerpunt.nummer)
     einden = (dt.date.fromisoformat(tot) for _, tot in lijsten["ronde"])
-    return (
-        alle[plaats - 1] if plaats else None,
-        alle[plaats + 1] if plaats + 1 < len(alle) else None,
-        als_snelkeuzes(plan, dag.vandaag, einden),
-        lees_puntvervolg(lijsten),
+    return Rondom(
+        vorig=alle[plaats - 1] if plaats else None,
+        volgend=alle[plaats + 1] if plaats + 1 < len(alle) else None,
+        dagkeuzes=als_snelkeuzes(plan, dag.vandaag, einden),
+        vervolg=lees_puntvervolg(lijsten),
+        indicatoren=lees_standen(lijsten, dag.op),
     )
 
 
@@ -93,16 +114,16 @@ def speerpunt(request: HttpRequest, slug: str, nummer: int) -> HttpResponse:
     gekozen = speerpunt_of_404(request, slug, nummer)
     dag = lees_dag(request)
     stand = stel_speerpunt_samen(gekozen, request.user, **dag.kijk(gekozen.plan))
-    vorig, volgend, dagkeuzes, vervolg = _rondom(gekozen, request.user, dag)
+    rondom = _rondom(gekozen, request.user, dag)
     context = {
         "speerpunt": gekozen,
-        "vorig": vorig,
-        "volgend": volgend,
-        "vervolg": vervolg,
+        "vorig": rondom.vorig,
+        "volgend": rondom.volgend,
+        "vervolg": rondom.vervolg,
         "kruimels": [(gekozen.plan.naam, gekozen.plan.get_absolute_url() + dag.staart), (f"Speerpunt {nummer}", "")],
         "plan": gekozen.plan,
         "dag": dag,
-        "dagkeuzes": dagkeuzes,
+        "dagkeuzes": rondom.dagkeuzes,
         "stand": stand,
         "telling": stand.telling,
         "delen": deel(
@@ -113,7 +134,7 @@ def speerpunt(request: HttpRequest, slug: str, nummer: int) -> HttpResponse:
             speerpunt=gekozen,
         ),
         "inbedding": inbedding(gekozen),
-        "indicatoren": stel_standen_samen(gekozen.indicatoren.all(), op=dag.op),
+        "indicatoren": rondom.indicatoren,
         "mag_wijzigen": getattr(request.user, "is_medewerker", False) and not gekozen.plan.is_afgesloten,
     }
     return render(request, "speerpunten/speerpunt.html", context)

@@ -16,7 +16,7 @@ from speerpunten.models import Rapport, Ronde
 from speerpunten.rapportage.gegevens import Stuk
 from speerpunten.rapportage.stuk import definitief_stuk, ontwerp, voorstellen
 from speerpunten.rapportage.weergave.docx import docx
-from speerpunten.rapportage.weergave.html import artikel
+from speerpunten.rapportage.weergave.html import blad
 from speerpunten.rapportage.weergave.jsonbestand import jsonbestand
 from speerpunten.rapportage.weergave.pdf import pdf
 from speerpunten.rapportage.weergave.tabel import csv, werkboek
@@ -69,7 +69,10 @@ def rapporten(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def rapport(request: HttpRequest, slug: str, ronde: str) -> HttpResponse:
-    """Show the report of a ronde: the definitive one to everybody who sees the plan, its draft to staff."""
+    """Show the report of a ronde: the definitive one to everybody who sees the plan, its draft to staff.
+
+    A long one shows its acties with `?speerpunt=`, or all of it with `?heel`.
+    """
     gevonden = rapport_of_404(request, slug, ronde)
     stuk = stuk_van(gevonden)
     medewerker = getattr(request.user, "is_medewerker", False)
@@ -77,7 +80,7 @@ def rapport(request: HttpRequest, slug: str, ronde: str) -> HttpResponse:
         "ronde": gevonden,
         "plan": gevonden.plan,
         "stuk": stuk,
-        "artikel": artikel(stuk.rapportage),
+        "blad": blad(stuk.rapportage, speerpunt=request.GET.get("speerpunt", ""), heel="heel" in request.GET),
         "bestanden": _bestanden(slug, ronde),
         "kruimels": kruimels_van(gevonden, (gevonden.naam, "")),
         "beheerder": getattr(request.user, "is_beheerder", False) and not gevonden.plan.is_afgesloten,

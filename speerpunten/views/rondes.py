@@ -4,6 +4,7 @@ import itertools
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,6 +26,8 @@ from speerpunten.services.post import bekijk_herinnering, herinner_nu, mag_herin
 from speerpunten.verschil import VeldVerschil, lijstverschil, verschillen
 from speerpunten.views.fouten import neem_fouten_over
 from speerpunten.vooruitblik import kijk_vooruit
+
+PER_PAGINA = 50  # organisaties on a rondebord
 
 
 def kruimels_van(plan: Beleidsplan, *rest: tuple[str, str]) -> list[tuple[str, str]]:
@@ -142,12 +145,14 @@ def rondebord(request: HttpRequest, pk: int) -> HttpResponse:
     ronde = ronde_voor_medewerker(request, pk)
     bord = stel_rondebord_samen(ronde)
     form = BordFilter(request.GET, bord=bord)
+    regels = bord.kies(**form.gekozen)
     context = {
         "ronde": ronde,
         "plan": ronde.plan,
         "bord": bord,
         "form": form,
-        "regels": bord.kies(**form.gekozen),
+        "regels": regels,
+        "pagina": Paginator(regels, PER_PAGINA).get_page(request.GET.get("pagina")),
         "opmerkingen": form.opmerkingen,
         "mag_wijzigen": not ronde.plan.is_afgesloten,
         "kan_herinneren": mag_herinneren(ronde),

@@ -15,10 +15,11 @@ from speerpunten.access import eis_medewerker
 from speerpunten.context import aantal_te_nakijken
 from speerpunten.filters import NakijkFilter
 from speerpunten.models import Melding
+from speerpunten.models.melding import VEEL, MeldingQuerySet
 from speerpunten.services.meldingen import aanvaard_vele
 from speerpunten.views.voortgang import toon_voortgang
 from speerpunten.voortgang import Voortgang
-from speerpunten.wachtrij import rijen_van, voor_lijst
+from speerpunten.wachtrij import HOOGSTENS, rijen_van, voor_lijst, zoveel
 
 PER_PAGINA = 25
 TEGELIJK = 200  # on the page where many are accepted at once
@@ -30,18 +31,34 @@ def met_vraag(adres: str, vraag: str) -> str:
     return f"{adres}?{vraag}" if vraag else adres
 
 
+class Wachtrij(Paginator):
+    """The pages of the queue: as many rows as were counted."""
+
+    def __init__(self, wacht: MeldingQuerySet, totaal: int) -> None:
+        super().__init__(voor_lijst(wacht), PER_PAGINA)
+        self.count = min(totaal, HOOGSTENS)
+
+
 @require_safe
 def nakijken(request: HttpRequest) -> HttpResponse:
     """Show what waits, the longest waiting first, as filtered."""
     eis_medewerker(request)
-    gefilterd = NakijkFilter(request.GET, gebruiker=request.user)
-    pagina = Paginator(voor_lijst(gefilterd.qs), PER_PAGINA).get_page(request.GET.get("pagina"))
+    gevraagd = bool(request.GET.keys() - {"pagina"})
+    totaal = 0 if gevraagd else Melding.objects.te_nakijken().aantal_tot(HOOGSTENS + 1)
+    met_keuzes = gevraagd or totaal <= VEEL  # else they come with the form, once somebody wants it
+    gefilterd = NakijkFilter(request.GET, gebruiker=request.user, met_keuzes=met_keuzes)
+    totaal = totaal or gefilterd.qs.aantal_tot(HOOGSTENS + 1)
+    pagina = Wachtrij(gefilterd.qs, totaal).get_page(request.GET.get("pagina"))
     rijen = rijen_van(pagina.object_list, request.user)
     context = {
         "pagina": pagina,
+        "totaal": totaal,
+        "zoveel": zoveel(totaal, HOOGSTENS + 1),
+        "met_keuzes": met_keuzes,
+        "filter_open": gevraagd,
         "rijen": rijen,
         "eerste": next((rij.melding for rij in rijen if rij.mag), None),
-        "op_mij": aantal_te_nakijken(request),
+        "op_mij": zoveel(aantal_te_nakijken(request), VEEL),
         "filter": gefilterd,
         "form": gefilterd.form,
         "vraag": gefilterd.zoekvraag,
