@@ -39,7 +39,7 @@ class Lijst:
     laatste_ronde: Ronde | None
 
     def standen(self, sleutels: Sequence[int], *, met_teksten: bool = False) -> list[ActieStand]:
-        hoe = {"teksten": TEKSTEN, "velden": MET_TEKSTEN} if met_teksten else {}
+        hoe = {"teksten": TEKSTEN, "velden": MET_TEKSTEN, "alle_mijlpalen": False} if met_teksten else {}
         return standen_bij(sleutels, self.plan, op=self.dag.op, laatste_ronde=self.laatste_ronde, **hoe)
 
     def alle(self, *, met_teksten: bool = False) -> list[ActieStand]:
