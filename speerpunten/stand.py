@@ -12,7 +12,7 @@ from django.utils import timezone
 from organisaties.eenvan import EenVanDeze
 from organisaties.voorbereid import voorbereid
 from speerpunten.aandacht import Aandachtspunt, aandachtspunten
-from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Herkomst, MeldingToestand
+from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Herkomst, MeldingToestand, Resultaat, Verloop
 from speerpunten.models import Actie, Melding, Mijlpaal, Ronde
 from speerpunten.models.actie import ActieQuerySet
 
@@ -20,6 +20,7 @@ from speerpunten.models.actie import ActieQuerySet
 KERN = ("actie", "ronde", "status", "verloop", "resultaat", "peildatum", "herkomst", "reden")
 MET_TEKSTEN = (*KERN, "toelichting", "bereikt_resultaat", "niets_veranderd")
 MET_WOORDEN = (*MET_TEKSTEN, "aanvaard_op", "volgende_stappen", "organisatie__naam")  # and who says it
+VERLOOP_LABELS, RESULTAAT_LABELS = dict(Verloop.choices), dict(Resultaat.choices)
 
 WEINIG = 100  # acties
 
@@ -44,6 +45,14 @@ class ActieStand:
     @property
     def status_label(self) -> str:
         return STATUS_LABELS[self.status]
+
+    @property
+    def verloop_label(self) -> str:
+        return VERLOOP_LABELS.get(self.stand.verloop, "") if self.stand else ""
+
+    @property
+    def resultaat_label(self) -> str:
+        return RESULTAAT_LABELS.get(self.stand.resultaat, "") if self.stand else ""
 
     @property
     def vraagt_aandacht(self) -> bool:

@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat
 
 from organisaties.eenvan import EenVanDeze
+from organisaties.voorbereid import voorbereid
 from speerpunten.keuzes import OrganisatieRol
-from speerpunten.lijsten import lijsten_in_een
+from speerpunten.lijsten import in_een
 from speerpunten.models import Actie, ActieOrganisatie
 from speerpunten.stand import ActieStand
 from speerpunten.uitwisseling.indeling import ACTIES, SCHEIDING, Kolom
@@ -27,24 +28,10 @@ def ja_nee(waarde: bool) -> str:
     return "ja" if waarde else "nee"
 
 
-def _trekker(actie: Actie) -> str:
-    return SCHEIDING.join(naam for rol, naam in _rollen(actie) if rol == OrganisatieRol.TREKKER)
-
-
-def _rollen(actie: Actie) -> list[tuple[str, str]]:
-    """Give (rol, name) of each organisatie, in the order of the roles and then of the names."""
-    paren = [tekst.split("\t", 1) for tekst in actie.namen["rol"]]
-    return sorted(((rol, naam) for rol, naam in paren), key=lambda paar: _ROLVOLGORDE[paar[0]])
-
-
 def met_rol(naam: str, rol: str) -> str:
     """Give a name with its role behind it; a partner without, unless its name ends as if it had one."""
     zonder = rol == OrganisatieRol.PARTNER and not naam.endswith(_ALS_ROL)
     return naam if zonder else f"{naam} ({rol})"
-
-
-def _partners(actie: Actie) -> str:
-    return SCHEIDING.join(met_rol(naam, rol) for rol, naam in _rollen(actie) if rol != OrganisatieRol.TREKKER)
 
 
 def _van_stand(veld: str) -> Callable[[ActieStand], Waarde]:
@@ -55,8 +42,8 @@ WAARDEN: dict[str, Callable[[ActieStand], Waarde]] = {
     "code": lambda rij: rij.actie.code,
     "titel": lambda rij: rij.actie.titel,
     "speerpunt": lambda rij: rij.actie.speerpunt.titel,
-    "trekker": lambda rij: _trekker(rij.actie),
-    "partners": lambda rij: _partners(rij.actie),
+    "trekker": lambda rij: SCHEIDING.join(rij.actie.namen["trekker"]),
+    "partners": lambda rij: SCHEIDING.join(rij.actie.namen["partner"]),
     "beleidsdomeinen": lambda rij: SCHEIDING.join(rij.actie.namen["beleidsdomein"]),
     "doelgroepen": lambda rij: SCHEIDING.join(rij.actie.namen["doelgroep"]),
     "start": lambda rij: dag_of_jaar(rij.actie.start, rij.actie.start_alleen_jaar),
@@ -81,23 +68,32 @@ WAARDEN: dict[str, Callable[[ActieStand], Waarde]] = {
 }
 
 
-def _noem_lijsten(standen: list[ActieStand]) -> None:
-    """Put the names of domains, target groups, other speerpunten and organisaties (after their rol and a tab) on the
-    acties, in one query for all of them."""
-    soorten = ("beleidsdomein", "doelgroep", "ook_bij", "rol")
-    namen: dict[int, dict[str, list[str]]] = {stand.actie.pk: {soort: [] for soort in soorten} for stand in standen}
-    deze = EenVanDeze("actie", namen)
-    lijsten = lijsten_in_een(
+@voorbereid
+def _namen_bij(gebruiker, *, acties: list[int]) -> QuerySet:
+    """Ask for the names around acties, as (kind, key of the actie, name)."""
+    deze = EenVanDeze("actie", acties)
+    return in_een(
         beleidsdomein=(Actie.beleidsdomeinen.through.objects.filter(deze), "actie_id", "beleidsdomein__naam"),
         doelgroep=(Actie.doelgroepen.through.objects.filter(deze), "actie_id", "doelgroep__naam"),
         ook_bij=(Actie.ook_bij.through.objects.filter(deze), "actie_id", "speerpunt__nummer"),
         rol=(ActieOrganisatie.objects.filter(deze), "actie_id", Concat("rol", Value("\t"), "organisatie__naam")),
     )
-    for soort, paren in lijsten.items():
-        for actie_id, naam in sorted(paren, key=lambda paar: paar[1].casefold()):
-            namen[int(actie_id)][soort].append(naam)
+
+
+def _noem_lijsten(standen: list[ActieStand]) -> None:
+    """Put on the acties the names of their domains, target groups, other speerpunten, trekkers, and partners (with
+    their rol), each in order: one query for all of them."""
+    soorten = ("beleidsdomein", "doelgroep", "ook_bij", "rol")
+    namen: dict[int, dict[str, list[str]]] = {stand.actie.pk: {soort: [] for soort in soorten} for stand in standen}
+    gevraagd = _namen_bij(None, acties=list(namen)) if namen else ()
+    for soort, actie_id, naam in sorted(gevraagd, key=lambda rij: rij[2].casefold()):
+        namen[int(actie_id)][soort].append(naam)
     for stand in standen:
-        stand.actie.namen = namen[stand.actie.pk]
+        van_actie = stand.actie.namen = namen[stand.actie.pk]
+        rollen = [tekst.split("\t", 1) for tekst in van_actie.pop("rol")]
+        rollen.sort(key=lambda paar: _ROLVOLGORDE[paar[0]])
+        van_actie["trekker"] = [naam for rol, naam in rollen if rol == OrganisatieRol.TREKKER]
+        van_actie["partner"] = [met_rol(naam, rol) for rol, naam in rollen if rol != OrganisatieRol.TREKKER]
 
 
 def rijen(standen: list[ActieStand], kolommen: Sequence[Kolom] = ACTIES.uit) -> Iterable[list[Waarde]]:

@@ -77,21 +77,30 @@ def _schrijf_blad(boek: xlsxwriter.Workbook, inhoud: Werkblad, kolom_van: Mappin
         if (regels := _regels(rij, inhoud.breedtes)) > 1:
             blad.set_row(nummer, min(regels * REGELHOOGTE, MAX_HOOGTE))
         for kolom, waarde in enumerate(rij):
-            if isinstance(waarde, dt.date):
+            if waarde is None or waarde == "":
+                continue
+            if isinstance(waarde, str):
+                blad.write_string(nummer, kolom, waarde[:MAX_CEL], cel)
+            elif isinstance(waarde, dt.date):
                 blad.write_datetime(nummer, kolom, waarde, dag)
             elif isinstance(waarde, int):
                 blad.write_number(nummer, kolom, waarde, cel)
             elif waarde:
-                blad.write_string(nummer, kolom, str(waarde)[:MAX_CEL], cel)
+                blad.write_string(nummer, kolom, str(waarde), cel)
     blad.autofilter(0, 0, max(nummer, 1), len(inhoud.kop) - 1)
 
 
 def _regels(rij: Sequence[object], breedtes: Sequence[int]) -> int:
     """Give how many lines the fullest cell of a row takes. Excel finds out by itself, LibreOffice does not."""
-    lang = [(cel, breedte) for cel, breedte in zip(rij, breedtes, strict=True) if isinstance(cel, str)]
-    return max((_regels_van(cel, breedte) for cel, breedte in lang if len(cel) > breedte or "\n" in cel), default=1)
+    meest = 1
+    for cel, breedte in zip(rij, breedtes, strict=True):
+        if isinstance(cel, str) and (len(cel) > breedte or "\n" in cel):
+            meest = max(meest, _regels_van(cel, breedte))
+    return meest
 
 
 def _regels_van(tekst: str, breedte: int) -> int:
     # Words break before the edge: a tenth of each line stays white.
+    if "\n" not in tekst:
+        return max(1, math.ceil(len(tekst) * 1.1 / breedte))
     return sum(max(1, math.ceil(len(alinea) * 1.1 / breedte)) for alinea in tekst.split("\n"))

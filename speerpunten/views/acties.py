@@ -16,7 +16,7 @@ from speerpunten.filters import ActieFilter
 from speerpunten.models import Beleidsplan, Melding, Ronde
 from speerpunten.models.actie import TEKSTEN, ActieQuerySet
 from speerpunten.overzicht import acties_van, als_lijst, standen_bij
-from speerpunten.stand import KERN, MET_TEKSTEN, ActieStand, met_aandacht
+from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht
 from speerpunten.uitwisseling.boek import plan_als_boek
 from speerpunten.uitwisseling.csv_bestand import csv_regels
 from speerpunten.uitwisseling.indeling import ACTIES
@@ -42,8 +42,8 @@ class Lijst:
         """Give every actie that is asked for; whether one asks for attention is computed here."""
         acties = self.acties.met_gevraagd(self.laatste_ronde).met_trekker()
         rijen = als_lijst(acties, self.plan, teksten=TEKSTEN if met_teksten else ())
-        velden = MET_TEKSTEN if met_teksten else KERN
-        standen = met_aandacht(rijen, op=self.dag.op, laatste_ronde=self.laatste_ronde, velden=velden)
+        hoe = {"velden": MET_TEKSTEN, "alle_mijlpalen": False} if met_teksten else {}
+        standen = met_aandacht(rijen, op=self.dag.op, laatste_ronde=self.laatste_ronde, **hoe)
         return [s for s in standen if s.vraagt_aandacht] if self.filter.vraagt_aandacht else standen
 
     def pagina(self, nummer: str | None, gebruiker) -> Page:
