@@ -168,20 +168,22 @@ def ronde_voor_medewerker(request: HttpRequest, pk: int, *, wijzigen: bool = Fal
     return ronde
 
 
-def melding_om_na_te_kijken(request: HttpRequest, pk: int) -> Melding:
-    """Give a melding to staff, in whatever toestand; for others 404 where they may not know it, else 403."""
-    melding = (
-        Melding.objects.zichtbaar_voor(request.user)
+@voorbereid
+def _melding(gebruiker, *, pk: int) -> QuerySet[Melding]:
+    return (
+        Melding.objects.zichtbaar_voor(gebruiker)
         .select_related(
             "actie__speerpunt__plan", "organisatie", "ronde", "ingediend_door", "aanvaard_door", "uit_import"
         )
         .defer(*ZWAAR)
-        .annotate(bijlagenkolom=bijlagen_van("melding", request.user))
+        .annotate(bijlagenkolom=bijlagen_van("melding", gebruiker))
         .filter(pk=pk)
-        .first()
     )
-    if melding is None:
-        raise Http404
+
+
+def melding_om_na_te_kijken(request: HttpRequest, pk: int) -> Melding:
+    """Give a melding to staff, in whatever toestand; for others 404 where they may not know it, else 403."""
+    melding = _melding.een_of_404(request.user, pk=pk)
     eis_medewerker(request)
     request.plan = melding.actie.speerpunt.plan
     return melding
@@ -208,9 +210,21 @@ def zichtbare_organisaties(gebruiker) -> QuerySet[Organisatie]:
     return Organisatie.objects.filter(Exists(zichtbaar) | ~Exists(rollen) | eigen | Exists(subsidies))
 
 
+@voorbereid
+def _organisatie(gebruiker, *, slug: str) -> QuerySet[Organisatie]:
+    zichtbaar = zichtbare_organisaties(gebruiker)
+    ziet = Exists(zichtbaar.filter(pk=OuterRef("opvolger")))
+    return zichtbaar.select_related("opvolger").annotate(ziet_opvolger=ziet).filter(slug=slug)
+
+
+def organisatie_of_404(request: HttpRequest, slug: str) -> Organisatie:
+    """Give an organisatie (with its `opvolger`, and `ziet_opvolger`: whether the reader may know that one), or 404."""
+    return _organisatie.een_of_404(request.user, slug=slug)
+
+
 def organisatie_voor_medewerker(request: HttpRequest, slug: str) -> Organisatie:
     """Give an organisatie to staff; others get 404 where it is hidden from them, else 403."""
-    organisatie = get_object_or_404(zichtbare_organisaties(request.user).select_related("opvolger"), slug=slug)
+    organisatie = organisatie_of_404(request, slug)
     eis_medewerker(request)
     return organisatie
 
@@ -295,21 +309,25 @@ def _vragende_rondes(gebruiker, *, sprekers: list[int], **van_de_actie: int | dt
     return Ronde.objects.open_voor(wie).die_vragen(**van_de_actie).distinct().order_by("deadline", "pk")
 
 
+@voorbereid
+def _rapport(gebruiker, *, slug: str, ronde: str) -> QuerySet[Ronde]:
+    zichtbaar = Beleidsplan.objects.zichtbaar_voor(gebruiker)
+    leesbaar = Rapport.objects.zichtbaar_voor(gebruiker).filter(ronde=OuterRef("pk"))
+    return (
+        Ronde.objects.met_belet()
+        .annotate(leesbaar=Exists(leesbaar))
+        .select_related("plan__opdrachtgever", "rapport")
+        .filter(plan__in=zichtbaar, plan__slug=slug, slug=ronde)
+    )
+
+
 def rapport_of_404(request: HttpRequest, slug: str, ronde: str, *, voor_medewerker: bool = False) -> Ronde:
     """Give the ronde of a report with its plan, and `definitief`: the definitive one, or None where it is a draft.
 
     Who may read a definitive report, `Rapport.objects.zichtbaar_voor` says. A draft, and with `voor_medewerker` the
     work on it, is for staff: 403 for who may read the report, else 404.
     """
-    zichtbaar = Beleidsplan.objects.zichtbaar_voor(request.user)
-    leesbaar = Rapport.objects.zichtbaar_voor(request.user).filter(ronde=OuterRef("pk"))
-    gevonden = get_object_or_404(
-        Ronde.objects.met_belet()
-        .annotate(leesbaar=Exists(leesbaar))
-        .select_related("plan__opdrachtgever", "rapport")
-        .filter(plan__in=zichtbaar, plan__slug=slug),
-        slug=ronde,
-    )
+    gevonden = _rapport.een_of_404(request.user, slug=slug, ronde=ronde)
     gevonden.definitief = getattr(gevonden, "rapport", None)
     if not getattr(request.user, "is_medewerker", False):
         if not gevonden.leesbaar:

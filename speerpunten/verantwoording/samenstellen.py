@@ -8,13 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from organisaties.eenvan import EenVanDeze
 from organisaties.models import Organisatie
+from organisaties.voorbereid import voorbereid
 from speerpunten.indicatoren import indicatorlijsten, lees_standen
 from speerpunten.keuzes import Herkomst, OrganisatieRol
-from speerpunten.lijsten import als_rij, lees_rij, lijsten_in_een
+from speerpunten.lijsten import als_rij, in_een, lees_rij, verdeel
 from speerpunten.meten import IndicatorStand, Meetpunt, in_woorden
 from speerpunten.models import Actie, ActieOrganisatie, Indicator, Melding, Meting, Mijlpaal, Subsidie
 from speerpunten.models.actie import ActieQuerySet
@@ -41,12 +43,9 @@ def stel_verantwoording_samen(
     vandaag = vandaag or timezone.localdate()
     begin, eind = dt.date(jaar, 1, 1), dt.date(jaar, 12, 31)
     op = min(eind, vandaag)
-    acties = list(_acties(organisatie, gebruiker, begin, op)) if begin <= vandaag else []
-    subsidies = Subsidie.objects.zichtbaar_voor(gebruiker).van_organisatie(organisatie).met_namen()
-    regels = [
-        _subsidie(subsidie, organisatie)
-        for subsidie in subsidies.filter(van__lte=eind, tot__gte=begin).order_by("van", "pk")
-    ]
+    acties = _acties(gebruiker, organisatie=organisatie.pk, begin=begin, op=op) if begin <= vandaag else []
+    subsidies = _subsidies(gebruiker, organisatie=organisatie.pk, begin=begin, eind=eind)
+    regels = [_subsidie(subsidie, organisatie) for subsidie in subsidies]
     uit = _Bouw(organisatie, acties, regels, begin, op).regels()
     return Verantwoording(
         organisatie=organisatie.naam,
@@ -61,8 +60,15 @@ def stel_verantwoording_samen(
     )
 
 
-def _acties(organisatie: Organisatie, gebruiker, begin: dt.date, op: dt.date) -> ActieQuerySet:
-    """Give the acties of an organisatie that ran between two days, or about which something was said in between."""
+@voorbereid
+def _subsidies(gebruiker, *, organisatie: int, begin: dt.date, eind: dt.date) -> QuerySet[Subsidie]:
+    subsidies = Subsidie.objects.zichtbaar_voor(gebruiker).van_organisatie(Organisatie(pk=organisatie)).met_namen()
+    return subsidies.filter(van__lte=eind, tot__gte=begin).order_by("van", "pk")
+
+
+@voorbereid
+def _acties(gebruiker, *, organisatie: int, begin: dt.date, op: dt.date) -> ActieQuerySet:
+    """Ask for the acties of an organisatie that ran between two days, or about which something was said in between."""
     rollen = ActieOrganisatie.objects.filter(actie=OuterRef("pk"), organisatie=organisatie)
     gezegd = Melding.objects.geldig_op(op).filter(actie=OuterRef("pk"), peildatum__gte=begin)
     loopt = Q(looptijd_van__lte=op, looptijd_tot__gte=begin)
@@ -77,6 +83,28 @@ def _acties(organisatie: Organisatie, gebruiker, begin: dt.date, op: dt.date) ->
     )
 
 
+@voorbereid
+def _lijsten(gebruiker, *, organisatie: int, acties: list[int], begin: dt.date, eind: dt.date, op: dt.date) -> QuerySet:
+    """Ask for what stands around acties in a year, and which roles this organisatie has there."""
+    deze = EenVanDeze("actie", acties)
+    in_het_jaar = Q(streefdatum__range=(begin, eind)) | Q(bereikt_op__range=(begin, eind))
+    mijlpalen = Mijlpaal.objects.filter(in_het_jaar, deze)
+    return in_een(
+        **indicatorlijsten(Indicator.objects.filter(deze), Meting.objects.geldig_op(op)),
+        rol=(ActieOrganisatie.objects.filter(deze, organisatie=organisatie), "actie_id", "rol"),
+        mijlpaal=(mijlpalen, "actie_id", als_rij("id", "titel", "streefdatum", "bereikt_op")),
+    )
+
+
+@voorbereid
+def _gezegd(gebruiker, *, acties: list[int], standen: list[int], begin: dt.date, op: dt.date) -> QuerySet[Melding]:
+    """Ask for stands, and what was said about acties since a day, the oldest first; what is confidential stays."""
+    van_het_jaar = Q(EenVanDeze("actie", acties), peildatum__gte=begin)
+    meldingen = Melding.objects.geldig_op(op).filter(Q(EenVanDeze("pk", standen)) | van_het_jaar)
+    vertrouwelijk = ("nodig", "opmerking_voor_vgc", "correctie_reden")
+    return meldingen.select_related("organisatie").defer(*vertrouwelijk).nieuwste_eerst().reverse()
+
+
 class _Bouw:
     """What stands around the acties, fetched in two queries, and put together per actie."""
 
@@ -85,7 +113,9 @@ class _Bouw:
     ) -> None:
         self.acties, self.begin, self.op, self.naam = acties, begin, op, organisatie.naam
         pks = [actie.pk for actie in acties]
-        self.lijsten = self._lijsten(organisatie, pks) if pks else None
+        jaar = {"op": op, "begin": begin, "eind": op.replace(month=12, day=31)}
+        rond = {"organisatie": organisatie.pk, "acties": pks}
+        self.lijsten = verdeel(_lijsten(None, **rond, **jaar)) if pks else None
         self.meldingen = self._meldingen(pks) if pks else {}
         self.cijfers: dict[int, list[Cijfer]] = defaultdict(list)
         for stand in lees_standen(self.lijsten, op) if self.lijsten else ():
@@ -94,24 +124,11 @@ class _Bouw:
         for subsidie in subsidies:
             self.subsidies[subsidie.actie_id].append(subsidie)
 
-    def _lijsten(self, organisatie: Organisatie, pks: list[int]) -> dict[str, list[tuple[str, str]]]:
-        dagen = (self.begin, self.op.replace(month=12, day=31))
-        in_het_jaar = Q(streefdatum__range=dagen) | Q(bereikt_op__range=dagen)
-        mijlpalen = Mijlpaal.objects.filter(in_het_jaar, actie__in=pks)
-        return lijsten_in_een(
-            **indicatorlijsten(Indicator.objects.filter(actie__in=pks), Meting.objects.geldig_op(self.op)),
-            rol=(ActieOrganisatie.objects.filter(actie__in=pks, organisatie=organisatie), "actie_id", "rol"),
-            mijlpaal=(mijlpalen, "actie_id", als_rij("id", "titel", "streefdatum", "bereikt_op")),
-        )
-
     def _meldingen(self, pks: list[int]) -> dict[int, list[Melding]]:
         """Give by actie its stand and what was said about the year, the oldest first; what is confidential stays."""
-        stand_ids = [actie.stand_id for actie in self.acties if actie.stand_id]
-        van_het_jaar = Q(actie__in=pks, peildatum__gte=self.begin)
-        meldingen = Melding.objects.geldig_op(self.op).filter(Q(pk__in=stand_ids) | van_het_jaar)
+        standen = [actie.stand_id for actie in self.acties if actie.stand_id]
         uit: dict[int, list[Melding]] = defaultdict(list)
-        vertrouwelijk = ("nodig", "opmerking_voor_vgc", "correctie_reden")
-        for melding in meldingen.select_related("organisatie").defer(*vertrouwelijk).nieuwste_eerst().reverse():
+        for melding in _gezegd(None, acties=pks, standen=standen, begin=self.begin, op=self.op):
             uit[melding.actie_id].append(melding)
         return uit
 

@@ -1,19 +1,21 @@
 """Partners and services: who they are and what they do."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisaties.models import Lidmaatschap, Organisatie
-from speerpunten.access import eis_medewerker, zichtbare_organisaties
+from organisaties.voorbereid import voorbereid
+from speerpunten.access import eis_medewerker, organisatie_of_404, zichtbare_organisaties
 from speerpunten.bedragen import tel_op
 from speerpunten.forms.organisatie import OrganisatieSamenvoegForm
 from speerpunten.forms.organisatiekeuze import GEVONDEN, MAX_VRAAG, zoek
@@ -58,28 +60,36 @@ def met_aantal_acties(organisaties: Iterable[Organisatie], gebruiker) -> list[Or
     return lijst
 
 
-@login_not_required
-@require_safe
-def organisatie(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show an organisatie and where its acties stand today; one that was merged leads on."""
-    zichtbaar = zichtbare_organisaties(request.user)
-    met_opvolger = zichtbaar.select_related("opvolger").annotate(
-        ziet_opvolger=Exists(zichtbaar.filter(pk=OuterRef("opvolger")))
-    )
-    gekozen = get_object_or_404(met_opvolger, slug=slug)
-    if gekozen.is_samengevoegd:
-        return redirect(gekozen.opvolger)
-    vandaag = timezone.localdate()
+@voorbereid
+def _acties(gebruiker, *, organisatie: int, op: dt.date) -> QuerySet[Actie]:
     acties = (
-        Actie.objects.zichtbaar_voor(request.user)
-        .telbaar()
-        .filter(organisaties=gekozen)
+        Actie.objects.zichtbaar_voor(gebruiker)
+        .telbaar(op)
+        .filter(organisaties=organisatie)
         .distinct()
         .select_related("speerpunt__plan")
         .order_by("-speerpunt__plan__van", "speerpunt__plan", "speerpunt__nummer", "nummer")
     )
-    standen = met_aandacht(op_dag(acties, op=vandaag, laatste_ronde=None), op=vandaag, laatste_ronde=None)
-    subsidies = Subsidie.objects.zichtbaar_voor(request.user).van_organisatie(gekozen).met_namen().nieuwste_eerst()
+    return op_dag(acties, op=op, laatste_ronde=None)
+
+
+@voorbereid
+def _subsidies(gebruiker, *, organisatie: int) -> QuerySet[Subsidie]:
+    zichtbaar = Subsidie.objects.zichtbaar_voor(gebruiker)
+    return zichtbaar.van_organisatie(Organisatie(pk=organisatie)).met_namen().nieuwste_eerst()
+
+
+@login_not_required
+@require_safe
+def organisatie(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an organisatie and where its acties stand today; one that was merged leads on."""
+    gekozen = organisatie_of_404(request, slug)
+    if gekozen.is_samengevoegd:
+        return redirect(gekozen.opvolger)
+    vandaag = timezone.localdate()
+    acties = _acties(request.user, organisatie=gekozen.pk, op=vandaag)
+    standen = met_aandacht(acties, op=vandaag, laatste_ronde=None)
+    subsidies = _subsidies(request.user, organisatie=gekozen.pk)
     context = {
         "organisatie": gekozen,
         "opvolger": gekozen.opvolger if gekozen.ziet_opvolger else None,

@@ -4,11 +4,11 @@ import datetime as dt
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from organisaties.models import Organisatie
-from speerpunten.access import zichtbare_organisaties
+from speerpunten.access import organisatie_of_404
 from speerpunten.verantwoording import stel_verantwoording_samen
 from speerpunten.verantwoording.docx import docx
 from speerpunten.verantwoording.pdf import pdf
@@ -25,7 +25,7 @@ def _organisatie(request: HttpRequest, slug: str, jaar: int) -> Organisatie:
     """Give the organisatie, or 404: also for what is no year."""
     if not dt.MINYEAR <= jaar <= dt.MAXYEAR:
         raise Http404
-    return get_object_or_404(zichtbare_organisaties(request.user), slug=slug)
+    return organisatie_of_404(request, slug)
 
 
 @login_not_required
