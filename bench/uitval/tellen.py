@@ -25,8 +25,8 @@ class Daad:
 @dataclass(frozen=True)
 class Telling:
     """Texts: `verloren` were acknowledged and are not there, `dubbel` are there more than once (or their act is in the
-    log more than once), `stil` are there without an acknowledgement. `al`: how many acts were done at a try whose answer
-    was lost, so that the next one found them there."""
+    log more than once), `stil` are there without an acknowledgement. `al`: how many acts were done at a try whose
+    answer was lost, so that the next one found them there."""
 
     bevestigd: int
     verloren: list[str]
