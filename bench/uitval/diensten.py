@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import subprocess
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -72,9 +73,19 @@ def dood(pids: list[int]) -> None:
 
 
 def neem_wezen_aan() -> None:
-    """Become the parent of what the processes started by us leave behind, and so be able to bury it: PostgreSQL takes a
-    dead process that nobody buried for a living one, and not every machine has an init that does it."""
+    """Become the parent of every PostgreSQL that its Patroni leaves behind, and bury it when it is dead: PostgreSQL and
+    Patroni take one that nobody buries for a living one, and not every machine has an init that does it."""
     ctypes.CDLL(None).prctl(NEEM_WEZEN_AAN, 1, 0, 0, 0)
+    threading.Thread(target=_begraaf_wezen, daemon=True).start()
+
+
+def _begraaf_wezen() -> None:
+    while True:
+        for pid in kinderen(os.getpid()):
+            with suppress(FileNotFoundError, ProcessLookupError):
+                if Path(f"/proc/{pid}/comm").read_text().strip() == "postgres":  # all else is waited for elsewhere
+                    leeft(pid)
+        time.sleep(0.2)
 
 
 def leeft(pid: int) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 INGEDIEND, AANVAARD = "ingediend", "aanvaard"
+STOND_ER_AL = "409"
 
 
 @dataclass
@@ -24,12 +25,14 @@ class Daad:
 @dataclass(frozen=True)
 class Telling:
     """Texts: `verloren` were acknowledged and are not there, `dubbel` are there more than once (or their act is in the
-    log more than once), `stil` are there without an acknowledgement."""
+    log more than once), `stil` are there without an acknowledgement. `al`: how many acts were done at a try whose
+    answer was lost, so that the next one found them there."""
 
     bevestigd: int
     verloren: list[str]
     dubbel: list[str]
     stil: list[str]
+    al: int = 0
 
 
 def tel(daden: Iterable[Daad], bewaard: dict[str, list[dict]]) -> Telling:
@@ -39,7 +42,8 @@ def tel(daden: Iterable[Daad], bewaard: dict[str, list[dict]]) -> Telling:
     dubbel = [tekst for tekst, meldingen in bewaard.items() if len(meldingen) > 1 or max(meldingen[0]["log"]) > 1]
     gezegd = {daad.tekst for daad in daden if daad.gedaan and daad.soort == INGEDIEND}
     stil = [tekst for tekst in bewaard if tekst not in gezegd]
-    return Telling(sum(daad.gedaan for daad in daden), verloren, dubbel, stil)
+    al = sum(daad.gedaan and daad.pogingen[-1][2] == STOND_ER_AL for daad in daden)
+    return Telling(sum(daad.gedaan for daad in daden), verloren, dubbel, stil, al)
 
 
 def _is_er(daad: Daad, bewaard: dict[str, list[dict]]) -> bool:

@@ -26,6 +26,7 @@ def maak(rijen: list[Rij], telling: Telling, samen: list[tuple[str, bool]], *, k
         f"- bevestigd: {telling.bevestigd}",
         f"- **bevestigd en verloren: {len(telling.verloren)}**",
         f"- **dubbel: {len(telling.dubbel)}**",
+        f"- bewaard bij een poging zonder antwoord, en bij de volgende herkend: {telling.al}",
         f"- bewaard zonder dat iemand het nog hoorde (het einde kwam ertussen): {len(telling.stil)}",
         *(f"- {wat}: {'ja' if goed else '**NEE**'}" for wat, goed in samen),
     ]

@@ -26,9 +26,14 @@ def bewaard(*, aanvaard: bool = False, log: tuple[int, int] = (1, 0)) -> dict:
 
 
 def test_wat_bevestigd_is_en_niet_bewaard_is_verloren():
-    daden = [gedaan("a"), gedaan("b"), gedaan("b", soort=AANVAARD), Daad(INGEDIEND, "c", [(1, 2, "503")])]
+    daden = [
+        gedaan("a"),
+        gedaan("b"),
+        gedaan("b", (1, 2, "503"), (3, 4, "409"), soort=AANVAARD),
+        Daad(INGEDIEND, "c", [(1, 2, "503")]),
+    ]
     telling = tel(daden, {"b": [bewaard()]})
-    assert telling.bevestigd == 3
+    assert (telling.bevestigd, telling.al) == (3, 1)
     assert telling.verloren == ["ingediend: a", "aanvaard: b"]
     assert (telling.dubbel, telling.stil) == ([], [])
 
