@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlencode, urlsplit
 
 WACHT = 120  # seconds
+NIVEAU = 5  # of the compression in deploy/nginx.conf
 
 
 @dataclass
@@ -27,9 +28,9 @@ class Antwoord:
 
     @property
     def samengeperst(self) -> int:
-        """Give how many bytes it is once nginx has compressed it: that does so with what is text, at level 1."""
+        """Give how many bytes it is once nginx has compressed it: that does so with what is text."""
         zelf = "content-encoding" in self.koppen or not self.is_tekst
-        return len(self.inhoud) if zelf else len(gzip.compress(self.inhoud, 1))
+        return len(self.inhoud) if zelf else len(gzip.compress(self.inhoud, NIVEAU))
 
 
 @dataclass

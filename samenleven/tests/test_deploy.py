@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings
 from django.core.management import get_commands
 
+from bench import klant
+
 WORTEL = Path(settings.BASE_DIR)
 DEPLOY = WORTEL / "deploy"
 HARD = {
@@ -58,6 +60,7 @@ def test_nginx_laat_door_wat_de_toepassing_aanneemt_en_toont_geen_bijlagen():
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in tekst
     assert "$proxy_add_x_forwarded_for" not in tekst
     assert "alias" not in tekst
+    assert f"gzip_comp_level {klant.NIVEAU};" in tekst  # the bench weighs what it would send
     assert tekst.count("{") == tekst.count("}")
 
 
