@@ -1,6 +1,7 @@
-"""One of a few keys: a condition that stays quick however large the table is."""
+"""Conditions that stay quick however large the tables are: one of a few keys, and whether there is a row at all."""
 
-from django.db.models import BooleanField, Func, Subquery
+from django.db.models import BooleanField, Func, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 
 class Sleutels(Subquery):
@@ -26,3 +27,11 @@ class EenVan(Func):
     def as_postgresql(self, compiler, connection, **context):
         """Write it as PostgreSQL reads it: the query of the keys stands between brackets already."""
         return self.as_sql(compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", **context)
+
+
+def er_is(rijen: QuerySet) -> Q:
+    """Give the condition that a (correlated) query has a row: looked up for each row that is asked for, and no other.
+
+    Of EXISTS inside an OR PostgreSQL may first make a list of all that exist, also where a page shows fifty.
+    """
+    return Q(IsNull(Subquery(rijen.order_by().values("pk")[:1]), False))

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from organisaties.eenvan import er_is
 from organisaties.models import Doorgave, Gebruiker, Lidmaatschap, Organisatie, Uitnodiging
 from speerpunten.keuzes import RAPPORTERENDE_ROLLEN
 from speerpunten.models import (
@@ -190,7 +191,7 @@ def zichtbare_organisaties(gebruiker) -> QuerySet[Organisatie]:
     eigen = Q(pk__in=Organisatie.objects.van(gebruiker).values("pk"))
     genoemd = Q(organisatie=OuterRef("pk")) | Q(financier=OuterRef("pk"))
     subsidies = Subsidie.objects.zichtbaar_voor(gebruiker).filter(genoemd)
-    return Organisatie.objects.filter(Exists(zichtbaar) | ~Exists(rollen) | eigen | Exists(subsidies))
+    return Organisatie.objects.filter(er_is(zichtbaar) | ~er_is(rollen) | eigen | er_is(subsidies))
 
 
 def organisatie_voor_medewerker(request: HttpRequest, slug: str) -> Organisatie:
