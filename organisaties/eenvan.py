@@ -1,10 +1,11 @@
-"""One of these keys: conditions that stay quick, however large the table is and however many keys there are."""
+"""Conditions that stay quick however large the tables are: one of these keys, and whether there is a row at all."""
 
 import json
 from collections.abc import Iterable
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import BooleanField, Func, Subquery, Value
+from django.db.models import BooleanField, Func, Q, QuerySet, Subquery, Value
+from django.db.models.lookups import IsNull
 
 
 class Sleutels(Subquery):
@@ -61,3 +62,11 @@ class EenVanDeze(Func):
         if not sleutels.value:
             raise EmptyResultSet  # nothing fits: the query need not be asked, as with IN
         return compiler.compile(kolom)[0], sleutels.value
+
+
+def er_is(rijen: QuerySet) -> Q:
+    """Give the condition that a (correlated) query has a row: looked up for each row that is asked for, and no other.
+
+    Of EXISTS inside an OR PostgreSQL may first make a list of all that exist, also where a page shows fifty.
+    """
+    return Q(IsNull(Subquery(rijen.order_by().values("pk")[:1]), False))

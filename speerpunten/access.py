@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from organisaties.eenvan import EenVanDeze
+from organisaties.eenvan import EenVanDeze, er_is
 from organisaties.models import Doorgave, Gebruiker, Lidmaatschap, Organisatie, Uitnodiging
 from organisaties.voorbereid import voorbereid
 from speerpunten.keuzes import RAPPORTERENDE_ROLLEN
@@ -207,7 +207,7 @@ def zichtbare_organisaties(gebruiker) -> QuerySet[Organisatie]:
     eigen = Q(pk__in=Organisatie.objects.van(gebruiker).values("pk"))
     genoemd = Q(organisatie=OuterRef("pk")) | Q(financier=OuterRef("pk"))
     subsidies = Subsidie.objects.zichtbaar_voor(gebruiker).filter(genoemd)
-    return Organisatie.objects.filter(Exists(zichtbaar) | ~Exists(rollen) | eigen | Exists(subsidies))
+    return Organisatie.objects.filter(er_is(zichtbaar) | ~er_is(rollen) | eigen | er_is(subsidies))
 
 
 @voorbereid

@@ -93,6 +93,7 @@ class Organisatie(VlotGelezen):
         verbose_name = "organisatie"
         verbose_name_plural = "organisaties"
         ordering = ["naam", "pk"]
+        indexes = [models.Index(fields=["naam", "id"], name="organisatie_op_naam")]
         constraints = [
             models.UniqueConstraint(
                 fields=["kbo"],

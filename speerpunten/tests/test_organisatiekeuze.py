@@ -10,6 +10,7 @@ from speerpunten.forms.organisatiekeuze import GEVONDEN, KORT
 from speerpunten.models import Actie
 from speerpunten.tests import maak
 from speerpunten.tests.invullen import actie_velden, tekst, veld
+from speerpunten.tests.kijk import lees
 
 pytestmark = pytest.mark.django_db
 SCRIPT = "js/organisatiekeuze.js"
@@ -109,3 +110,18 @@ def test_het_antwoord_op_een_zoekvraag(client, organisatie, vele):
     assert (len(gevonden["keuzes"]), gevonden["meer"]) == (GEVONDEN, True)
     assert gevonden["keuzes"][0] == {"sleutel": vele[1].pk, "slug": "nr-1", "naam": "School 01 (voorbeeld)"}
     assert client.get("/organisaties/keuze.json", {"q": " \x00 "}).json() == {"keuzes": [], "meer": False}
+
+
+def test_de_lijst_telt_niet_verder_dan_nodig_en_bladert_tot_het_einde(client, organisatie, vele, monkeypatch):
+    monkeypatch.setattr("speerpunten.views.organisaties.PER_PAGINA", 20)
+    monkeypatch.setattr("speerpunten.views.organisaties.VERDER", 25)
+    bladen = [lees(client.get("/organisaties/", {"pagina": nr})) for nr in (1, 2, 3, "onzin", 99)]
+    assert [blad.kop().split(" partners")[0] for blad in bladen] == [
+        "Meer dan 25",
+        "Meer dan 45",
+        "52",
+        "Meer dan 25",
+        "52",
+    ]
+    namen = [link.tekst for blad in bladen[:3] for link in blad.links("/organisaties/") if "voorbeeld" in link.tekst]
+    assert namen == sorted([organisatie.naam, *(een.naam for een in vele)])

@@ -11,9 +11,13 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisaties.models import Lidmaatschap, Organisatie
+from organisaties.models.wie import OrganisatieQuerySet
+from organisaties.sleutels import als_sleutel
 from organisaties.voorbereid import voorbereid
 from speerpunten.access import eis_medewerker, organisatie_of_404, zichtbare_organisaties
 from speerpunten.bedragen import tel_op
@@ -26,6 +30,29 @@ from speerpunten.verantwoording import jaren_met_iets
 from speerpunten.views.fouten import neem_fouten_over
 
 PER_PAGINA = 50
+VERDER = 1000  # organisaties
+
+
+class Organisatiebladen(Paginator):
+    """Pages of organisaties, counted up to `VERDER` past the page that is asked: who turns on, sees more."""
+
+    def __init__(self, lijst: OrganisatieQuerySet, gevraagd: str | None) -> None:
+        super().__init__(lijst, PER_PAGINA)
+        self.grens = ((als_sleutel(gevraagd[:6] if gevraagd else None) or 1) - 1) * PER_PAGINA + VERDER
+        self.blad = self.get_page(gevraagd)
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._geteld, self.grens)
+
+    @cached_property
+    def _geteld(self) -> int:
+        return self.object_list[: self.grens + 1].count()
+
+    @property
+    def aantal(self) -> str:
+        """Tell how many there are: "12", "Meer dan 1.000"."""
+        return f"Meer dan {localize(self.grens, use_l10n=True)}" if self._geteld > self.grens else str(self._geteld)
 
 
 @login_not_required
@@ -34,7 +61,7 @@ def organisaties(request: HttpRequest) -> HttpResponse:
     """Show who takes part, with the number of acties; `q` searches, `alle` also shows who has none."""
     vraag = request.GET.get("q", "")[:200].replace("\x00", "")
     lijst = zichtbare_organisaties(request.user).kiesbaar()
-    pagina = Paginator(lijst.zoek(vraag).order_by("naam", "pk"), PER_PAGINA).get_page(request.GET.get("pagina"))
+    pagina = Organisatiebladen(lijst.zoek(vraag).order_by("naam", "pk"), request.GET.get("pagina")).blad
     pagina.object_list = met_aantal_acties(pagina.object_list, request.user)
     return render(request, "organisaties/lijst.html", {"pagina": pagina, "q": vraag})
 

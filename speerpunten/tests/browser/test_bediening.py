@@ -1,13 +1,16 @@
 """By keyboard alone, without JavaScript, and with the comforts that the script adds."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from speerpunten.models import Melding
+from organisaties.models import Organisatie
+from speerpunten.forms.organisatiekeuze import KORT
+from speerpunten.models import ActieOrganisatie, Melding
 from speerpunten.tests import maak
+from speerpunten.tests.browser.test_toegankelijk import ALLES, _axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 WAAR = """() => {
@@ -256,3 +259,61 @@ def test_de_balk_op_een_andere_site_past_in_de_hoogte_die_we_aanraden(bezoek):
         nodig = page.evaluate("document.documentElement.scrollHeight")
         assert hoogte - 200 < nodig <= hoogte
         page.goto("/plannen/plan/speerpunten/1/")
+
+
+# --- choosing an organisatie out of very many
+
+
+@pytest.fixture
+def vele(wereld) -> Iterator[None]:
+    namen = (f"{'School' if nr < 15 else 'Club'} {nr} (voorbeeld)" for nr in range(KORT))
+    Organisatie.objects.bulk_create(
+        Organisatie(naam=naam, slug=f"nr-{nr}", zoektekst=naam.lower()) for nr, naam in enumerate(namen)
+    )
+    yield
+    ActieOrganisatie.objects.filter(organisatie__slug__startswith="nr-").delete()
+    Organisatie.objects.filter(slug__startswith="nr-").delete()
+
+
+def rollen(wereld) -> list[str]:
+    return list(wereld.huiswerk.rollen.order_by("pk").values_list("organisatie__slug", flat=True))
+
+
+def test_een_organisatie_zoeken_met_het_toetsenbord(bezoek, wereld, vele):
+    page, eerst = bezoek(wereld.medewerker), rollen(wereld)
+    page.goto(f"/acties/{wereld.huiswerk.pk}/bewerken/")
+    veld_ = page.get_by_role("combobox", name="Organisatie", exact=True).last
+    expect(page.get_by_label("Zoek een organisatie")).to_be_hidden()
+    veld_.focus()
+    page.keyboard.type("schol")
+    expect(page.locator(".zoekkeuze__lijst [role=option]")).to_have_count(0)
+    expect(page.locator(".zoekkeuze__uitleg").last).to_contain_text("Geen organisatie gevonden")
+    page.locator("main").get_by_role("button", name="Bewaren").last.click()  # held back: words that name no choice
+    expect(veld_).to_be_focused()
+    expect(veld_).to_have_value("schol")
+    veld_.fill("")
+    page.keyboard.type("school 1")
+    expect(page.locator(".zoekkeuze__lijst [role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".zoekkeuze__lijst [aria-selected=true]")).to_have_text("School 1 (voorbeeld)")
+    assert _axe(page, ALLES) == []
+    page.keyboard.press("Enter")
+    expect(veld_).to_have_value("School 1 (voorbeeld)")
+    expect(page.locator(".zoekkeuze__lijst").last).to_be_hidden()
+    page.locator("main").get_by_role("button", name="Bewaren").last.click()
+    expect(page.locator("main")).to_contain_text("De actie is bewaard.")
+    assert rollen(wereld) == [*eerst, "nr-1"]
+
+
+def test_een_organisatie_zoeken_zonder_script(zonder_script, wereld, vele):
+    page, eerst = zonder_script(wereld.medewerker), rollen(wereld)
+    page.goto(f"/acties/{wereld.huiswerk.pk}/bewerken/")
+    page.locator("[name=omschrijving]").fill("Half getypt")
+    page.get_by_label("Zoek een organisatie").fill("club 33")
+    page.get_by_label("Zoek een organisatie").press("Enter")
+    expect(page.locator("main")).to_contain_text("1 gevonden. Ze staat nu in de lijst.")
+    assert page.locator("[name=omschrijving]").input_value() == "Half getypt"
+    page.locator("select[name$=-organisatie]").last.select_option(label="Club 33 (voorbeeld)")
+    page.locator("main").get_by_role("button", name="Bewaren").last.click()
+    expect(page.locator("main")).to_contain_text("De actie is bewaard.")
+    assert rollen(wereld) == [*eerst, "nr-33"]
