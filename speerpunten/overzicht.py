@@ -141,7 +141,7 @@ def acties_van(plan: Beleidsplan, gebruiker, op: dt.date) -> ActieQuerySet:
     return zichtbare_acties(plan, gebruiker).telbaar(op)
 
 
-def _deel_plan(acties: Iterable[Actie], plan: Beleidsplan, punten: Iterable[Speerpunt]) -> list[Actie]:
+def deel_plan(acties: Iterable[Actie], plan: Beleidsplan, punten: Iterable[Speerpunt] = ()) -> list[Actie]:
     """Let acties share the objects of their speerpunten and of the plan: else each has its own."""
     bekend = {punt.pk: punt for punt in punten}
     rijen = list(acties)
@@ -207,7 +207,7 @@ def standen_van(
     ronde = Ronde.objects.laatst_gesloten(plan, op) if rondes is None else laatst_gesloten_van(rondes, op)
     waarden = _dag(op, ronde) | {"plan": plan.pk, "speerpunt": speerpunt and speerpunt.pk}
     acties = _acties(gebruiker, welke, ronde and ronde.eindronde, teksten, bool(punten), **waarden)
-    return met_aandacht(_deel_plan(acties, plan, punten), op=op, laatste_ronde=ronde, **hoe), ronde
+    return met_aandacht(deel_plan(acties, plan, punten), op=op, laatste_ronde=ronde, **hoe), ronde
 
 
 def standen_bij(
@@ -219,7 +219,7 @@ def standen_bij(
     """
     ronde = laatste_ronde
     acties = _acties(None, ALLE, ronde and ronde.eindronde, teksten, False, acties=list(sleutels), **_dag(op, ronde))
-    per_sleutel = {actie.pk: actie for actie in _deel_plan(acties, plan, ())}
+    per_sleutel = {actie.pk: actie for actie in deel_plan(acties, plan)}
     op_volgorde = [per_sleutel[sleutel] for sleutel in sleutels if sleutel in per_sleutel]
     return met_aandacht(op_volgorde, op=op, laatste_ronde=ronde, **hoe)
 
