@@ -19,6 +19,7 @@ from speerpunten.keuzes import Herkomst
 from speerpunten.models import Actie, Beleidsplan, Melding, Rapport
 
 HOOGSTENS = 50  # entries
+LAATST_AANVAARD = ("-aanvaard_op", "-pk")
 GEZEGD = {"reden": "Reden", "bereikt_resultaat": "Bereikt", "volgende_stappen": "Volgende stappen"}
 _STUURTEKEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold
 
@@ -79,16 +80,17 @@ def maak_feed(plan: Beleidsplan, gebruiker) -> Feed:
 def _standen(plan: Beleidsplan, gebruiker) -> list[Bericht]:
     """Give the accepted stands of public acties that no accepted one replaces; `nodig` and names of people stay out."""
     acties = Actie.objects.in_plan(plan).zichtbaar_voor(gebruiker).filter(openbaar=True)
+    # first which: to order all stands of a plan with their texts takes longer
+    laatste = Melding.objects.geldig_op().filter(actie__in=acties).order_by(*LAATST_AANVAARD).values("pk")[:HOOGSTENS]
     meldingen = (
-        Melding.objects.geldig_op()
-        .filter(actie__in=acties)
+        Melding.objects.filter(pk__in=laatste)
         .select_related("actie__speerpunt", "organisatie")
         .only(
             *("status", "verloop", "resultaat", "peildatum", "toelichting", "herkomst", "niets_veranderd", *GEZEGD),
             *("correctie_reden", "vervangt", "aanvaard_op", "organisatie__naam"),
             *("actie__titel", "actie__nummer", "actie__speerpunt__nummer"),
         )
-        .order_by("-aanvaard_op", "-pk")[:HOOGSTENS]
+        .order_by(*LAATST_AANVAARD)
     )
     return [_stand(melding) for melding in meldingen]
 

@@ -143,10 +143,10 @@ def acties_van(plan: Beleidsplan, gebruiker, op: dt.date) -> ActieQuerySet:
 
 def als_lijst(acties: ActieQuerySet, plan: Beleidsplan, teksten: Iterable[str] = ()) -> list[Actie]:
     """Give acties of one plan with what a list shows of them, and `teksten` (see `voor_lijst`): one query."""
-    return _deel_plan(acties.voor_lijst(*teksten), plan, ())
+    return deel_plan(acties.voor_lijst(*teksten), plan)
 
 
-def _deel_plan(acties: Iterable[Actie], plan: Beleidsplan, punten: Iterable[Speerpunt]) -> list[Actie]:
+def deel_plan(acties: Iterable[Actie], plan: Beleidsplan, punten: Iterable[Speerpunt] = ()) -> list[Actie]:
     """Let acties share the objects of their speerpunten and of the plan: else each has its own."""
     bekend = {punt.pk: punt for punt in punten}
     rijen = list(acties)
@@ -212,7 +212,7 @@ def standen_van(
     ronde = Ronde.objects.laatst_gesloten(plan, op) if rondes is None else laatst_gesloten_van(rondes, op)
     waarden = _dag(op, ronde) | {"plan": plan.pk, "speerpunt": speerpunt and speerpunt.pk}
     acties = _acties(gebruiker, welke, ronde and ronde.eindronde, teksten, bool(punten), **waarden)
-    return met_aandacht(_deel_plan(acties, plan, punten), op=op, laatste_ronde=ronde, **hoe), ronde
+    return met_aandacht(deel_plan(acties, plan, punten), op=op, laatste_ronde=ronde, **hoe), ronde
 
 
 def standen_bij(
@@ -224,7 +224,7 @@ def standen_bij(
     """
     ronde = laatste_ronde
     acties = _acties(None, ALLE, ronde and ronde.eindronde, teksten, False, acties=list(sleutels), **_dag(op, ronde))
-    per_sleutel = {actie.pk: actie for actie in _deel_plan(acties, plan, ())}
+    per_sleutel = {actie.pk: actie for actie in deel_plan(acties, plan)}
     op_volgorde = [per_sleutel[sleutel] for sleutel in sleutels if sleutel in per_sleutel]
     return met_aandacht(op_volgorde, op=op, laatste_ronde=ronde, **hoe)
 

@@ -15,16 +15,22 @@ from functools import cached_property
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils import timezone
 
+from organisaties.eenvan import EenVanDeze
 from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS
 from speerpunten.models import Actie, Beleidsplan, Ronde, Verplaatsing
+from speerpunten.models.actie import IN_LIJST, PLAATS
 from speerpunten.models.ronde import laatst_gesloten_van
-from speerpunten.overzicht import acties_van
+from speerpunten.overzicht import acties_van, deel_plan
 from speerpunten.stand import MET_TEKSTEN, ActieStand, Kijk, op_dag, op_dagen
 from speerpunten.tellen import Segment, segmenten
 
 NIEUW, WEG = "nieuw", "weg"  # where an actie came from that was not there, and where one went that is no longer
 VAN_LABELS = {**STATUS_LABELS, NIEUW: "Nieuw"}
 NAAR_LABELS = {**STATUS_LABELS, WEG: "Uit het plan"}
+WEG_OF_SAMEN = (
+    *("gearchiveerd_op", "archief_reden"),
+    *("opgegaan_in__nummer", "opgegaan_in__titel", "opgegaan_in__speerpunt__nummer"),
+)
 MAANDEN = 3  # that a comparison looks back where no ronde has closed
 
 
@@ -257,18 +263,22 @@ def stel_wijzigingen_samen(
     acties = op_dag(basis, op=van, laatste_ronde=toen.laatste_ronde)
     acties = acties.annotate(toen_stand_id=F("stand_id"), toen_gevraagd=F("gevraagd"))  # the second look replaces them
     acties = op_dag(acties, op=tot, laatste_ronde=nu.laatste_ronde)
-    rijen = list(
+    gevraagd = (
         acties.annotate(
             ingevoerd=_ingevoerd(Actie, OuterRef("pk")),
             plan_ingevoerd=_ingevoerd(Beleidsplan, plan.pk),
             ziet_vervolg=Exists(Actie.objects.zichtbaar_voor(gebruiker).filter(pk=OuterRef("opgegaan_in"))),
-        ).select_related("opgegaan_in__speerpunt")
+        )
+        .select_related(None)
+        .select_related("speerpunt", "opgegaan_in__speerpunt")
+        .only(*IN_LIJST, *PLAATS, *WEG_OF_SAMEN)
     )
+    rijen = deel_plan(gevraagd, plan)
     regels = tuple(
         Wijziging(voor, na, nieuw_op=_nieuw_op(na.actie, van, tot), weg=_is_weg(na.actie, tot))
         for voor, na in zip(*op_dagen(rijen, toen, nu, velden=MET_TEKSTEN), strict=True)
     )
-    verplaatst = Verplaatsing.objects.filter(actie__in=[rij.pk for rij in rijen], op__gt=van, op__lte=tot)
+    verplaatst = Verplaatsing.objects.filter(EenVanDeze("actie", [rij.pk for rij in rijen]), op__gt=van, op__lte=tot)
     per_pk = {rij.pk: rij for rij in rijen}
     verhuizen = tuple(verplaatst.order_by("op", "pk"))
     for verhuis in verhuizen:
