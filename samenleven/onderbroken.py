@@ -104,8 +104,10 @@ def ging_mis(request: HttpRequest) -> HttpResponse:
         getypt = getypt_in(request) if _van_hier(request) and _velden(request) else []
     except (OSError, SuspiciousOperation, MultiPartParserError):
         getypt = []  # it did not come in whole
-    uitleg = f"{FOUTEN[503].uitleg} {NIET_ZEKER}" if request.method == "POST" else ""
-    response = foutpagina(request, 503, uitleg=uitleg, getypt=getypt, onzeker=True)
+    verstuurd = request.method == "POST"
+    uitleg = f"{FOUTEN[503].uitleg} {NIET_ZEKER}" if verstuurd else ""
+    verder = None if verstuurd else (request.get_full_path(), "Opnieuw proberen")
+    response = foutpagina(request, 503, uitleg=uitleg, getypt=getypt, onzeker=True, verder=verder)
     response["Retry-After"] = str(EVEN)
     return response
 

@@ -176,9 +176,10 @@ def test_zonder_databank_staat_een_wachtwoord_nergens(zonder_databank):
     assert response.status_code == 503
     assert "geheim woord" not in response.content.decode()
     client.raise_request_exception = False
-    response = client.get("/mijn/")
+    response = client.get("/mijn/?op=x")
     assert response.status_code == 503
     assert "verstuurde" not in response.content.decode()  # nothing was
+    assert ("Opnieuw proberen", "/mijn/?op=x") in [(e.tekst, e.attrs["href"]) for e in lees(response).alle("a")]
 
 
 @pytest.mark.parametrize(
