@@ -18,6 +18,7 @@ from django.db.models import Count  # noqa: E402
 
 from organisaties.models import Gebruiker, Organisatie  # noqa: E402
 from speerpunten.models import Actie, Melding, Rapport, Ronde  # noqa: E402
+from speerpunten.rondebord import stel_rondebord_samen  # noqa: E402
 
 SLUG = "proefplan-1"
 
@@ -53,6 +54,8 @@ def doelen() -> dict[str, str]:
     rapport = Rapport.objects.filter(ronde__plan__slug=SLUG).select_related("ronde").first()
     partner = Gebruiker.objects.get(email="proef-partner-1-2@voorbeeld.test")
     staf = Gebruiker.objects.get(email="proef-beleid-1-1@voorbeeld.test")
+    met_werk = min(stel_rondebord_samen(ronde).regels, key=lambda r: (r.beantwoord - len(r.vragen), r.organisatie.pk))
+    vrager = Gebruiker.objects.get(lidmaatschappen__organisatie=met_werk.organisatie)
     return {
         "slug": SLUG,
         "plan": str(ronde.plan_id),
@@ -63,12 +66,15 @@ def doelen() -> dict[str, str]:
         "ronde_slug": ronde.slug,
         "rapport": rapport.ronde.slug,
         "organisatie": organisatie.slug,
+        "organisatie_met_werk": met_werk.organisatie.slug,
         "jaar": str(ronde.van.year),
         "op": rapport.ronde.tot.isoformat(),
         "koekje": settings.SESSION_COOKIE_NAME,
         "csrf": settings.CSRF_COOKIE_NAME,
         "sessie_partner": sessie(partner),
+        "sessie_partner met werk": sessie(vrager),
         "sessie_staf": sessie(staf),
+        "staf": str(staf.pk),
     }
 
 

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, field
 
 from bench.klant import Antwoord, Klant, haalt_ook, lees_formulier, tegelijk
-from bench.paginas import ANONIEM, PARTNER, STAF, Pagina
+from bench.paginas import ANONIEM, STAF, Pagina
 from bench.server import Server
 
 RONDES = 6
@@ -67,7 +67,7 @@ class Plaats:
     geheugen: dict[str, list[dict[str, float]]] = field(default_factory=dict)
 
     def klant(self, wie: str) -> Klant:
-        koekjes = {self.doelen["koekje"]: self.doelen[f"sessie_{wie}"]} if wie in {PARTNER, STAF} else {}
+        koekjes = {self.doelen["koekje"]: self.doelen[f"sessie_{wie}"]} if wie != ANONIEM else {}
         return Klant(self.app.poort, koekjes)
 
     def pad(self, pagina: Pagina) -> str:

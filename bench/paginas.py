@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 ANONIEM, PARTNER, STAF = "anoniem", "partner", "staf"
+VRAGER = "partner met werk"  # whose organisatie still has acties to report on
 
 
 @dataclass(frozen=True)
@@ -85,14 +86,17 @@ PAGINAS = [
     Pagina("api: actie", "/api/acties/{actie}/", "{titel}", "apiactie/{actie}/"),
     Pagina("alles.json", "/api/plannen/{slug}/alles.json", "(proef)", "alles/{plan}/", bestand=True),
     *_lezen(PARTNER),
-    Pagina("mijn", "/mijn/", "Alles indienen", "mijn/{organisatie}/", PARTNER, formulier=True),
+    Pagina("mijn", "/mijn/", "Ingediend", "mijn/{organisatie}/", PARTNER),
+    Pagina("mijn", "/mijn/", "Alles indienen", "mijn/{organisatie_met_werk}/", VRAGER, formulier=True),
     Pagina("melding", "/acties/{actie}/melding/", "toelichting", "melding/{actie}/", PARTNER, formulier=True),
     *_lezen(STAF),
-    Pagina("mijn", "/mijn/", "(proef)", "bord/{ronde}/", STAF, formulier=True, groeit=True),
+    Pagina("mijn", "/mijn/", "(proef)", "eigenwerk/{staf}/", STAF, groeit=True),
     Pagina("actie bewerken", "/acties/{actie}/bewerken/", "{titel}", "bewerken/{actie}/", STAF, formulier=True),
     Pagina("nakijken", "/nakijken/", "(proef)", "wachtrij/0/", STAF, formulier=True, groeit=True),
     Pagina("een nakijken", "/nakijken/{melding}/", "Aanvaarden", "nakijken/{melding}/", STAF, formulier=True),
     Pagina("rondebord", "/rondes/{ronde}/", "Herinneren", "bord/{ronde}/", STAF, formulier=True),
     Pagina("rondes", "/plannen/{slug}/rondes/", "(proef)", "rondes/{plan}/", STAF),
-    Pagina("ontwerp van een rapport", "/plannen/{slug}/rapporten/{ronde_slug}/", 'id="rapport"', "csv/{plan}/", STAF),
+    Pagina(
+        "ontwerp van een rapport", "/plannen/{slug}/rapporten/{ronde_slug}/", 'id="rapport"', "ontwerp/{plan}/", STAF
+    ),
 ]

@@ -63,6 +63,34 @@ TABELLEN = {
     "subsidies": """SELECT o.naam, f.naam, s.soort, s.bedrag, s.van, s.tot, sum(s.bedrag) OVER ()
       FROM speerpunten_subsidie s JOIN organisaties_organisatie o ON o.id = s.organisatie_id
       JOIN organisaties_organisatie f ON f.id = s.financier_id WHERE s.plan_id = %s ORDER BY s.van DESC LIMIT 50""",
+    # Each actie of the plan with all that the draft tells of it.
+    "ontwerp": f"""SELECT {CODE}, a.titel, s.titel, a.start, a.einde, a.beoogd_resultaat, m.status, m.verloop,
+      m.resultaat, m.toelichting, m.reden, m.bereikt_resultaat, m.peildatum,
+      (SELECT string_agg(r.rol || ': ' || o.naam, ', ') FROM speerpunten_actieorganisatie r
+       JOIN organisaties_organisatie o ON o.id = r.organisatie_id WHERE r.actie_id = a.id),
+      (SELECT string_agg(d.naam, ', ') FROM speerpunten_actie_beleidsdomeinen ad
+       JOIN speerpunten_beleidsdomein d ON d.id = ad.beleidsdomein_id WHERE ad.actie_id = a.id),
+      (SELECT string_agg(d.naam, ', ') FROM speerpunten_actie_doelgroepen ad
+       JOIN speerpunten_doelgroep d ON d.id = ad.doelgroep_id WHERE ad.actie_id = a.id),
+      (SELECT string_agg(p.titel || ' ' || p.streefdatum, ', ') FROM speerpunten_mijlpaal p WHERE p.actie_id = a.id)
+      {IN_PLAN} {STAND} WHERE s.plan_id = %s AND {LEVEND} ORDER BY s.nummer, a.nummer""",
+    # What staff look after with where it stands, the open ronde that asks for it, and how much came in there.
+    "eigenwerk": f"""WITH wie AS (SELECT %s::bigint AS pk)
+      SELECT {CODE} || ' ' || a.titel, p.naam, m.status, m.verloop, m.reden, t.naam, q.naam, q.deadline,
+      w.toestand, (SELECT string_agg(j.titel || ' ' || j.streefdatum, ', ') FROM speerpunten_mijlpaal j
+        WHERE j.actie_id = a.id AND j.bereikt_op IS NULL AND j.streefdatum < current_date), n.gevraagd, n.binnen
+      {IN_PLAN} JOIN speerpunten_beleidsplan p ON p.id = s.plan_id {STAND} {TREKKER}
+      LEFT JOIN speerpunten_ronde q ON q.plan_id = p.id AND current_date BETWEEN q.opent AND q.sluit
+      LEFT JOIN speerpunten_melding w ON w.actie_id = a.id AND w.ronde_id = q.id AND w.vervangt_id IS NULL
+      LEFT JOIN (SELECT q.id, count(*) AS gevraagd, count(m.id) FILTER (WHERE m.toestand IN ('ingediend', 'aanvaard'))
+          AS binnen FROM speerpunten_ronde q JOIN speerpunten_speerpunt s ON s.plan_id = q.plan_id
+        JOIN speerpunten_actie a ON a.speerpunt_id = s.id AND a.gearchiveerd_op IS NULL
+        LEFT JOIN speerpunten_melding m ON m.actie_id = a.id AND m.ronde_id = q.id
+        WHERE current_date BETWEEN q.opent AND q.sluit
+          AND q.plan_id IN (SELECT s.plan_id {IN_PLAN} WHERE a.verantwoordelijke_id = (SELECT pk FROM wie))
+        GROUP BY q.id) n ON n.id = q.id
+      WHERE a.verantwoordelijke_id = (SELECT pk FROM wie) AND a.gearchiveerd_op IS NULL
+      ORDER BY w.toestand, s.nummer, a.nummer LIMIT 25""",
     "rapporten": """SELECT r.naam, r.slug, r.van, r.tot, q.definitief_op FROM speerpunten_ronde r
       LEFT JOIN speerpunten_rapport q ON q.ronde_id = r.id WHERE r.plan_id = %s ORDER BY r.van DESC""",
     "rondes": """SELECT r.naam, r.slug, r.van, r.tot, r.opent, r.deadline, r.sluit,

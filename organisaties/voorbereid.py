@@ -21,7 +21,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from psycopg import sql as psql
@@ -117,10 +117,7 @@ class _Vraag:
         gelezen = SimpleNamespace(
             query=vraag, db=verbinding.alias, model=q.model, _fields=q._fields, _known_related_objects={}, _hints={}
         )
-        objecten = list(q._iterable_class(gelezen))
-        if q._prefetch_related_lookups:
-            prefetch_related_objects(objecten, *q._prefetch_related_lookups)
-        return objecten
+        return list(q._iterable_class(gelezen))
 
 
 def _cursor(verbinding: BaseDatabaseWrapper):
@@ -135,6 +132,8 @@ def _cursor(verbinding: BaseDatabaseWrapper):
 def _schrijf(queryset: QuerySet, verbinding: BaseDatabaseWrapper) -> tuple[str, tuple, object]:
     if queryset._known_related_objects:
         raise Onvoorbereid("vraag het aan de manager van het model, niet van een object")
+    if queryset._prefetch_related_lookups:
+        raise Onvoorbereid("haal wat erbij hoort op bij wie de rijen krijgt: het is een vraag apart")
     compiler = queryset.query.get_compiler(connection=verbinding)
     sql, waarden = compiler.as_sql()
     return sql, tuple(waarden), compiler

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from organisaties.eenvan import EenVanDeze
 from organisaties.models import Doorgave, Gebruiker, Lidmaatschap, Organisatie, Uitnodiging
 from organisaties.voorbereid import voorbereid
 from speerpunten.keuzes import RAPPORTERENDE_ROLLEN
@@ -242,15 +243,18 @@ def uitnodiging_voor_medewerker(request: HttpRequest, pk: int) -> Uitnodiging:
     return uitnodiging
 
 
+@voorbereid
+def _rapporterende_rollen(gebruiker, *, actie: int) -> QuerySet[ActieOrganisatie]:
+    rollen = ActieOrganisatie.objects.filter(actie=actie, rol__in=RAPPORTERENDE_ROLLEN).select_related("organisatie")
+    return rollen if gebruiker.is_medewerker else rollen.van(gebruiker)
+
+
 def sprekers_voor(gebruiker, actie: Actie) -> list[Organisatie]:
     """Give the organisaties in whose name this user may report on the actie, in the order of their roles.
 
     Staff: the opdrachtgever of the plan and every organisatie that reports on it. A partner: its own ones among those.
     """
-    rollen = ActieOrganisatie.objects.filter(actie=actie, rol__in=RAPPORTERENDE_ROLLEN).select_related("organisatie")
-    if not gebruiker.is_medewerker:
-        rollen = rollen.van(gebruiker)
-    sprekers = [rol.organisatie for rol in rollen]
+    sprekers = [rol.organisatie for rol in _rapporterende_rollen(gebruiker, actie=actie.pk)]
     if gebruiker.is_medewerker and actie.speerpunt.plan.opdrachtgever:
         sprekers.append(actie.speerpunt.plan.opdrachtgever)
     return list(dict.fromkeys(sprekers))
@@ -273,15 +277,22 @@ def rondes_voor(actie: Actie, sprekers: list[Organisatie]) -> list[Ronde]:
 
     In: the organisaties in whose name the user may report (`sprekers_voor`); one of them may have uitstel.
     """
-    vragend = Ronde.objects.open_voor(sprekers).die_vragen(
-        plan=actie.speerpunt.plan,
+    return _vragende_rondes(
+        None,
+        sprekers=[spreker.pk for spreker in sprekers],
+        actie=actie.pk,
+        speerpunt=actie.speerpunt_id,
+        plan=actie.speerpunt.plan_id,
         van=actie.looptijd_van,
         tot=actie.looptijd_tot,
         bestaat_tot=actie.bestaat_tot,
-        speerpunt=actie.speerpunt,
-        actie=actie,
     )
-    return list(vragend.distinct().order_by("deadline", "pk"))
+
+
+@voorbereid
+def _vragende_rondes(gebruiker, *, sprekers: list[int], **van_de_actie: int | dt.date) -> QuerySet[Ronde]:
+    wie = Organisatie.objects.filter(EenVanDeze("pk", sprekers)).values("pk")
+    return Ronde.objects.open_voor(wie).die_vragen(**van_de_actie).distinct().order_by("deadline", "pk")
 
 
 def rapport_of_404(request: HttpRequest, slug: str, ronde: str, *, voor_medewerker: bool = False) -> Ronde:

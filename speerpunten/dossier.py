@@ -4,7 +4,16 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 
-from django.db.models import CharField, Exists, FilteredRelation, OuterRef, Prefetch, QuerySet, Value
+from django.db.models import (
+    CharField,
+    Exists,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Value,
+    prefetch_related_objects,
+)
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
@@ -148,9 +157,8 @@ def met_opgenomen(actie: Actie) -> EenVan:
 
 
 @voorbereid
-def _meldingen(gebruiker, *, actie: int) -> QuerySet[Melding]:
-    """Ask what this reader may read of the actie and of those merged into it, with its log for whom it concerns."""
-    alle = (
+def _gelezen(gebruiker, *, actie: int) -> QuerySet[Melding]:
+    return (
         Melding.objects.zichtbaar_voor(gebruiker)
         .filter(met_opgenomen(Actie(pk=actie)))
         .met_in_tijd()
@@ -159,8 +167,13 @@ def _meldingen(gebruiker, *, actie: int) -> QuerySet[Melding]:
         .defer(*ZWAAR)
         .nieuwste_eerst()
     )
+
+
+def _meldingen(actie: Actie, gebruiker) -> list[Melding]:
+    """Give what this reader may read of the actie and of those merged into it, with its log for whom it concerns."""
+    alle = _gelezen(gebruiker, actie=actie.pk)
     if gebruiker.is_authenticated:
-        alle = alle.prefetch_related(Prefetch("gebeurtenissen", Gebeurtenis.objects.select_related("door")))
+        prefetch_related_objects(alle, Prefetch("gebeurtenissen", Gebeurtenis.objects.select_related("door")))
     return alle
 
 
@@ -205,7 +218,7 @@ def stel_dossier_samen(actie: Actie, gebruiker, op: dt.date | None = None) -> Do
         op=op,
     )
     lijsten = verdeel(_lijsten(gebruiker, actie=actie.pk, plan=actie.speerpunt.plan_id, op=op))
-    meldingen = _meldingen(gebruiker, actie=actie.pk)
+    meldingen = _meldingen(actie, gebruiker)
     aanvaard = [m for m in meldingen if m.is_aanvaard and m.peildatum <= op]
     eigen, bekenden = _eigen(gebruiker)
     stand = beoordeel(

@@ -5,8 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
+from organisaties.eenvan import EenVanDeze
+from organisaties.voorbereid import voorbereid
 from speerpunten.indicatoren import indicatorlijsten, lees_standen, per_actie
-from speerpunten.lijsten import als_rij, lees_rij, lijsten_in_een
+from speerpunten.lijsten import als_rij, in_een, lees_rij, verdeel
 from speerpunten.meten import IndicatorStand
 from speerpunten.models import Actie, Indicator, Melding, Meting, MijlpaalMelding
 
@@ -20,6 +24,17 @@ class Gezegd:
     metingen: dict[int, Decimal] = field(default_factory=dict)
 
 
+@voorbereid
+def _lijsten(gebruiker, *, acties: list[int], meldingen: list[int], op: dt.date) -> QuerySet:
+    indicatoren = Indicator.objects.filter(EenVanDeze("actie", acties))
+    deze = EenVanDeze("melding", meldingen)
+    return in_een(
+        **indicatorlijsten(indicatoren, Meting.objects.geldig_op(op)),
+        mijlpaal=(MijlpaalMelding.objects.filter(deze), "pk", als_rij("melding_id", "mijlpaal_id", "bereikt_op")),
+        gemeten=(Meting.objects.filter(deze), "pk", als_rij("melding_id", "indicator_id", "waarde")),
+    )
+
+
 def haal_gezegd(paren: Iterable[tuple[Actie, Melding | None]], *, op: dt.date) -> list[Gezegd]:
     """Give for each actie its indicatoren on day `op`, and what the melding said.
 
@@ -27,20 +42,8 @@ def haal_gezegd(paren: Iterable[tuple[Actie, Melding | None]], *, op: dt.date) -
     """
     paren = list(paren)
     bronnen = [_bron(melding) for _, melding in paren]
-    indicatoren = Indicator.objects.filter(actie__in=[actie.pk for actie, _ in paren])
-    lijsten = lijsten_in_een(
-        **indicatorlijsten(indicatoren, Meting.objects.geldig_op(op)),
-        mijlpaal=(
-            MijlpaalMelding.objects.filter(melding__in=filter(None, bronnen)),
-            "pk",
-            als_rij("melding_id", "mijlpaal_id", "bereikt_op"),
-        ),
-        gemeten=(
-            Meting.objects.filter(melding__in=filter(None, bronnen)),
-            "pk",
-            als_rij("melding_id", "indicator_id", "waarde"),
-        ),
-    )
+    over = [bron for bron in bronnen if bron]
+    lijsten = verdeel(_lijsten(None, acties=[actie.pk for actie, _ in paren], meldingen=over, op=op))
     standen = per_actie(lees_standen(lijsten, op))
     mijlpalen: dict[int, dict[int, dt.date | None]] = {}
     for rij in (lees_rij(tekst) for _, tekst in lijsten["mijlpaal"]):

@@ -141,6 +141,11 @@ def acties_van(plan: Beleidsplan, gebruiker, op: dt.date) -> ActieQuerySet:
     return zichtbare_acties(plan, gebruiker).telbaar(op)
 
 
+def als_lijst(acties: ActieQuerySet, plan: Beleidsplan, teksten: Iterable[str] = ()) -> list[Actie]:
+    """Give acties of one plan with what a list shows of them, and `teksten` (see `voor_lijst`): one query."""
+    return deel_plan(acties.voor_lijst(*teksten), plan)
+
+
 def deel_plan(acties: Iterable[Actie], plan: Beleidsplan, punten: Iterable[Speerpunt] = ()) -> list[Actie]:
     """Let acties share the objects of their speerpunten and of the plan: else each has its own."""
     bekend = {punt.pk: punt for punt in punten}

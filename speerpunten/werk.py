@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from organisaties.eenvan import EenVanDeze
 from organisaties.models import Gebruiker, Organisatie
+from organisaties.voorbereid import voorbereid
 from speerpunten.gezegd import Gezegd, haal_gezegd
 from speerpunten.keuzes import RAPPORTERENDE_ROLLEN, VASTE_TOESTANDEN, Herkomst, MeldingToestand
 from speerpunten.models import Actie, ActieOrganisatie, Melding, Ronde, Uitstel
@@ -110,6 +112,31 @@ def takenlijst(gebruiker, op: dt.date | None = None, *, alleen: Iterable[int] | 
     `alleen`: the keys of the acties that matter (None: all). Seven queries, whatever the number of acties.
     """
     op = op or timezone.localdate()
+    acties = _acties(gebruiker, op=op, alleen=None if alleen is None else list(alleen))
+    sleutels = [actie.pk for actie in acties]
+    eigen_rollen: dict[int, list[ActieOrganisatie]] = {}
+    for rol in _eigen_rollen(gebruiker, acties=sleutels):
+        eigen_rollen.setdefault(rol.actie_id, []).append(rol)
+    for actie in acties:
+        actie.eigen_rollen = eigen_rollen.get(actie.pk, [])
+    prefetch_related_objects(acties, "mijlpalen")
+    rondes = Ronde.objects.in_bulk({a.ronde_id for a in acties if a.ronde_id})
+    per_actie: dict[int, list[Melding]] = {}
+    for melding in _meldingen(
+        gebruiker,
+        acties=sleutels,
+        standen=[a.stand_id for a in acties if a.stand_id],
+        rondes=sorted(rondes),
+    ):
+        per_actie.setdefault(melding.actie_id, []).append(melding)
+    taken = [_taak(actie, rondes.get(actie.ronde_id), per_actie.get(actie.pk, [])) for actie in acties]
+    gezegd = haal_gezegd(((taak.actie, taak.melding) for taak in taken), op=op)
+    return Takenlijst(tuple(replace(taak, gezegd=zegt) for taak, zegt in zip(taken, gezegd, strict=True)))
+
+
+@voorbereid
+def _acties(gebruiker, *, op: dt.date, alleen: list[int] | None) -> QuerySet[Actie]:
+    """Ask for the acties of a partner, each with its stand, the ronde that asks it, and what others did there."""
     antwoorden = ActieOrganisatie.objects.van(gebruiker).die_antwoorden()
 
     def van_de_actie(pk: OuterRef) -> QuerySet[ActieOrganisatie]:
@@ -127,38 +154,35 @@ def takenlijst(gebruiker, op: dt.date | None = None, *, alleen: Iterable[int] | 
     uitstel = Uitstel.objects.filter(ronde=OuterRef("ronde_id"), organisatie__in=van_de_actie(OuterRef(OuterRef("pk"))))
     van_anderen = Melding.objects.filter(~van_ons, actie=OuterRef("pk"), ronde=OuterRef("ronde_id"), vervangt=None)
     mag = Actie.objects.rapporteerbaar_door(gebruiker).filter(pk=OuterRef("pk"))
-    eigen_rollen = ActieOrganisatie.objects.van(gebruiker).filter(rol__in=RAPPORTERENDE_ROLLEN)
-    eigen_rollen = eigen_rollen.select_related("organisatie")
-    acties = list(
+    return (
         Actie.objects.van_organisaties_van(gebruiker)
         .met_stand(op)
         .met_looptijd()
         .annotate(mag_rapporteren=Exists(mag), wordt_gevraagd=Exists(antwoorden.filter(actie=OuterRef("pk"))))
         .annotate(ronde_id=Coalesce(Subquery(nog_niet.values("pk")[:1]), Subquery(vragend.values("pk")[:1])))
         .annotate(door_ander=Exists(van_anderen), uitstel_tot=Subquery(uitstel.order_by("-dag").values("dag")[:1]))
-        .filter(**({} if alleen is None else {"pk__in": alleen}))
+        .filter(Q() if alleen is None else Q(EenVanDeze("pk", alleen)))
         .select_related("speerpunt__plan", "verantwoordelijke")
-        .prefetch_related("mijlpalen", Prefetch("rollen", eigen_rollen, to_attr="eigen_rollen"))
         .order_by("speerpunt__plan", "speerpunt__nummer", "nummer")
     )
-    rondes = Ronde.objects.in_bulk({a.ronde_id for a in acties if a.ronde_id})
-    per_actie: dict[int, list[Melding]] = {}
-    for melding in _meldingen(acties, gebruiker):
-        per_actie.setdefault(melding.actie_id, []).append(melding)
-    taken = [_taak(actie, rondes.get(actie.ronde_id), per_actie.get(actie.pk, [])) for actie in acties]
-    gezegd = haal_gezegd(((taak.actie, taak.melding) for taak in taken), op=op)
-    return Takenlijst(tuple(replace(taak, gezegd=zegt) for taak, zegt in zip(taken, gezegd, strict=True)))
 
 
-def _meldingen(acties: Iterable[Actie], gebruiker) -> list[Melding]:
-    """Give the stands of these acties, and what was begun or sent about them by this user's organisaties."""
-    stand_ids = [a.stand_id for a in acties if a.stand_id]
-    ronde_ids = {a.ronde_id for a in acties if a.ronde_id}
-    eigen = Melding.objects.van_organisaties_van(gebruiker).filter(actie__in=[a.pk for a in acties], vervangt=None)
+@voorbereid
+def _eigen_rollen(gebruiker, *, acties: list[int]) -> QuerySet[ActieOrganisatie]:
+    """Ask for the roles in which this user may report on these acties."""
+    rollen = ActieOrganisatie.objects.van(gebruiker).filter(EenVanDeze("actie", acties), rol__in=RAPPORTERENDE_ROLLEN)
+    return rollen.select_related("organisatie")
+
+
+@voorbereid
+def _meldingen(gebruiker, *, acties: list[int], standen: list[int], rondes: list[int]) -> QuerySet[Melding]:
+    """Ask for the stands of these acties, and what was begun or sent about them by this user's organisaties."""
+    eigen = Melding.objects.van_organisaties_van(gebruiker).filter(EenVanDeze("actie", acties), vervangt=None)
     eigen = eigen.exclude(herkomst=Herkomst.IMPORT)  # what staff imported, staff mend
-    nodig = Melding.objects.filter(pk__in=stand_ids) | eigen.filter(ronde__in=ronde_ids) | eigen.openstaand()
+    in_ronde = eigen.filter(EenVanDeze("ronde", rondes))
+    nodig = Melding.objects.filter(EenVanDeze("pk", standen)) | in_ronde | eigen.openstaand()
     alle = nodig.met_teruggestuurd().select_related("ronde", "organisatie", "vervangt")
-    return list(alle.annotate(bijlagenkolom=bijlagen_van("melding", gebruiker)))
+    return alle.annotate(bijlagenkolom=bijlagen_van("melding", gebruiker))
 
 
 def _taak(actie: Actie, ronde: Ronde | None, eigen: list[Melding]) -> Taak:

@@ -100,8 +100,9 @@ def test_een_regel_mag_van_de_lezer_niets_anders_weten(mensen):
         lambda gebruiker, *, dag: Lidmaatschap.objects.order_by("pk" if dag.year == 2301 else "van"),
         lambda gebruiker, *, dag: Organisatie.objects.filter(naam__contains=dag.isoformat()),
         lambda gebruiker, *, dag: Organisatie(pk=1).rollen.filter(pk=dag.year),
+        lambda gebruiker, *, dag: Organisatie.objects.prefetch_related("lidmaatschappen"),
     ],
-    ids=["gerekend", "gekozen", "verwerkt", "van een object"],
+    ids=["gerekend", "gekozen", "verwerkt", "van een object", "met een vraag apart"],
 )
 def test_wat_van_een_waarde_is_afgeleid_wordt_geweigerd(maak):
     with pytest.raises(Onvoorbereid):

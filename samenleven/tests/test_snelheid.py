@@ -37,6 +37,7 @@ def verzameld(tmp_path, settings, monkeypatch):
     return opslag
 
 
+@pytest.mark.django_db
 def test_de_stijlen_van_elke_pagina_zijn_een_bestand_dat_een_browser_voor_altijd_houdt(verzameld, rf):
     html = render_to_string("components/stijlen.html")
     (bundel,) = re.findall(r"/static/(css/samenleven\.[0-9a-f]{12}\.css)", html)

@@ -39,7 +39,7 @@ from speerpunten.models.melding import MeldingQuerySet
 from speerpunten.opendata import bouwen, vormen
 from speerpunten.opendata.dcat import Beschrevenplan
 from speerpunten.opendata.standrij import als_rijen
-from speerpunten.overzicht import acties_van, standen_bij, stel_speerpunt_samen
+from speerpunten.overzicht import acties_van, als_lijst, standen_bij, stel_speerpunt_samen
 from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht, op_dag
 from speerpunten.vervolg import (
     Actievervolg,
@@ -229,15 +229,17 @@ def gefilterde_acties(slug: str, vraag: QueryDict, op: dt.date, begin: int, aant
     plan = plan_of_404(slug)
     basis = acties_van(plan, ANONIEM, op).met_stand(op)
     filter_ = ActieFilter(vraag, basis, plan=plan, gebruiker=ANONIEM, op=op)
-    sleutels = list(filter_.qs.values_list("pk", flat=True))
+    acties = filter_.qs
     if DYNAMISCH & filter_.form.errors.keys():
         return 0, []
     ronde = Ronde.objects.laatst_gesloten(plan, op)
-    hoe = {"op": op, "laatste_ronde": ronde, "teksten": BIJ_ACTIE, "velden": MET_TEKSTEN}
+    hoe = {"op": op, "laatste_ronde": ronde, "velden": MET_TEKSTEN}
     if filter_.vraagt_aandacht:
-        alle = [s for s in standen_bij(sleutels, plan, **hoe) if s.vraagt_aandacht]
+        rijen = als_lijst(acties.met_gevraagd(ronde).met_trekker(), plan, teksten=BIJ_ACTIE)
+        alle = [s for s in met_aandacht(rijen, **hoe) if s.vraagt_aandacht]
         return len(alle), als_acties(alle[begin : begin + aantal])
-    return len(sleutels), als_acties(standen_bij(sleutels[begin : begin + aantal], plan, **hoe))
+    sleutels = list(acties.values_list("pk", flat=True))
+    return len(sleutels), als_acties(standen_bij(sleutels[begin : begin + aantal], plan, teksten=BIJ_ACTIE, **hoe))
 
 
 def actie(pk: int, op: dt.date | None = None) -> Actie:

@@ -1,6 +1,5 @@
 """The list of acties of a plan: filtered, searched, sorted, paged; as a page, CSV and XLSX."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
@@ -10,13 +9,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from organisaties.beurt import om_beurt
 from speerpunten.access import plan_of_404
 from speerpunten.dag import Dag, lees_dag
 from speerpunten.filters import ActieFilter
 from speerpunten.models import Beleidsplan, Melding, Ronde
-from speerpunten.models.actie import TEKSTEN
-from speerpunten.overzicht import acties_van, standen_bij
-from speerpunten.stand import MET_TEKSTEN, ActieStand
+from speerpunten.models.actie import TEKSTEN, ActieQuerySet
+from speerpunten.overzicht import acties_van, als_lijst, standen_bij
+from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht
 from speerpunten.uitwisseling.boek import plan_als_boek
 from speerpunten.uitwisseling.csv_bestand import csv_regels
 from speerpunten.uitwisseling.indeling import ACTIES
@@ -35,16 +35,15 @@ class Lijst:
     plan: Beleidsplan
     dag: Dag
     filter: ActieFilter
-    sleutels: list[int]  # in order
+    acties: ActieQuerySet
     laatste_ronde: Ronde | None
-
-    def standen(self, sleutels: Sequence[int], *, met_teksten: bool = False) -> list[ActieStand]:
-        hoe = {"teksten": TEKSTEN, "velden": MET_TEKSTEN, "alle_mijlpalen": False} if met_teksten else {}
-        return standen_bij(sleutels, self.plan, op=self.dag.op, laatste_ronde=self.laatste_ronde, **hoe)
 
     def alle(self, *, met_teksten: bool = False) -> list[ActieStand]:
         """Give every actie that is asked for; whether one asks for attention is computed here."""
-        standen = self.standen(self.sleutels, met_teksten=met_teksten)
+        acties = self.acties.met_gevraagd(self.laatste_ronde).met_trekker()
+        rijen = als_lijst(acties, self.plan, teksten=TEKSTEN if met_teksten else ())
+        hoe = {"velden": MET_TEKSTEN, "alle_mijlpalen": False} if met_teksten else {}
+        standen = met_aandacht(rijen, op=self.dag.op, laatste_ronde=self.laatste_ronde, **hoe)
         return [s for s in standen if s.vraagt_aandacht] if self.filter.vraagt_aandacht else standen
 
     def pagina(self, nummer: str | None, gebruiker) -> Page:
@@ -59,8 +58,9 @@ class Lijst:
             for regel in pagina:
                 regel.actie.nodig = nodig.get(regel.actie.pk, "")
             return pagina
-        pagina = Paginator(self.sleutels, PER_PAGINA).get_page(nummer)
-        pagina.object_list = self.standen(pagina.object_list)
+        pagina = Paginator(list(self.acties.values_list("pk", flat=True)), PER_PAGINA).get_page(nummer)
+        dag = {"op": self.dag.op, "laatste_ronde": self.laatste_ronde}
+        pagina.object_list = standen_bij(pagina.object_list, self.plan, **dag)
         return pagina
 
 
@@ -69,8 +69,7 @@ def _lijst(request: HttpRequest, slug: str) -> Lijst:
     dag = lees_dag(request)
     basis = acties_van(plan, request.user, dag.op).met_stand(dag.op)
     gefilterd = ActieFilter(request.GET, basis, plan=plan, gebruiker=request.user, op=dag.op)
-    sleutels = list(gefilterd.qs.values_list("pk", flat=True))
-    return Lijst(plan, dag, gefilterd, sleutels, Ronde.objects.laatst_gesloten(plan, dag.op))
+    return Lijst(plan, dag, gefilterd, gefilterd.qs, Ronde.objects.laatst_gesloten(plan, dag.op))
 
 
 @login_not_required
@@ -105,6 +104,7 @@ def _alles(request: HttpRequest, slug: str, soort: str) -> tuple[str, list[Actie
 
 @login_not_required
 @require_safe
+@om_beurt
 def acties_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     naam, standen = _alles(request, slug, "csv")
     regels = csv_regels(ACTIES.namen, rijen(standen))
@@ -115,6 +115,7 @@ def acties_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 
 @login_not_required
 @require_safe
+@om_beurt
 def acties_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     naam, standen = _alles(request, slug, "xlsx")
     boek = xlsx(Werkblad(ACTIES.naam, ACTIES.namen, ACTIES.breedtes, rijen(standen)))
@@ -129,6 +130,7 @@ def _boek(naam: str, inhoud: bytes) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@om_beurt
 def plan_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the whole plan as one workbook that can be imported again, as this reader may see it."""
     plan = plan_of_404(request, slug)

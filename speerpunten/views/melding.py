@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 
 from organisaties.models import Organisatie
+from organisaties.voorbereid import voorbereid
 from speerpunten.access import Afgesloten, actie_of_404, plan_is_dicht, rondes_voor, sprekers_voor, weigering
 from speerpunten.forms.bijlagen import BijlagenForm
 from speerpunten.forms.melding import MeldingForm
@@ -133,6 +134,17 @@ def _correctie(actie: Actie, pk: str, meldingen: list[Melding]) -> Melding:
     return Melding(actie=actie, ronde=oude.ronde, organisatie=oude.organisatie, vervangt=oude, **overgenomen)
 
 
+@voorbereid
+def _meldingen(gebruiker, *, actie: int) -> QuerySet[Melding]:
+    return (
+        Melding.objects.filter(actie=actie)
+        .met_teruggestuurd()
+        .annotate(mag_bewerken=Exists(Melding.objects.bewerkbaar_door(gebruiker).filter(pk=OuterRef("pk"))))
+        .annotate(bijlagenkolom=bijlagen_van("melding", gebruiker))
+        .select_related("actie__speerpunt__plan", "organisatie", "ronde", "vervangt")
+    )
+
+
 def _werk(request: HttpRequest, pk: int) -> Werk:
     """Find out what is reported, or raise 404 or 403."""
     actie = actie_of_404(request, pk)
@@ -140,13 +152,7 @@ def _werk(request: HttpRequest, pk: int) -> Werk:
     if not actie.mag_rapporteren:
         plan = actie.speerpunt.plan
         raise Afgesloten(plan_is_dicht(plan), plan) if plan.is_afgesloten and sprekers else weigering(request, plan)
-    meldingen = list(
-        Melding.objects.filter(actie=actie)
-        .met_teruggestuurd()
-        .annotate(mag_bewerken=Exists(Melding.objects.bewerkbaar_door(request.user).filter(pk=OuterRef("pk"))))
-        .annotate(bijlagenkolom=bijlagen_van("melding", request.user))
-        .select_related("actie__speerpunt__plan", "organisatie", "ronde", "vervangt")
-    )
+    meldingen = _meldingen(request.user, actie=actie.pk)
     vorige = next((m for m in meldingen if m.pk == actie.stand_id), None)
     if corrigeer := request.GET.get("corrigeer"):
         melding = _correctie(actie, corrigeer, meldingen)

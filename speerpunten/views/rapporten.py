@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from organisaties.beurt import om_beurt
 from speerpunten.access import plan_of_404, rapport_of_404
 from speerpunten.delen import deel
 from speerpunten.models import Rapport, Ronde
@@ -68,6 +69,7 @@ def rapporten(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@om_beurt
 def rapport(request: HttpRequest, slug: str, ronde: str) -> HttpResponse:
     """Show the report of a ronde: the definitive one to everybody who sees the plan, its draft to staff.
 

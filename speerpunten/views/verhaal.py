@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from organisaties.beurt import om_beurt
 from speerpunten.access import plan_of_404
 from speerpunten.dag import lees_dag
 from speerpunten.delen import deel
@@ -14,6 +15,7 @@ from speerpunten.verhaal import stel_verhaal_samen
 
 @login_not_required
 @require_safe
+@om_beurt
 def verhaal(request: HttpRequest, slug: str) -> HttpResponse:
     """Tell what was promised, what came of it, what is stuck and why, and what follows; of public acties alone."""
     plan = plan_of_404(request, slug)

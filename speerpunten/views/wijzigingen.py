@@ -14,6 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
+from organisaties.beurt import om_beurt
 from speerpunten.access import plan_of_404
 from speerpunten.dag import Dagen, lees_dag, lees_dagen
 from speerpunten.feed import maak_feed
@@ -72,6 +73,7 @@ def _dagkeuzes(plan: Beleidsplan, rondes: Iterable[Ronde], dagen: Dagen) -> list
 
 @login_not_required
 @require_safe
+@om_beurt
 def wijzigingen(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what changed in a plan between `?van=` and `?tot=` (or `?op=`, as the links of a page about a day keep it),
     as far as this reader may know it; with `?toon=` one group whole, in pages."""
