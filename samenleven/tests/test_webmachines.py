@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import global_settings, settings
+from django.contrib.staticfiles.storage import ManifestFilesMixin
 from django.test import Client
+from django.utils.module_loading import import_string
 
 from samenleven.models import Vraagteller
 from speerpunten.tests import maak
@@ -40,4 +42,4 @@ def test_in_productie_staan_sessies_en_cache_in_de_databank_en_heten_bestanden_n
     sessies = kaal.get("SESSION_ENGINE", global_settings.SESSION_ENGINE)
     assert sessies == "django.contrib.sessions.backends.db"
     assert {cache["BACKEND"] for cache in kaal["CACHES"].values()} == {"django.core.cache.backends.db.DatabaseCache"}
-    assert "Manifest" in kaal["STORAGES"]["staticfiles"]["BACKEND"]
+    assert issubclass(import_string(kaal["STORAGES"]["staticfiles"]["BACKEND"]), ManifestFilesMixin)

@@ -79,15 +79,20 @@ def wat_is(wat: str) -> Q:
     }[wat]
 
 
+def _naam(data: QueryDict, veld: str) -> str:
+    """Give a name of an address as it may stand in a database: PostgreSQL takes no NUL."""
+    return data.get(veld, "").replace("\x00", "")
+
+
 def _keuzes_van(
     wacht: MeldingQuerySet, data: QueryDict, *, alle: bool
 ) -> tuple[dict[str, organisatiekeuze.Keuzes], Aanbod]:
     """Give in one query what is chosen in `data` (where that exists), with `alle` also what else can be chosen of what
     waits now; and the organisaties that are offered."""
     gekozen = {
-        "plan": Q(slug=data.get("plan", "")),
+        "plan": Q(slug=_naam(data, "plan")),
         "ronde": Q(pk=als_sleutel(data.get("ronde"))),
-        "organisatie": Q(slug=data.get("organisatie", "")),
+        "organisatie": Q(slug=_naam(data, "organisatie")),
         "invoer": Q(pk=als_sleutel(data.get("import"))),
     }
     ids, vraag = wacht.order_by(), organisatiekeuze.lees_vraag(data)
