@@ -77,15 +77,16 @@ class ActieQuerySet(models.QuerySet):
     # --- which
     def van_organisaties_van(self, gebruiker) -> "ActieQuerySet":
         """Keep the living acties in which an organisatie takes part for which this user speaks today, in any role."""
-        rollen = ActieOrganisatie.objects.van(gebruiker).filter(actie=OuterRef("pk"))
+        return self.levend_met(ActieOrganisatie.objects.van(gebruiker))
+
+    def levend_met(self, rollen: "ActieOrganisatieQuerySet") -> "ActieQuerySet":
+        """Keep those that are not archived, of plans that are not closed, in which one of these roles stands."""
         levend = self.filter(gearchiveerd_op=None).exclude(speerpunt__plan__toestand=Toestand.AFGESLOTEN)
-        return levend.filter(Exists(rollen))
+        return levend.filter(Exists(rollen.filter(actie=OuterRef("pk"))))
 
     def waarover_rapporteert(self, organisatie: Organisatie) -> "ActieQuerySet":
         """Keep the living acties of plans that are not closed for which this organisatie is asked how they stand."""
-        rollen = ActieOrganisatie.objects.filter(organisatie=organisatie, actie=OuterRef("pk")).die_antwoorden()
-        levend = self.filter(gearchiveerd_op=None).exclude(speerpunt__plan__toestand=Toestand.AFGESLOTEN)
-        return levend.filter(Exists(rollen))
+        return self.levend_met(ActieOrganisatie.objects.filter(organisatie=organisatie).die_antwoorden())
 
     def in_plan(self, plan) -> "ActieQuerySet":
         return self.filter(speerpunt__plan=plan)
@@ -344,7 +345,11 @@ class Actie(models.Model):
 class ActieOrganisatieQuerySet(models.QuerySet):
     def van(self, gebruiker) -> "ActieOrganisatieQuerySet":
         """Keep the roles of the organisaties for which this user speaks today; by a safe link only at its acties."""
-        eigen = self.filter(organisatie__in=Organisatie.objects.van(gebruiker))
+        return self.van_deze(Organisatie.objects.van(gebruiker), gebruiker)
+
+    def van_deze(self, organisaties, gebruiker) -> "ActieOrganisatieQuerySet":
+        """Keep what `van` keeps, where one has the (keys of the) organisaties for which this user speaks already."""
+        eigen = self.filter(organisatie__in=organisaties)
         beperkt_tot = getattr(gebruiker, "beperkt_tot", None)
         return eigen if beperkt_tot is None else eigen.filter(actie__in=beperkt_tot)
 

@@ -32,11 +32,12 @@ def mijn(request: HttpRequest) -> HttpResponse:
         return _beantwoord(request)
     if request.user.is_medewerker:
         return _medewerker(request)
-    organisaties = list(Organisatie.objects.van(request.user).kiesbaar())
+    alle = list(Organisatie.objects.van(request.user))
+    organisaties = [een for een in alle if not een.is_samengevoegd]
     if not organisaties:
         plannen = Beleidsplan.objects.zichtbaar_voor(request.user)
         return render(request, "speerpunten/mijn/lezer.html", {"plannen": plannen})
-    taken = takenlijst(request.user)
+    taken = takenlijst(request.user, organisaties=alle)
     return _toon(request, taken, antwoorden_op(taken.te_doen), organisaties=organisaties)
 
 
@@ -188,8 +189,9 @@ def _plan_is_dicht(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def ontvangst(request: HttpRequest) -> HttpResponse:
     """The receipt: what this partner sent in the rondes that are open, when, and what became of it."""
-    organisaties = list(Organisatie.objects.van(request.user).kiesbaar())
+    alle = list(Organisatie.objects.van(request.user))
+    organisaties = [een for een in alle if not een.is_samengevoegd]
     if request.user.is_medewerker or not organisaties:
         raise PermissionDenied
-    taken = takenlijst(request.user)
+    taken = takenlijst(request.user, organisaties=alle)
     return render(request, "speerpunten/mijn/ontvangst.html", {"taken": taken, "organisaties": organisaties})
