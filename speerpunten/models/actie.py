@@ -53,6 +53,13 @@ def maak_code(speerpunt: int, nummer: int) -> str:
     return f"{speerpunt}.{nummer}"
 
 
+def _status_voor(dag) -> Coalesce:
+    """Give the status of an actie that was valid on the eve of `dag`; empty where nothing was known."""
+    meldingen = Actie._meta.get_field("meldingen").related_model.objects
+    ervoor = meldingen.geldig_voor(dag).filter(actie=OuterRef("pk"))
+    return Coalesce(Subquery(ervoor.nieuwste_eerst().values("status")[:1]), Value(""))
+
+
 class ActieQuerySet(models.QuerySet):
     # --- who may see and do: the one rule, for lists and for single objects (design, section 5)
     def zichtbaar_voor(self, gebruiker) -> "ActieQuerySet":
@@ -154,7 +161,7 @@ class ActieQuerySet(models.QuerySet):
         acties = self.met_looptijd()
         if ronde.eindronde:
             return acties.annotate(gevraagd=Exists(vraagt))
-        return acties.met_status_voor(ronde.van).annotate(gevraagd=_tenzij(AF_VOOR_RONDE, vraagt))
+        return acties.alias(status_voor_ronde=_status_voor(ronde.van)).annotate(gevraagd=_tenzij(AF_VOOR_RONDE, vraagt))
 
     def gevraagd_in(self, rondes) -> "ActieQuerySet":
         """Keep what these rondes ask, as `met_gevraagd` tells of one: a row for each actie and ronde, which is
@@ -165,7 +172,7 @@ class ActieQuerySet(models.QuerySet):
             is_eindronde=F("speerpunt__plan__rondes__eindronde"),
         )
         vraagt = Ronde.objects.filter(pk=OuterRef("vragende_ronde")).die_erom_vragen()
-        acties = paren.met_looptijd().met_status_voor(OuterRef("ronde_van"))
+        acties = paren.met_looptijd().alias(status_voor_ronde=_status_voor(OuterRef("ronde_van")))
         return acties.filter(_tenzij(AF_VOOR_RONDE & Q(is_eindronde=False), vraagt))
 
     def met_status_voor(self, dag) -> "ActieQuerySet":
@@ -173,10 +180,7 @@ class ActieQuerySet(models.QuerySet):
 
         In: a day, or an OuterRef to one of the actie.
         """
-        meldingen = Actie._meta.get_field("meldingen").related_model.objects
-        ervoor = meldingen.geldig_voor(dag).filter(actie=OuterRef("pk"))
-        status = Subquery(ervoor.nieuwste_eerst().values("status")[:1])
-        return self.annotate(status_voor_ronde=Coalesce(status, Value("")))
+        return self.annotate(status_voor_ronde=_status_voor(dag))
 
     def binnen(self, speerpunten: Collection, organisaties: Collection) -> "ActieQuerySet":
         """Keep those that a narrowing leaves in (see `RondeQuerySet.die_vragen`); an empty one narrows nothing."""
