@@ -15,8 +15,18 @@ CODE = "s.nummer || '.' || a.nummer"
 LEVEND = "a.openbaar AND a.gearchiveerd_op IS NULL"
 LIJST = f"""SELECT a.id, {CODE}, a.titel, s.titel, m.status, m.verloop, m.peildatum, t.naam, m.toelichting
 {IN_PLAN} {STAND} {TREKKER} WHERE s.plan_id = %s AND {LEVEND}"""
-UITVOER = f"""SELECT {CODE}, a.titel, s.titel, t.naam, a.start, a.einde, m.status, m.verloop, m.resultaat,
-  m.toelichting, m.reden, m.volgende_stappen, m.bereikt_resultaat, m.peildatum, a.omschrijving, a.beoogd_resultaat
+UITVOER = f"""SELECT {CODE}, a.titel, s.titel, t.naam,
+  (SELECT string_agg(o.naam || ' (' || r.rol || ')', '; ' ORDER BY o.naam) FROM speerpunten_actieorganisatie r
+   JOIN organisaties_organisatie o ON o.id = r.organisatie_id WHERE r.actie_id = a.id AND r.rol <> 'trekker'),
+  (SELECT string_agg(d.naam, '; ' ORDER BY d.naam) FROM speerpunten_actie_beleidsdomeinen ad
+   JOIN speerpunten_beleidsdomein d ON d.id = ad.beleidsdomein_id WHERE ad.actie_id = a.id),
+  (SELECT string_agg(d.naam, '; ' ORDER BY d.naam) FROM speerpunten_actie_doelgroepen ad
+   JOIN speerpunten_doelgroep d ON d.id = ad.doelgroep_id WHERE ad.actie_id = a.id),
+  (SELECT string_agg(p.nummer::text, '; ' ORDER BY p.nummer) FROM speerpunten_actie_ook_bij ab
+   JOIN speerpunten_speerpunt p ON p.id = ab.speerpunt_id WHERE ab.actie_id = a.id),
+  a.start, a.einde, m.status, m.verloop, m.resultaat, m.toelichting, m.peildatum, m.reden, m.bereikt_resultaat,
+  a.omschrijving, a.doorlopend, a.openbaar, a.bron, a.beoogd_resultaat, a.toelichting, a.volgens_bron,
+  a.koppeling_is_interpretatie
 {IN_PLAN} {STAND} {TREKKER} WHERE s.plan_id = %s AND {LEVEND} ORDER BY s.nummer, a.nummer"""
 HEEL = "m.status, m.verloop, m.resultaat, m.toelichting, m.reden, m.volgende_stappen, m.bereikt_resultaat, m.nodig"
 

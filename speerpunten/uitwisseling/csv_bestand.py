@@ -28,10 +28,6 @@ def onschadelijk(waarde: object) -> object:
     return waarde.isoformat() if isinstance(waarde, dt.date) else waarde
 
 
-def _is_formule(tekst: str) -> bool:
-    return tekst.removeprefix("'").startswith(_GEVAARLIJK) and not _GETAL.fullmatch(tekst)
-
-
 def csv_regels(kop: Iterable[str], rijen: Iterable[Iterable[object]]) -> Iterator[bytes]:
     """Give the file in pieces of some rows: it is never whole in memory."""
     buffer = io.StringIO()
