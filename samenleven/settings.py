@@ -118,7 +118,7 @@ FORM_RENDERER = "samenleven.formulieren.SamenlevenRenderer"
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 if _wachtwoord := env.str("DATABASE_PASSWORD", default=""):
     DATABASES["default"]["PASSWORD"] = _wachtwoord
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Writers queue instead of failing: a transaction takes the write lock when it begins.
@@ -130,9 +130,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 5,  # seconds; else a page waits for ever
-        # Times that a query of `organisaties.voorbereid` is asked before PostgreSQL keeps it; 0: never.
-        "prepare_threshold": env.int("PREPARE_THRESHOLD", default=2) or None,
     } | DATABASES["default"].get("OPTIONS", {})
+    if env.bool("PREPARED_STATEMENTS", default=True):
+        # The queries of `organisaties.voorbereid` are planned once for each connection, for whatever values.
+        DATABASES["default"]["OPTIONS"] = {
+            "prepare_threshold": 0,
+            "options": "-c plan_cache_mode=force_generic_plan",
+        } | DATABASES["default"]["OPTIONS"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
