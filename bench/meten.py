@@ -170,10 +170,10 @@ def _bewerk(plaats: Plaats, keer: int) -> None:
 
 def meet_na_bewerking(plaatsen: list[Plaats], paginas: list[Pagina]) -> None:
     """Time what the first visitor after an edit waits, of pages that tell of what was edited."""
-    for keer in range(BEWERKINGEN):
+    for _ in range(BEWERKINGEN):
         for pagina in paginas:
             for plaats in plaatsen:
-                _bewerk(plaats, int(time.time()) + keer)
+                _bewerk(plaats, time.time_ns())
                 bezoeker = plaats.klant(ANONIEM)
                 plaats.uit[pagina.sleutel].na_bewerking.append(bezoeker.vraag(plaats.pad(pagina)).tijd)
                 bezoeker.sluit()

@@ -216,14 +216,17 @@ def _meldingen_van(
     gebruiker, velden: tuple[str, ...], *, standen: list[int], acties: list[int] | None, **kijken: int | dt.date
 ) -> QuerySet[Melding]:
     """Ask for meldingen by their keys, and for what was accepted in rondes (`ronde_0`) until a day (`tot_0`), about
-    these acties or about all."""
-    welke = Q(EenVanDeze("pk", standen))
+    these acties or about all. What is both comes twice."""
     van_deze = Q() if acties is None else Q(EenVanDeze("actie", acties))
+    delen = [Q(EenVanDeze("pk", standen))]
     for nr in range(len(kijken) // 2):
         in_ronde = Q(ronde=kijken[f"ronde_{nr}"], peildatum__lte=kijken[f"tot_{nr}"])
-        welke |= in_ronde & Q(toestand=MeldingToestand.AANVAARD) & van_deze
-    gevraagd = Melding.objects.filter(welke).only(*velden)
-    return (gevraagd.select_related("organisatie") if "organisatie__naam" in velden else gevraagd).order_by()
+        delen.append(in_ronde & Q(toestand=MeldingToestand.AANVAARD) & van_deze)
+    alle = Melding.objects.only(*velden).order_by()
+    if "organisatie__naam" in velden:
+        alle = alle.select_related("organisatie")
+    eerste, *rest = [alle.filter(deel) for deel in delen]
+    return eerste.union(*rest, all=True)  # with OR each row would be looked for in the list of keys
 
 
 def _meldingen(rijen: list[Actie], kijken: Iterable[Kijk], velden: Sequence[str]) -> dict[int, Melding]:
