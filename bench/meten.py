@@ -123,6 +123,7 @@ def meet_pagina(plaatsen: list[Plaats], pagina: Pagina, gewogen: dict[str, int],
     for plaats in plaatsen:
         antwoord = controleer(plaats, pagina)
         plaats.uit[pagina.sleutel] = _weeg(plaats, pagina, antwoord, gewogen)
+        _maak_wakker(plaats, pagina)
         klant, vloer = plaats.klant(pagina.wie), Klant(plaats.vloer.poort)
         tijden = [klant.vraag(plaats.pad(pagina)).tijd for _ in range(2)]
         _beurt(vloer, plaats.vloerpad(pagina), 2)
@@ -144,6 +145,17 @@ def meet_pagina(plaatsen: list[Plaats], pagina: Pagina, gewogen: dict[str, int],
         vloer.sluit()
     for plaats in plaatsen:
         _met_acht(plaats, pagina, min(TEGELIJK, keren[plaats.naam]))
+
+
+def _maak_wakker(plaats: Plaats, pagina: Pagina) -> None:
+    """Ask once with eight: every thread of every worker then has its connection, and knows its queries."""
+    for klanten, pad in (
+        ([plaats.klant(pagina.wie) for _ in range(KLANTEN)], plaats.pad(pagina)),
+        ([Klant(plaats.vloer.poort) for _ in range(KLANTEN)], plaats.vloerpad(pagina)),
+    ):
+        tegelijk(klanten, pad, 1)
+        for klant in klanten:
+            klant.sluit()
 
 
 def _met_acht(plaats: Plaats, pagina: Pagina, keren: int) -> None:
