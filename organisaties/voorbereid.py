@@ -202,14 +202,14 @@ class Voorbereid:
         vandaag = timezone.localdate()
         if self._dag != vandaag:  # rules look at what day it is
             self._geschreven, self._dag = {}, vandaag
-        sleutel = (lezer, soort, *soorten.items(), *waarden)
-        if sleutel not in self._geschreven:
+        geschreven = self._geschreven  # at midnight another thread may begin a new one
+        sleutel = (vandaag, lezer, soort, *soorten.items(), *waarden)
+        if sleutel not in geschreven:
             try:
-                vraag = self._schrijf(gebruiker, lezer, soort, waarden, soorten, verbinding)
+                geschreven[sleutel] = self._schrijf(gebruiker, lezer, soort, waarden, soorten, verbinding)
             except EmptyResultSet:
-                vraag = None
-            self._geschreven[sleutel] = vraag
-        vraag = self._geschreven[sleutel]
+                geschreven[sleutel] = None
+        vraag = geschreven[sleutel]
         if vraag is None:
             return []
         wie = {} if gebruiker is None or not lezer.aangemeld else {"gebruiker": gebruiker.pk}

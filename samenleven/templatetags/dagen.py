@@ -18,11 +18,7 @@ GEWOON = {None: KORT, "d/m/Y": KORT, MOMENT: f"{KORT} %H:%M", "Y-m-d": "%Y-%m-%d
 @register.filter(expects_localtime=True, is_safe=False)
 def date(waarde: object, vorm: str | None = None) -> str:
     """Write a day or a moment; what is no day, or is to be written in another way, as Django does."""
-    gewoon = GEWOON.get(vorm)
-    if (
-        gewoon is None
-        or not isinstance(waarde, dt.date)
-        or (vorm == "d/m/Y H:i" and not isinstance(waarde, dt.datetime))
-    ):
-        return van_django(waarde, vorm)
-    return waarde.strftime(gewoon)
+    soort = dt.datetime if vorm == MOMENT else dt.date
+    if vorm in GEWOON and isinstance(waarde, soort):
+        return waarde.strftime(GEWOON[vorm])
+    return van_django(waarde, vorm)

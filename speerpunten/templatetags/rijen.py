@@ -1,6 +1,5 @@
 """What long lists show in each row, without the work of a template each time."""
 
-import datetime as dt
 from functools import lru_cache
 
 from django import template
@@ -23,9 +22,3 @@ def deel(sjabloon: str, **woorden: str) -> SafeString:
 @lru_cache(256)
 def _deel(sjabloon: str, woorden: tuple[tuple[str, str], ...]) -> SafeString:
     return render_to_string(sjabloon, dict(woorden))
-
-
-@register.filter
-def dag(waarde: dt.date | None) -> str:
-    """Write a day as `|date` does, 31/12/2024, without asking each time how this country writes it."""
-    return f"{waarde:%d/%m/%Y}" if waarde else ""

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import models
 from django.db.models import Q
-from django.template import engines
+from django.template import Context, Engine, engines
 
 from organisaties.eenvan import EenVanDeze
 from speerpunten.keuzes import STATUS_LABELS
@@ -62,10 +62,17 @@ def _toon(tekst: str, **woorden) -> str:
     return engines["django"].from_string("{% load rijen %}" + tekst).render(woorden)
 
 
-def test_een_onthouden_deel_en_een_dag_zijn_dezelfde():
+def test_een_onthouden_deel_is_hetzelfde():
     for code, label in [*STATUS_LABELS.items(), ("<b>", "'\"&")]:
         gewoon = _toon('{% include "components/status.html" with code=code label=label only %}', code=code, label=label)
         for _ in range(2):
             assert _toon('{% deel "components/status.html" code=code label=label %}', code=code, label=label) == gewoon
-    for waarde in (dt.date(2024, 12, 31), dt.date(2024, 1, 5), None):
-        assert _toon("{{ dag|dag }}", dag=waarde) == _toon("{{ dag|date }}", dag=waarde)
+
+
+def test_een_dag_wordt_geschreven_zoals_django_dat_doet():
+    nacht = dt.datetime(2024, 12, 31, 23, 30, tzinfo=dt.UTC)  # in Brussels it is 2025 already
+    assert _toon("{{ dag|date }} {{ dag|date:'d/m/Y H:i' }}", dag=nacht) == "01/01/2025 01/01/2025 00:30"
+    for waarde in (dt.date(2024, 12, 31), dt.date(2024, 1, 5), nacht, None, ""):
+        for vorm in ("", ":'d/m/Y'", ":'Y-m-d'", ":'j F Y'", ":'DATE_FORMAT'"):
+            tekst = f"{{{{ dag|date{vorm} }}}}"
+            assert _toon(tekst, dag=waarde) == Engine().from_string(tekst).render(Context({"dag": waarde}))
