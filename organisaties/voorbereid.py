@@ -22,6 +22,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import QuerySet
+from django.db.models.expressions import Col
+from django.db.models.fields.json import KeyTransform
 from django.http import Http404
 from django.utils import timezone
 from psycopg import sql as psql
@@ -91,14 +93,66 @@ class _Plaats:
     vorm: Callable[[Waarde], object]
 
 
+class _Uitkomst:
+    """What is left of an expression once its SQL is written: how its values are read."""
+
+    def __init__(self, uitdrukking, verbinding: BaseDatabaseWrapper) -> None:
+        if isinstance(uitdrukking, KeyTransform):
+            raise Onvoorbereid("een deel van een JSON-veld leest zijn waarde op een eigen manier")
+        self.output_field = uitdrukking.output_field
+        self._omzetters = uitdrukking.get_db_converters(verbinding)
+
+    def get_db_converters(self, verbinding: BaseDatabaseWrapper) -> list[Callable]:
+        return self._omzetters
+
+
+class _Lezing:
+    """How the rows of a query become objects, by Django's own iterators.
+
+    It keeps of the queryset and its compiler only what those look at: the trees of conditions of a hundred queries
+    would hold more memory than a plan of a thousand acties.
+    """
+
+    def __init__(self, queryset: QuerySet, compiler, verbinding: BaseDatabaseWrapper) -> None:
+        self.model, self.velden, self.doorloop = queryset.model, queryset._fields, queryset._iterable_class
+        vraag = queryset.query
+        self.namen = {naam: tuple(getattr(vraag, naam)) for naam in ("extra_select", "values_select")}
+        self.namen |= {"selected": vraag.selected and tuple(vraag.selected)}
+        self.namen |= {"annotation_select": tuple(vraag.annotation_select)}
+        self.compiler = copy.copy(compiler)
+        self.compiler.query = self.compiler.where = self.compiler.having = self.compiler.qualify = None
+        self.compiler._meta_ordering = None
+        self.compiler.select = [
+            (kolom if isinstance(kolom, Col) else _Uitkomst(kolom, verbinding), None, alias)
+            for kolom, _, alias in compiler.select
+        ]
+        self.breedte = compiler.col_count if compiler.has_extra_select else None
+
+    def lees(self, rijen: list[tuple], verbinding: BaseDatabaseWrapper) -> list:
+        """Give what the queryset would have given of these rows."""
+        compiler = copy.copy(self.compiler)
+        compiler.connection = verbinding
+        if self.breedte:
+            rijen = [rij[: self.breedte] for rij in rijen]
+        compiler.execute_sql = lambda *_, **__: [rijen]
+        gelezen = SimpleNamespace(
+            query=SimpleNamespace(get_compiler=lambda *_, **__: compiler, **self.namen),
+            db=verbinding.alias,
+            model=self.model,
+            _fields=self.velden,
+            _known_related_objects={},
+            _hints={},
+        )
+        return list(self.doorloop(gelezen))
+
+
 @dataclass(frozen=True)
 class _Vraag:
     """A query as it was written: SQL, its fixed values and its places, and how its rows become objects."""
 
     sql: str
     waarden: tuple[object | _Plaats, ...]
-    queryset: QuerySet
-    compiler: object
+    lezing: _Lezing
 
     def stel(self, verbinding: BaseDatabaseWrapper, gegeven: dict[str, Waarde]) -> list:
         """Ask it with these values, and give what the queryset would have given."""
@@ -106,18 +160,7 @@ class _Vraag:
         with _cursor(verbinding) as cursor:
             cursor.execute(self.sql, ingevuld)
             rijen = cursor.fetchall()
-        compiler = copy.copy(self.compiler)
-        compiler.connection = verbinding
-        if compiler.has_extra_select:
-            rijen = [rij[: compiler.col_count] for rij in rijen]
-        compiler.execute_sql = lambda *_, **__: [rijen]
-        q = self.queryset
-        vraag = copy.copy(q.query)
-        vraag.get_compiler = lambda *_, **__: compiler
-        gelezen = SimpleNamespace(
-            query=vraag, db=verbinding.alias, model=q.model, _fields=q._fields, _known_related_objects={}, _hints={}
-        )
-        return list(q._iterable_class(gelezen))
+        return self.lezing.lees(rijen, verbinding)
 
 
 def _cursor(verbinding: BaseDatabaseWrapper):
@@ -244,7 +287,7 @@ class Voorbereid:
         plaatsen = [_plaats(waarde, ander, proeven) for waarde, ander in itertools.zip_longest(een, geschreven["b"][1])]
         if verbinding.vendor == "postgresql":
             sql, plaatsen = _voor_postgres(sql, plaatsen, soorten, verbinding)
-        return _Vraag(sql, tuple(plaatsen), queryset, compiler)
+        return _Vraag(sql, tuple(plaatsen), _Lezing(queryset, compiler, verbinding))
 
 
 def voorbereid(maak: Callable[..., QuerySet]) -> Voorbereid:
