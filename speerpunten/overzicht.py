@@ -166,6 +166,7 @@ def _acties(
     eindronde: bool | None,
     teksten: tuple[str, ...],
     kaal: bool,
+    met_trekker: bool,
     *,
     op: dt.date,
     ronde: int | None,
@@ -183,7 +184,7 @@ def _acties(
     if speerpunt is not None:
         raakt = Exists(Actie.ook_bij.through.objects.filter(actie=OuterRef("pk"), speerpunt=speerpunt))
         gekozen = gekozen.filter(Q(speerpunt=speerpunt) | Q(raakt))
-    gekozen = op_dag(gekozen, op=op, laatste_ronde=laatste_ronde)
+    gekozen = op_dag(gekozen, op=op, laatste_ronde=laatste_ronde, met_trekker=met_trekker)
     return (gekozen.select_related(None) if kaal else gekozen.select_related("speerpunt")).voor_lijst(*teksten)
 
 
@@ -201,17 +202,19 @@ def standen_van(
     rondes: Iterable[Ronde] | None = None,
     punten: Iterable[Speerpunt] = (),
     teksten: tuple[str, ...] = (),
+    met_trekker: bool = True,
     **hoe: Any,
 ) -> tuple[list[ActieStand], Ronde | None]:
     """Give the acties of a plan with their stand on day `op`, and the ronde that closed last: four queries.
 
     In: `welke` (one that always is the same: how it is written is kept) or the `speerpunt` that they touch; all
     `rondes` of the plan, where somebody has them already (one query less), and all its `punten`;
-    `teksten` of each actie as `voor_lijst`; what is fetched of each stand, as `met_aandacht` asks.
+    `teksten` of each actie as `voor_lijst`; whether each has the name of its trekker; what is fetched of each stand,
+    as `met_aandacht` asks.
     """
     ronde = Ronde.objects.laatst_gesloten(plan, op) if rondes is None else laatst_gesloten_van(rondes, op)
     waarden = _dag(op, ronde) | {"plan": plan.pk, "speerpunt": speerpunt and speerpunt.pk}
-    acties = _acties(gebruiker, welke, ronde and ronde.eindronde, teksten, bool(punten), **waarden)
+    acties = _acties(gebruiker, welke, ronde and ronde.eindronde, teksten, bool(punten), met_trekker, **waarden)
     return met_aandacht(deel_plan(acties, plan, punten), op=op, laatste_ronde=ronde, **hoe), ronde
 
 
@@ -223,7 +226,8 @@ def standen_bij(
     In: keys of acties of one plan that the reader may see; `teksten` as `voor_lijst`; the rest as `met_aandacht`.
     """
     ronde = laatste_ronde
-    acties = _acties(None, ALLE, ronde and ronde.eindronde, teksten, False, acties=list(sleutels), **_dag(op, ronde))
+    waarden = _dag(op, ronde) | {"acties": list(sleutels)}
+    acties = _acties(None, ALLE, ronde and ronde.eindronde, teksten, False, True, **waarden)
     per_sleutel = {actie.pk: actie for actie in deel_plan(acties, plan)}
     op_volgorde = [per_sleutel[sleutel] for sleutel in sleutels if sleutel in per_sleutel]
     return met_aandacht(op_volgorde, op=op, laatste_ronde=ronde, **hoe)

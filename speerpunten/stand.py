@@ -93,9 +93,13 @@ class ActieStand:
         return self.actie.trekker_naam or ""
 
 
-def op_dag(acties: ActieQuerySet, *, op: dt.date, laatste_ronde: Ronde | None) -> ActieQuerySet:
-    """Add to acties what `met_aandacht` needs of day `op`; `laatste_ronde` closed last before it (or None)."""
-    return acties.met_stand(op).met_gevraagd(laatste_ronde).met_trekker()
+def op_dag(
+    acties: ActieQuerySet, *, op: dt.date, laatste_ronde: Ronde | None, met_trekker: bool = True
+) -> ActieQuerySet:
+    """Add to acties what `met_aandacht` needs of day `op`, and the name of the trekker, unless nobody shows it;
+    `laatste_ronde` closed last before it (or None)."""
+    gekeken = acties.met_stand(op).met_gevraagd(laatste_ronde)
+    return gekeken.met_trekker() if met_trekker else gekeken
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The filters of the list of acties. Names and values are a contract: design, section 8."""
 
 import datetime as dt
+from functools import cached_property, partial
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
@@ -48,10 +49,23 @@ class ActieFilter(Filter):
         op: dt.date,
     ) -> None:
         super().__init__(data, queryset)
+        self.plan, self.gebruiker, self.op = plan, gebruiker, op
         self.overgangskeuze = lees_keuze(plan, data.get("overgang", ""), op)
-        keuzes = _keuzes_van(plan, op, self.overgangskeuze, gebruiker)
-        self.paar = keuzes["paar"]
-        self.bied_aan({naam: keuzes[naam] for naam in UIT_DE_DATABASE})
+        self.bied_aan({naam: partial(self._keuzes_van, naam) for naam in UIT_DE_DATABASE})
+
+    @cached_property
+    def _keuzes(self) -> Lijsten:
+        return _keuzes_van(self.plan, self.op, self.overgangskeuze, self.gebruiker)
+
+    def _keuzes_van(self, naam: str) -> list[tuple[str, str]]:
+        """Give what can be chosen; asked only where a form is drawn, or something was chosen."""
+        return self._keuzes[naam]
+
+    @property
+    def laat_alles_door(self) -> bool:
+        """Tell whether every actie is wanted, in its usual order (but for `aandacht`)."""
+        gekozen = getattr(self.form, "cleaned_data", {})
+        return self.is_valid() and not any(waarde for naam, waarde in gekozen.items() if naam != "aandacht")
 
     @property
     def vraagt_aandacht(self) -> bool:
@@ -81,7 +95,7 @@ class ActieFilter(Filter):
     def filter_overgang(self, acties: ActieQuerySet, naam: str, waarde: str) -> ActieQuerySet:
         if not waarde:
             return acties
-        return acties.filter(pk__in=self.overgangskeuze.passend(self.paar))
+        return acties.filter(pk__in=self.overgangskeuze.passend(self._keuzes["paar"]))
 
     def laat_door(self, acties: ActieQuerySet, naam: str, waarde: str) -> ActieQuerySet:
         return acties

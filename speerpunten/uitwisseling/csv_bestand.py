@@ -35,7 +35,9 @@ def csv_regels(kop: Iterable[str], rijen: Iterable[Iterable[object]]) -> Iterato
     yield b"\xef\xbb\xbf"
     schrijver.writerow(kop)
     for rij in rijen:
-        schrijver.writerow([onschadelijk(waarde) for waarde in rij])
+        schrijver.writerow(
+            [w if type(w) is str and w[:1] not in _VERDACHT else onschadelijk(w) for w in rij]  # 25,000 in a file
+        )
         if buffer.tell() > STUK:
             yield buffer.getvalue().encode()
             buffer.seek(0)

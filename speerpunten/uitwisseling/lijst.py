@@ -3,13 +3,12 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 
-from django.db.models import QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import CharField, Expression, QuerySet, Value
+from django.db.models.functions import Cast
 
 from organisaties.eenvan import EenVanDeze
 from organisaties.voorbereid import voorbereid
 from speerpunten.keuzes import OrganisatieRol
-from speerpunten.lijsten import in_een
 from speerpunten.models import Actie, ActieOrganisatie
 from speerpunten.stand import ActieStand
 from speerpunten.uitwisseling.indeling import ACTIES, SCHEIDING, Kolom
@@ -70,30 +69,34 @@ WAARDEN: dict[str, Callable[[ActieStand], Waarde]] = {
 
 @voorbereid
 def _namen_bij(gebruiker, *, acties: list[int]) -> QuerySet:
-    """Ask for the names around acties, as (kind, key of the actie, name)."""
+    """Ask for the names around acties, as (kind or role, key of the actie, name)."""
     deze = EenVanDeze("actie", acties)
-    return in_een(
-        beleidsdomein=(Actie.beleidsdomeinen.through.objects.filter(deze), "actie_id", "beleidsdomein__naam"),
-        doelgroep=(Actie.doelgroepen.through.objects.filter(deze), "actie_id", "doelgroep__naam"),
-        ook_bij=(Actie.ook_bij.through.objects.filter(deze), "actie_id", "speerpunt__nummer"),
-        rol=(ActieOrganisatie.objects.filter(deze), "actie_id", Concat("rol", Value("\t"), "organisatie__naam")),
+
+    def namen(rijen: QuerySet, soort: Expression, naam: str) -> QuerySet:
+        rijen = rijen.filter(deze).order_by().annotate(soort=soort, naam=Cast(naam, CharField()))
+        return rijen.values_list("soort", "actie_id", "naam")
+
+    return namen(ActieOrganisatie.objects, Cast("rol", CharField()), "organisatie__naam").union(
+        namen(Actie.beleidsdomeinen.through.objects, Value("beleidsdomein", CharField()), "beleidsdomein__naam"),
+        namen(Actie.doelgroepen.through.objects, Value("doelgroep", CharField()), "doelgroep__naam"),
+        namen(Actie.ook_bij.through.objects, Value("ook_bij", CharField()), "speerpunt__nummer"),
+        all=True,
     )
 
 
 def _noem_lijsten(standen: list[ActieStand]) -> None:
     """Put on the acties the names of their domains, target groups, other speerpunten, trekkers, and partners (with
     their rol), each in order: one query for all of them."""
-    soorten = ("beleidsdomein", "doelgroep", "ook_bij", "rol")
-    namen: dict[int, dict[str, list[str]]] = {stand.actie.pk: {soort: [] for soort in soorten} for stand in standen}
-    gevraagd = _namen_bij(None, acties=list(namen)) if namen else ()
-    for soort, actie_id, naam in sorted(gevraagd, key=lambda rij: rij[2].casefold()):
-        namen[int(actie_id)][soort].append(naam)
     for stand in standen:
-        van_actie = stand.actie.namen = namen[stand.actie.pk]
-        rollen = [tekst.split("\t", 1) for tekst in van_actie.pop("rol")]
-        rollen.sort(key=lambda paar: _ROLVOLGORDE[paar[0]])
-        van_actie["trekker"] = [naam for rol, naam in rollen if rol == OrganisatieRol.TREKKER]
-        van_actie["partner"] = [met_rol(naam, rol) for rol, naam in rollen if rol != OrganisatieRol.TREKKER]
+        stand.actie.namen = {lijst: [] for lijst in ("beleidsdomein", "doelgroep", "ook_bij", "trekker", "partner")}
+    per_actie = {stand.actie.pk: stand.actie.namen for stand in standen}
+    gevraagd = _namen_bij(None, acties=list(per_actie)) if per_actie else ()
+    for soort, actie_id, naam in sorted(gevraagd, key=lambda rij: (_ROLVOLGORDE.get(rij[0], 0), rij[2].casefold())):
+        namen = per_actie[actie_id]
+        if soort in namen and soort != OrganisatieRol.PARTNER:
+            namen[soort].append(naam)
+        else:
+            namen["partner"].append(met_rol(naam, soort))
 
 
 def rijen(standen: list[ActieStand], kolommen: Sequence[Kolom] = ACTIES.uit) -> Iterable[list[Waarde]]:

@@ -1,8 +1,10 @@
 """The list of acties of a plan: filtered, searched, sorted, paged; as a page, CSV and XLSX."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -10,12 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from organisaties.beurt import om_beurt
+from organisaties.models import Gebruiker
 from speerpunten.access import plan_of_404
 from speerpunten.dag import Dag, lees_dag
 from speerpunten.filters import ActieFilter
 from speerpunten.models import Beleidsplan, Melding, Ronde
 from speerpunten.models.actie import TEKSTEN, ActieQuerySet
-from speerpunten.overzicht import acties_van, als_lijst, standen_bij
+from speerpunten.overzicht import acties_van, als_lijst, standen_bij, standen_van
 from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht
 from speerpunten.uitwisseling.boek import plan_als_boek
 from speerpunten.uitwisseling.csv_bestand import csv_regels
@@ -36,14 +39,23 @@ class Lijst:
     dag: Dag
     filter: ActieFilter
     acties: ActieQuerySet
-    laatste_ronde: Ronde | None
+    gebruiker: Gebruiker | AnonymousUser
+
+    @cached_property
+    def laatste_ronde(self) -> Ronde | None:
+        return Ronde.objects.laatst_gesloten(self.plan, self.dag.op)
 
     def alle(self, *, met_teksten: bool = False) -> list[ActieStand]:
         """Give every actie that is asked for; whether one asks for attention is computed here."""
-        acties = self.acties.met_gevraagd(self.laatste_ronde).met_trekker()
-        rijen = als_lijst(acties, self.plan, teksten=TEKSTEN if met_teksten else ())
+        teksten = TEKSTEN if met_teksten else ()
         hoe = {"velden": MET_TEKSTEN, "alle_mijlpalen": False} if met_teksten else {}
-        standen = met_aandacht(rijen, op=self.dag.op, laatste_ronde=self.laatste_ronde, **hoe)
+        if self.filter.laat_alles_door:
+            toon = {"met_trekker": not met_teksten, "teksten": teksten}
+            standen, _ = standen_van(self.plan, self.gebruiker, self.dag.op, **toon, **hoe)
+        else:
+            acties = self.acties.met_gevraagd(self.laatste_ronde).met_trekker()
+            rijen = als_lijst(acties, self.plan, teksten=teksten)
+            standen = met_aandacht(rijen, op=self.dag.op, laatste_ronde=self.laatste_ronde, **hoe)
         return [s for s in standen if s.vraagt_aandacht] if self.filter.vraagt_aandacht else standen
 
     def pagina(self, nummer: str | None, gebruiker) -> Page:
@@ -69,7 +81,7 @@ def _lijst(request: HttpRequest, slug: str) -> Lijst:
     dag = lees_dag(request)
     basis = acties_van(plan, request.user, dag.op).met_stand(dag.op)
     gefilterd = ActieFilter(request.GET, basis, plan=plan, gebruiker=request.user, op=dag.op)
-    return Lijst(plan, dag, gefilterd, gefilterd.qs, Ronde.objects.laatst_gesloten(plan, dag.op))
+    return Lijst(plan, dag, gefilterd, gefilterd.qs, request.user)
 
 
 @login_not_required
