@@ -1,7 +1,7 @@
 """The filters of the list of acties. Names and values are a contract: design, section 8."""
 
 import datetime as dt
-from functools import cached_property, partial
+from functools import cached_property
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
@@ -51,26 +51,22 @@ class ActieFilter(Filter):
         super().__init__(data, queryset)
         self.plan, self.gebruiker, self.op = plan, gebruiker, op
         self.overgangskeuze = lees_keuze(plan, data.get("overgang", ""), op)
-        self.bied_aan({naam: partial(self._keuzes_van, naam) for naam in UIT_DE_DATABASE})
+        # asked only where a form is drawn, or something was chosen; a function, for a form copies its fields
+        self.bied_aan({naam: lambda naam=naam: self._keuzes[naam] for naam in UIT_DE_DATABASE})
 
     @cached_property
     def _keuzes(self) -> Lijsten:
         return _keuzes_van(self.plan, self.op, self.overgangskeuze, self.gebruiker)
 
-    def _keuzes_van(self, naam: str) -> list[tuple[str, str]]:
-        """Give what can be chosen; asked only where a form is drawn, or something was chosen."""
-        return self._keuzes[naam]
-
     @property
     def laat_alles_door(self) -> bool:
-        """Tell whether every actie is wanted, in its usual order (but for `aandacht`)."""
-        gekozen = getattr(self.form, "cleaned_data", {})
-        return self.is_valid() and not any(waarde for naam, waarde in gekozen.items() if naam != "aandacht")
+        """Tell whether the address asks for every actie, in its usual order (but for `aandacht`)."""
+        return not any(any(self.data.getlist(naam)) for naam in self.filters if naam != "aandacht")
 
     @property
     def vraagt_aandacht(self) -> bool:
         """Tell whether only acties that ask for attention are wanted: computed, so for the view to do."""
-        return self.form.is_bound and bool(getattr(self.form, "cleaned_data", {}).get("aandacht"))
+        return "aandacht" in self.data and bool(self.gekozen.get("aandacht"))
 
     def filter_q(self, acties: ActieQuerySet, naam: str, waarde: str) -> ActieQuerySet:
         return acties.zoek(waarde)

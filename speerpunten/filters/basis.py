@@ -1,5 +1,7 @@
 """What the filters of a list share: an unknown value is left out and told, never a fault."""
 
+from collections.abc import Callable
+
 import django_filters as filters
 from django import forms
 
@@ -28,8 +30,8 @@ class Filter(filters.FilterSet):
 
     q = filters.CharFilter(label="Zoeken", method="filter_q", max_length=200)
 
-    def bied_aan(self, keuzes: dict[str, list[tuple[str, str]]]) -> None:
-        """Set what can be chosen: name of a filter -> (value, label)."""
+    def bied_aan(self, keuzes: dict[str, list[tuple[str, str]] | Callable[[], list[tuple[str, str]]]]) -> None:
+        """Set what can be chosen: name of a filter -> (value, label), or a function that gives these."""
         for naam, lijst in keuzes.items():
             self.filters[naam].extra["choices"] = lijst
 
@@ -40,10 +42,18 @@ class Filter(filters.FilterSet):
         return klasse
 
     @property
+    def gekozen(self) -> dict[str, object]:
+        """Give what was chosen: a value for each filter, empty where it is not in use."""
+        form = self.form
+        if form.is_bound:
+            form.is_valid()  # who looks first at what is valid makes it so
+        return getattr(form, "cleaned_data", {})
+
+    @property
     def opmerkingen(self) -> list[str]:
         """Tell which values were left out, and why."""
         leeg = []
-        if vraag := getattr(self.form, "cleaned_data", {}).get("q"):
+        if vraag := self.gekozen.get("q"):
             leeg = [] if zoekwoorden(vraag) else [f"“{vraag}” bevat geen woord om op te zoeken."]
         return leeg + [
             f"{self.form.fields[veld].label.rstrip('?')}: {fout} Dit filter telt niet mee."
@@ -54,5 +64,4 @@ class Filter(filters.FilterSet):
     @property
     def aantal_gekozen(self) -> int:
         """Count the filters in use (search and order apart)."""
-        gekozen = getattr(self.form, "cleaned_data", {})
-        return sum(bool(waarde) for naam, waarde in gekozen.items() if naam not in {"q", "volgorde"})
+        return sum(bool(waarde) for naam, waarde in self.gekozen.items() if naam not in {"q", "volgorde"})

@@ -55,7 +55,7 @@ class NakijkFilter(Filter):
     def zoekvraag(self) -> str:
         """Give the filters in use as the query of an address; empty where there are none."""
         vraag = QueryDict(mutable=True)
-        vraag.update({naam: waarde for naam, waarde in getattr(self.form, "cleaned_data", {}).items() if waarde})
+        vraag.update({naam: waarde for naam, waarde in self.gekozen.items() if waarde})
         return vraag.urlencode()
 
     def filter_q(self, wacht: MeldingQuerySet, naam: str, waarde: str) -> MeldingQuerySet:

@@ -15,6 +15,7 @@ from speerpunten.uitwisseling.indeling import ACTIES, SCHEIDING, Kolom
 
 Waarde = str | int | dt.date | None
 _ROLVOLGORDE = {rol: nr for nr, rol in enumerate(OrganisatieRol.values)}
+_LIJSTEN = ("beleidsdomein", "doelgroep", "ook_bij", "trekker", "partner")
 _ALS_ROL = tuple(f"({rol})" for rol in OrganisatieRol.values)  # how a name may end
 
 
@@ -87,16 +88,23 @@ def _namen_bij(gebruiker, *, acties: list[int]) -> QuerySet:
 def _noem_lijsten(standen: list[ActieStand]) -> None:
     """Put on the acties the names of their domains, target groups, other speerpunten, trekkers, and partners (with
     their rol), each in order: one query for all of them."""
+    per_actie: dict[int, dict[str, list[str]]] = {}
     for stand in standen:
-        stand.actie.namen = {lijst: [] for lijst in ("beleidsdomein", "doelgroep", "ook_bij", "trekker", "partner")}
-    per_actie = {stand.actie.pk: stand.actie.namen for stand in standen}
+        per_actie[stand.actie.pk] = stand.actie.namen = {lijst: [] for lijst in _LIJSTEN}
     gevraagd = _namen_bij(None, acties=list(per_actie)) if per_actie else ()
-    for soort, actie_id, naam in sorted(gevraagd, key=lambda rij: (_ROLVOLGORDE.get(rij[0], 0), rij[2].casefold())):
-        namen = per_actie[actie_id]
-        if soort in namen and soort != OrganisatieRol.PARTNER:
-            namen[soort].append(naam)
-        else:
-            namen["partner"].append(met_rol(naam, soort))
+    bij: dict[tuple[str, str], list[int]] = {}  # few names, at many acties
+    for soort, actie_id, naam in gevraagd:
+        bij.setdefault((soort, naam), []).append(actie_id)
+    for soort, naam in sorted(bij, key=_op_rol_en_naam):
+        is_partner = soort in _ROLVOLGORDE and soort != OrganisatieRol.TREKKER
+        lijst, tekst = ("partner", met_rol(naam, soort)) if is_partner else (soort, naam)
+        for actie_id in bij[soort, naam]:
+            per_actie[actie_id][lijst].append(tekst)
+
+
+def _op_rol_en_naam(paar: tuple[str, str]) -> tuple[int, str, str]:
+    soort, naam = paar
+    return _ROLVOLGORDE.get(soort, 0), naam.casefold(), naam
 
 
 def rijen(standen: list[ActieStand], kolommen: Sequence[Kolom] = ACTIES.uit) -> Iterable[list[Waarde]]:

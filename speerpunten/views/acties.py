@@ -38,8 +38,11 @@ class Lijst:
     plan: Beleidsplan
     dag: Dag
     filter: ActieFilter
-    acties: ActieQuerySet
     gebruiker: Gebruiker | AnonymousUser
+
+    @property
+    def acties(self) -> ActieQuerySet:
+        return self.filter.qs
 
     @cached_property
     def laatste_ronde(self) -> Ronde | None:
@@ -50,8 +53,9 @@ class Lijst:
         teksten = TEKSTEN if met_teksten else ()
         hoe = {"velden": MET_TEKSTEN, "alle_mijlpalen": False} if met_teksten else {}
         if self.filter.laat_alles_door:
-            toon = {"met_trekker": not met_teksten, "teksten": teksten}
-            standen, _ = standen_van(self.plan, self.gebruiker, self.dag.op, **toon, **hoe)
+            if met_teksten:
+                hoe |= {"punten": self.plan.speerpunten.all(), "met_trekker": False}
+            standen, _ = standen_van(self.plan, self.gebruiker, self.dag.op, teksten=teksten, **hoe)
         else:
             acties = self.acties.met_gevraagd(self.laatste_ronde).met_trekker()
             rijen = als_lijst(acties, self.plan, teksten=teksten)
@@ -81,7 +85,7 @@ def _lijst(request: HttpRequest, slug: str) -> Lijst:
     dag = lees_dag(request)
     basis = acties_van(plan, request.user, dag.op).met_stand(dag.op)
     gefilterd = ActieFilter(request.GET, basis, plan=plan, gebruiker=request.user, op=dag.op)
-    return Lijst(plan, dag, gefilterd, gefilterd.qs, request.user)
+    return Lijst(plan, dag, gefilterd, request.user)
 
 
 @login_not_required
