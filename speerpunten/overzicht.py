@@ -141,6 +141,12 @@ def acties_van(plan: Beleidsplan, gebruiker, op: dt.date) -> ActieQuerySet:
     return zichtbare_acties(plan, gebruiker).telbaar(op)
 
 
+@voorbereid
+def sleutels_op_code(gebruiker, *, plan: int, op: dt.date) -> QuerySet:
+    """Ask for the keys of the acties of a plan that this reader sees and that count on day `op`, by code."""
+    return acties_van(Beleidsplan(pk=plan), gebruiker, op).values_list("pk", flat=True)
+
+
 def als_lijst(acties: ActieQuerySet, plan: Beleidsplan, teksten: Iterable[str] = ()) -> list[Actie]:
     """Give acties of one plan with what a list shows of them, and `teksten` (see `voor_lijst`): one query."""
     return deel_plan(acties.voor_lijst(*teksten), plan)

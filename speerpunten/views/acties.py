@@ -18,7 +18,7 @@ from speerpunten.dag import Dag, lees_dag
 from speerpunten.filters import ActieFilter
 from speerpunten.models import Beleidsplan, Melding, Ronde
 from speerpunten.models.actie import TEKSTEN, ActieQuerySet
-from speerpunten.overzicht import acties_van, als_lijst, standen_bij, standen_van
+from speerpunten.overzicht import acties_van, als_lijst, sleutels_op_code, standen_bij, standen_van
 from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht
 from speerpunten.uitwisseling.boek import plan_als_boek
 from speerpunten.uitwisseling.csv_bestand import csv_regels
@@ -74,7 +74,11 @@ class Lijst:
             for regel in pagina:
                 regel.actie.nodig = nodig.get(regel.actie.pk, "")
             return pagina
-        pagina = Paginator(list(self.acties.values_list("pk", flat=True)), PER_PAGINA).get_page(nummer)
+        if self.filter.laat_alles_door:
+            sleutels = sleutels_op_code(gebruiker, plan=self.plan.pk, op=self.dag.op)
+        else:
+            sleutels = list(self.acties.values_list("pk", flat=True))
+        pagina = Paginator(sleutels, PER_PAGINA).get_page(nummer)
         dag = {"op": self.dag.op, "laatste_ronde": self.laatste_ronde}
         pagina.object_list = standen_bij(pagina.object_list, self.plan, **dag)
         return pagina
