@@ -13,6 +13,12 @@ from speerpunten.keuzes import Subsidiesoort
 from speerpunten.models.actie import Actie
 from speerpunten.models.plan import Beleidsplan
 
+GENOEMD = (
+    *("plan__naam", "plan__slug", "actie__nummer", "actie__titel", "actie__speerpunt__nummer"),
+    *("actie__speerpunt__titel", "organisatie__naam", "organisatie__slug", "financier__naam", "financier__slug"),
+    *("financier__samenvoeging", "financier__opvolger__naam", "financier__opvolger__slug"),
+)
+
 
 class SubsidieQuerySet(models.QuerySet):
     def zichtbaar_voor(self, gebruiker) -> "SubsidieQuerySet":
@@ -36,8 +42,10 @@ class SubsidieQuerySet(models.QuerySet):
         return self.filter(EenVan("organisatie", Sleutels(zelf.values("pk"))))
 
     def met_namen(self) -> "SubsidieQuerySet":
-        """Fetch along what a line of a list names."""
-        return self.select_related("plan", "organisatie", "actie__speerpunt__plan", "financier__opvolger")
+        """Fetch along what a line of a list names, and of that no more."""
+        eigen = [veld.attname for veld in self.model._meta.concrete_fields]
+        bij = self.select_related("plan", "organisatie", "actie__speerpunt", "financier__opvolger")
+        return bij.only(*eigen, *GENOEMD)
 
     def nieuwste_eerst(self) -> "SubsidieQuerySet":
         return self.order_by("-van", "organisatie__naam", "pk")

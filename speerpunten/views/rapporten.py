@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from organisaties.beurt import om_beurt
+from organisaties.voorbereid import voorbereid
 from speerpunten.access import plan_of_404, rapport_of_404
 from speerpunten.delen import deel
 from speerpunten.models import Rapport, Ronde
@@ -49,13 +50,23 @@ def stuk_van(ronde: Ronde) -> Stuk:
     return definitief_stuk(ronde.definitief)
 
 
+@voorbereid
+def _rondes(gebruiker, *, plan: int) -> QuerySet[Ronde]:
+    """Ask for the rondes of a plan with their report but for its text, and `leesbaar`: whether this reader may read
+    that."""
+    leesbaar = Rapport.objects.zichtbaar_voor(gebruiker).filter(ronde=OuterRef("pk"))
+    rondes = Ronde.objects.filter(plan=plan).select_related("rapport").defer("rapport__inhoud")
+    return rondes.annotate(leesbaar=Exists(leesbaar)).order_by("-tot", "-van", "pk")
+
+
 @login_not_required
 @require_safe
 def rapporten(request: HttpRequest, slug: str) -> HttpResponse:
     """List the definitive reports of a plan, the latest period first; for staff also what can become one."""
     plan = plan_of_404(request, slug)
-    leesbaar = Rapport.objects.zichtbaar_voor(request.user).filter(ronde=OuterRef("pk"))
-    rondes = plan.rondes.select_related("rapport").annotate(leesbaar=Exists(leesbaar)).order_by("-tot", "-van", "pk")
+    rondes = _rondes(request.user, plan=plan.pk)
+    for ronde in rondes:
+        ronde.plan = plan
     medewerker = getattr(request.user, "is_medewerker", False)
     vandaag = timezone.localdate()
     context = {

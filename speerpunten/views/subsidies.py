@@ -2,10 +2,12 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from organisaties.voorbereid import voorbereid
 from speerpunten.access import plan_of_404
 from speerpunten.bedragen import UITLEG, tel_op
 from speerpunten.models import Subsidie
@@ -13,13 +15,17 @@ from speerpunten.models import Subsidie
 PER_PAGINA = 50
 
 
+@voorbereid
+def _subsidies(gebruiker, *, plan: int) -> QuerySet[Subsidie]:
+    return Subsidie.objects.zichtbaar_voor(gebruiker).filter(plan=plan).met_namen().nieuwste_eerst()
+
+
 @login_not_required
 @require_safe
 def subsidies(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what the subsidies of a plan come to, as far as this reader may know them, and list them."""
     plan = plan_of_404(request, slug)
-    zichtbaar = Subsidie.objects.zichtbaar_voor(request.user).filter(plan=plan).met_namen().nieuwste_eerst()
-    alle = list(zichtbaar)
+    alle = _subsidies(request.user, plan=plan.pk)
     totalen = tel_op(alle)
     context = {
         "plan": plan,
