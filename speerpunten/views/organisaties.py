@@ -1,13 +1,14 @@
 """Partners and services: who they are and what they do."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.utils.formats import localize
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods, require_safe
 
+from organisaties.eenvan import EenVanDeze
 from organisaties.models import Lidmaatschap, Organisatie
 from organisaties.models.wie import OrganisatieQuerySet
 from organisaties.sleutels import als_sleutel
@@ -23,7 +25,8 @@ from speerpunten.access import eis_medewerker, organisatie_of_404, zichtbare_org
 from speerpunten.bedragen import tel_op
 from speerpunten.forms.organisatie import OrganisatieSamenvoegForm
 from speerpunten.forms.organisatiekeuze import GEVONDEN, MAX_VRAAG, zoek
-from speerpunten.models import Actie, Subsidie
+from speerpunten.lijsten import aantal_rijen
+from speerpunten.models import Actie, ActieOrganisatie, Subsidie
 from speerpunten.services.organisaties import bekijk_samenvoeging, voeg_organisaties_samen
 from speerpunten.stand import met_aandacht, op_dag
 from speerpunten.verantwoording import jaren_met_iets
@@ -34,11 +37,18 @@ VERDER = 1000  # organisaties
 
 
 class Organisatiebladen(Paginator):
-    """Pages of organisaties, counted up to `VERDER` past the page that is asked: who turns on, sees more."""
+    """Pages of (keys of) organisaties, counted up to `VERDER` past the page that is asked: who turns on, sees more.
 
-    def __init__(self, lijst: OrganisatieQuerySet, gevraagd: str | None) -> None:
-        super().__init__(lijst, PER_PAGINA)
+    In: `lijst`, and `eerste`: what gives as many of its keys as the first page counts, where that query is kept.
+    """
+
+    def __init__(
+        self, lijst: OrganisatieQuerySet, gevraagd: str | None, eerste: Callable[[], list[int]] | None
+    ) -> None:
+        super().__init__(lijst.values_list("pk", flat=True), PER_PAGINA)
         self.grens = ((als_sleutel(gevraagd[:6] if gevraagd else None) or 1) - 1) * PER_PAGINA + VERDER
+        if eerste and self.grens == VERDER:
+            self.object_list = eerste()
         self.blad = self.get_page(gevraagd)
 
     @cached_property
@@ -47,7 +57,8 @@ class Organisatiebladen(Paginator):
 
     @cached_property
     def _geteld(self) -> int:
-        return self.object_list[: self.grens + 1].count()
+        tot = self.object_list[: self.grens + 1]
+        return len(tot) if isinstance(tot, list) else tot.count()
 
     @property
     def aantal(self) -> str:
@@ -55,14 +66,32 @@ class Organisatiebladen(Paginator):
         return f"Meer dan {localize(self.grens, use_l10n=True)}" if self._geteld > self.grens else str(self._geteld)
 
 
+def _op_naam(gebruiker) -> OrganisatieQuerySet:
+    return zichtbare_organisaties(gebruiker).kiesbaar().order_by("naam", "pk")
+
+
+@voorbereid
+def _eerste(gebruiker) -> QuerySet:
+    return _op_naam(gebruiker).values_list("pk", flat=True)[: VERDER + 1]
+
+
+@voorbereid
+def _met_aantal(gebruiker, *, organisaties: list[int]) -> QuerySet[Organisatie]:
+    """Ask for these organisaties by name, with `aantal`: of how many acties that this reader sees today."""
+    rollen = ActieOrganisatie.objects.filter(organisatie=OuterRef(OuterRef("pk")))
+    acties = Actie.objects.zichtbaar_voor(gebruiker).telbaar().filter(pk__in=rollen.values("actie"))
+    alle = Organisatie.objects.filter(EenVanDeze("pk", organisaties)).defer("zoektekst")
+    return alle.annotate(aantal=aantal_rijen(acties)).order_by("naam", "pk")
+
+
 @login_not_required
 @require_safe
 def organisaties(request: HttpRequest) -> HttpResponse:
-    """Show who takes part, with the number of acties; `q` searches, `alle` also shows who has none."""
+    """Show who takes part, with the number of acties; `q` searches."""
     vraag = request.GET.get("q", "")[:200].replace("\x00", "")
-    lijst = zichtbare_organisaties(request.user).kiesbaar()
-    pagina = Organisatiebladen(lijst.zoek(vraag).order_by("naam", "pk"), request.GET.get("pagina")).blad
-    pagina.object_list = met_aantal_acties(pagina.object_list, request.user)
+    eerste = None if vraag else partial(_eerste, request.user)
+    pagina = Organisatiebladen(_op_naam(request.user).zoek(vraag), request.GET.get("pagina"), eerste).blad
+    pagina.object_list = _met_aantal(request.user, organisaties=list(pagina.object_list))
     return render(request, "organisaties/lijst.html", {"pagina": pagina, "q": vraag})
 
 
@@ -73,18 +102,6 @@ def keuze(request: HttpRequest) -> JsonResponse:
     gevonden = list(zoek(Organisatie.objects.kiesbaar(), request.GET.get("q", "")[:MAX_VRAAG].replace("\x00", "")))
     keuzes = [{"sleutel": een.pk, "slug": een.slug, "naam": een.naam} for een in gevonden[:GEVONDEN]]
     return JsonResponse({"keuzes": keuzes, "meer": len(gevonden) > GEVONDEN})
-
-
-def met_aantal_acties(organisaties: Iterable[Organisatie], gebruiker) -> list[Organisatie]:
-    """Give these organisaties with `aantal`: of how many acties that this reader sees today; one query."""
-    lijst = list(organisaties)
-    zichtbaar = Actie.objects.zichtbaar_voor(gebruiker).telbaar().filter(organisaties__in=lijst)
-    aantallen = dict(
-        zichtbaar.values("organisaties").annotate(n=Count("pk", distinct=True)).values_list("organisaties", "n")
-    )
-    for een in lijst:
-        een.aantal = aantallen.get(een.pk, 0)
-    return lijst
 
 
 @voorbereid
