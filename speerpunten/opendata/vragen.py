@@ -18,6 +18,7 @@ from speerpunten.access import zichtbare_organisaties
 from speerpunten.dossier import Dossier, met_opgenomen, stel_dossier_samen
 from speerpunten.filters import ActieFilter
 from speerpunten.indicatoren import indicatorlijsten, lees_standen
+from speerpunten.kortstand import Kortstand, mijlpalen_in
 from speerpunten.lijsten import aantal_rijen, als_rij, in_een, lees_rij, lijsten_in_een, verdeel
 from speerpunten.models import (
     Actie,
@@ -133,15 +134,18 @@ def plan(slug: str, op: dt.date) -> vormen.PlanMetTelling:
     return plan_met_telling(gevonden := plan_of_404(slug), op, getelde_standen(gevonden, op))
 
 
-def plan_met_telling(gevonden: Beleidsplan, op: dt.date, standen: Iterable[ActieStand]) -> vormen.PlanMetTelling:
+def plan_met_telling(
+    gevonden: Beleidsplan, op: dt.date, standen: Iterable[ActieStand | Kortstand]
+) -> vormen.PlanMetTelling:
     return vormen.PlanMetTelling(
         **bouwen.plan_velden(gevonden), op=op, telling=bouwen.telling(standen), links=bouwen.planlinks(gevonden)
     )
 
 
-def getelde_standen(plan: Beleidsplan, op: dt.date) -> list[ActieStand]:
-    """Give all acties that count on a day with where they stand, for who counts them: four queries."""
-    return overzicht.standen_van(plan, ANONIEM, op, alle_mijlpalen=False)[0]
+def getelde_standen(plan: Beleidsplan, op: dt.date) -> list[Kortstand]:
+    """Give where all acties that count on a day stand, for who counts them: three queries."""
+    ronde = Ronde.objects.laatst_gesloten(plan, op)
+    return overzicht.korte_standen(plan, ANONIEM, op, ronde, mijlpalen_in(plan, op))
 
 
 def standen_van(plan: Beleidsplan, op: dt.date, rondes: Iterable[Ronde] | None = None) -> list[ActieStand]:
@@ -149,11 +153,11 @@ def standen_van(plan: Beleidsplan, op: dt.date, rondes: Iterable[Ronde] | None =
     return overzicht.standen_van(plan, ANONIEM, op, rondes=rondes, teksten=BIJ_ACTIE, velden=MET_TEKSTEN)[0]
 
 
-def speerpunten(plan: Beleidsplan, op: dt.date, standen: Iterable[ActieStand]) -> list[vormen.Speerpunt]:
+def speerpunten(plan: Beleidsplan, op: dt.date, standen: Iterable[ActieStand | Kortstand]) -> list[vormen.Speerpunt]:
     """Give the speerpunten of a plan with their counts, and what they continue: one query."""
-    per_punt: dict[int, list[ActieStand]] = {}
+    per_punt: dict[int, list[ActieStand | Kortstand]] = {}
     for stand in standen:
-        per_punt.setdefault(stand.actie.speerpunt_id, []).append(stand)
+        per_punt.setdefault(stand.speerpunt_id, []).append(stand)
     punten = (plan.speerpunten.all(), "nummer", als_rij("pk", "nummer", "titel", "toelichting"))
     lijsten = lijsten_in_een(punt=punten, **planpunten(plan, ANONIEM))
     vorige, volgende = lees_planpunten(lijsten)
