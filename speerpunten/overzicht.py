@@ -14,7 +14,7 @@ from organisaties.eenvan import EenVanDeze
 from organisaties.voorbereid import voorbereid
 from speerpunten.keuzes import STATUS_LABELS
 from speerpunten.kortstand import Kortstand, Mijlpalen, in_het_kort, lees_kort, mijlpalen_in
-from speerpunten.lijsten import aantal_rijen, als_rij, in_een, lees_rij, verdeel
+from speerpunten.lijsten import Lijst, aantal_rijen, als_rij, in_een, lees_rij, verdeel
 from speerpunten.models import Actie, Beleidsplan, Ronde, Speerpunt
 from speerpunten.models.actie import ActieQuerySet
 from speerpunten.models.ronde import laatst_gesloten_van
@@ -22,6 +22,7 @@ from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht, op_dag
 from speerpunten.tellen import Segment, kop, segmenten, zin
 
 ALLE = Q()
+RONDEDAGEN = ("van", "tot", "sluit")
 OPENBAAR = Q(openbaar=True)  # acties that everybody may know, once their plan is public
 
 
@@ -253,26 +254,33 @@ def standen_bij(
     return met_aandacht(op_volgorde, op=op, laatste_ronde=ronde, **hoe)
 
 
+def rondelijst(plan: int) -> Lijst:
+    """Give the rondes of a plan as a list for `in_een`, which `lees_rondes` reads."""
+    return Ronde.objects.filter(plan=plan), "pk", als_rij("naam", *RONDEDAGEN, "eindronde")
+
+
+def lees_rondes(lijst: Iterable[tuple[str, str]], plan: Beleidsplan) -> list[Ronde]:
+    """Give the rondes of a plan with their name, period and last day; not to be saved."""
+    uit = []
+    for pk, tekst in lijst:
+        rij = lees_rij(tekst)
+        dagen = {naam: dt.date.fromisoformat(rij[naam]) for naam in RONDEDAGEN}
+        uit.append(Ronde(pk=int(pk), plan=plan, naam=rij["naam"], eindronde=bool(rij["eindronde"]), **dagen))
+    return uit
+
+
 @voorbereid
 def _kader(gebruiker, *, plan: int) -> QuerySet:
     """Ask for the speerpunten and the rondes of a plan."""
     punt = als_rij("nummer", "titel", "toelichting")
-    ronde = als_rij("naam", "van", "tot", "sluit", "eindronde")
-    return in_een(
-        punt=(Speerpunt.objects.filter(plan=plan), "pk", punt), ronde=(Ronde.objects.filter(plan=plan), "pk", ronde)
-    )
+    return in_een(punt=(Speerpunt.objects.filter(plan=plan), "pk", punt), ronde=rondelijst(plan))
 
 
-def lees_kader(plan: Beleidsplan) -> tuple[list[Speerpunt], list[Ronde]]:
-    """Give the speerpunten of a plan by number, and its rondes with their name and days: one query."""
+def _lees_kader(plan: Beleidsplan) -> tuple[list[Speerpunt], list[Ronde]]:
+    """Give the speerpunten of a plan by number, and its rondes: one query."""
     lijsten = verdeel(_kader(None, plan=plan.pk))
     punten = [Speerpunt(pk=int(pk), plan=plan, **lees_rij(tekst)) for pk, tekst in lijsten["punt"]]
-    rondes = []
-    for pk, tekst in lijsten["ronde"]:
-        rij = lees_rij(tekst)
-        dagen = {naam: dt.date.fromisoformat(rij[naam]) for naam in ("van", "tot", "sluit")}
-        rondes.append(Ronde(pk=int(pk), plan=plan, naam=rij["naam"], eindronde=bool(rij["eindronde"]), **dagen))
-    return sorted(punten, key=attrgetter("nummer")), rondes
+    return sorted(punten, key=attrgetter("nummer")), lees_rondes(lijsten["ronde"], plan)
 
 
 @voorbereid
@@ -292,7 +300,13 @@ def _korte(
 
 
 def korte_standen(
-    plan: Beleidsplan, gebruiker, op: dt.date, laatste_ronde: Ronde | None, mijlpalen: Mijlpalen, welke: Q = ALLE
+    plan: Beleidsplan,
+    gebruiker,
+    *,
+    op: dt.date,
+    laatste_ronde: Ronde | None,
+    mijlpalen: Mijlpalen,
+    welke: Q = ALLE,
 ) -> list[Kortstand]:
     """Give where the acties of a plan stand on day `op`, by code: one query. In: `mijlpalen` that were missed, at
     least; `welke` as `standen_van`."""
@@ -316,10 +330,11 @@ def stel_overzicht_samen(
     `lijst_url` is the address of the list of acties and `query` what every link to it keeps (such as `op`). `welke`
     keeps some acties alone; with `ook_komend` its mijlpalen are also those that still have to come.
     """
-    punten, rondes = lees_kader(plan)
+    punten, rondes = _lees_kader(plan)
     laatste_ronde = laatst_gesloten_van(rondes, op)
     mijlpalen = mijlpalen_in(plan, op, ook_komend=ook_komend)
-    standen = korte_standen(plan, gebruiker, op, laatste_ronde, mijlpalen, welke)
+    dag = {"op": op, "laatste_ronde": laatste_ronde}
+    standen = korte_standen(plan, gebruiker, mijlpalen=mijlpalen, welke=welke, **dag)
     per_speerpunt: dict[int, list[Kortstand]] = {}
     for stand in standen:
         per_speerpunt.setdefault(stand.speerpunt_id, []).append(stand)

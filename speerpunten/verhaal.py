@@ -29,6 +29,7 @@ from speerpunten.stand import MET_WOORDEN, ActieStand
 GENOEMD = 3  # acties told in one part of a chapter; the others are in the list behind its number
 WOORDEN = 60  # of one quotation; the page of the actie holds all of it
 KORT = 30  # words of what follows
+VERTELD = [status for status in STATUS_LABELS if status != Status.OPGESCHORT]  # of which acties are told
 # Status -> what stands before its number, and after it where it is one, or more.
 KERN = {
     Status.UITGEVOERD: ("", "is uitgevoerd.", "zijn uitgevoerd."),
@@ -197,12 +198,12 @@ class _Keuze:
 
 def _kies(deel: SpeerpuntStand, overzicht: PlanOverzicht) -> _Keuze:
     moeilijk = naar_gewicht(deel.standen)[:GENOEMD]
-    groepen: dict[str, list[Kortstand]] = {status: [] for status in STATUS_LABELS}
+    groepen: dict[str, list[Kortstand]] = {status: [] for status in VERTELD}
     elders = dict.fromkeys(STATUS_LABELS, 0)
     for kort in sorted(deel.standen, key=lambda s: s.peildatum or dt.date.min, reverse=True):
         if kort in moeilijk:
             elders[kort.status] += 1
-        elif len(groepen[kort.status]) < GENOEMD:
+        elif kort.status in groepen and len(groepen[kort.status]) < GENOEMD:
             groepen[kort.status].append(kort)
     return _Keuze(groepen, elders, moeilijk, _wendingen(deel.standen, overzicht))
 

@@ -9,10 +9,12 @@ from organisaties.models import Organisatie
 from organisaties.voorbereid import voorbereid
 from speerpunten.filters.basis import Filter, Keuze, Keuzes
 from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Resultaat, Verloop
+from speerpunten.kortstand import Mijlpalen, in_het_kort, lees_kort
 from speerpunten.lijsten import Lijst, Lijsten, in_een, lijsten_in_een, verdeel
 from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Melding, Speerpunt
 from speerpunten.models.actie import ActieQuerySet
-from speerpunten.overzicht import acties_van
+from speerpunten.models.ronde import laatst_gesloten_van
+from speerpunten.overzicht import acties_van, korte_standen, lees_rondes, rondelijst
 from speerpunten.paar import Overgangskeuze, keuzes_van, lees_keuze
 
 VOLGORDES = [("titel", "Titel"), ("recent", "Laatst gerapporteerd"), ("einde", "Einde")]
@@ -48,15 +50,30 @@ class ActieFilter(Filter):
         op: dt.date,
     ) -> None:
         super().__init__(data, queryset)
+        self.plan, self.gebruiker, self.op = plan, gebruiker, op
         self.overgangskeuze = lees_keuze(plan, data.get("overgang", ""), op)
         keuzes = _keuzes_van(plan, op, self.overgangskeuze, gebruiker)
         self.paar = keuzes["paar"]
+        self.laatste_ronde = laatst_gesloten_van(lees_rondes(keuzes["ronde"], plan), op)
         self.bied_aan({naam: keuzes[naam] for naam in UIT_DE_DATABASE})
 
     @property
     def vraagt_aandacht(self) -> bool:
         """Tell whether only acties that ask for attention are wanted: computed, so for the view to do."""
         return self.form.is_bound and bool(getattr(self.form, "cleaned_data", {}).get("aandacht"))
+
+    def die_aandacht_vragen(self, mijlpalen: Mijlpalen) -> list[int]:
+        """Give the keys of the acties that ask for attention, of those that are let through, in their order: one query.
+
+        In: the mijlpalen of the plan that were missed, at least.
+        """
+        dag = {"op": self.op, "laatste_ronde": self.laatste_ronde}
+        gekozen = getattr(self.form, "cleaned_data", {})
+        if any(waarde for naam, waarde in gekozen.items() if naam != "aandacht"):
+            korte = lees_kort(in_het_kort(self.qs, **dag), mijlpalen, **dag)
+        else:
+            korte = korte_standen(self.plan, self.gebruiker, mijlpalen=mijlpalen, **dag)
+        return [kort.actie_id for kort in korte if kort.vraagt_aandacht]
 
     def filter_q(self, acties: ActieQuerySet, naam: str, waarde: str) -> ActieQuerySet:
         return acties.zoek(waarde)
@@ -107,6 +124,7 @@ def _lijsten(gebruiker, *, plan: int, op: dt.date) -> dict[str, Lijst]:
         "organisatie": (Organisatie.objects.filter(rollen__actie__in=ids), "slug", "naam"),
         "volgend": (Speerpunt.objects.filter(plan__opvolger_van=plan), "nummer", "titel"),
         "vorig": (Speerpunt.objects.filter(plan__opvolger=plan), "nummer", "titel"),
+        "ronde": rondelijst(plan),
     }
 
 

@@ -10,7 +10,7 @@ from hypothesis import Phase, given, settings
 from hypothesis.extra.django import TestCase
 
 from speerpunten.models import Actie, Speerpunt
-from speerpunten.overzicht import Telling, stel_overzicht_samen, stel_speerpunt_samen
+from speerpunten.overzicht import Telling, bij_overzicht, stel_overzicht_samen, stel_speerpunt_samen
 from speerpunten.rapportage.samenstellen import stel_samen
 from speerpunten.tests import maak
 from speerpunten.tests.kijk import dag, lees
@@ -253,7 +253,8 @@ def test_wat_aandacht_vraagt_staat_in_volgorde_van_ernst(klein_plan, medewerker)
     oud = maak.maak_actie(speerpunt=een, titel="oudst gezegd")
     maak.maak_melding(oud, status="opgeschort", verloop="op_schema", reden="Geen zaal.", peildatum=dag("2023-01-31"))
     overzicht = stel_overzicht_samen(klein_plan, medewerker, op=dag("2025-06-30"), lijst_url=LIJST, query={})
-    assert [s.titel for s in overzicht.aandacht] == ["oudst gezegd", "Actie 3", "einde", "mijlpaal"]
+    (aandacht,) = bij_overzicht(overzicht, overzicht.aandacht)
+    assert [s.titel for s in aandacht] == ["oudst gezegd", "Actie 3", "einde", "mijlpaal"]
 
 
 def test_hoe_vers_het_overzicht_is(klein_plan, medewerker):

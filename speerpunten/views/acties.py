@@ -13,6 +13,7 @@ from organisaties.beurt import om_beurt
 from speerpunten.access import plan_of_404
 from speerpunten.dag import Dag, lees_dag
 from speerpunten.filters import ActieFilter
+from speerpunten.kortstand import mijlpalen_in
 from speerpunten.models import Beleidsplan, Melding, Ronde
 from speerpunten.models.actie import TEKSTEN, ActieQuerySet
 from speerpunten.overzicht import acties_van, als_lijst, standen_bij
@@ -36,7 +37,10 @@ class Lijst:
     dag: Dag
     filter: ActieFilter
     acties: ActieQuerySet
-    laatste_ronde: Ronde | None
+
+    @property
+    def laatste_ronde(self) -> Ronde | None:
+        return self.filter.laatste_ronde
 
     def alle(self, *, met_teksten: bool = False) -> list[ActieStand]:
         """Give every actie that is asked for; whether one asks for attention is computed here."""
@@ -47,19 +51,21 @@ class Lijst:
         return [s for s in standen if s.vraagt_aandacht] if self.filter.vraagt_aandacht else standen
 
     def pagina(self, nummer: str | None, gebruiker) -> Page:
-        """Give one page of `ActieStand`; only a filter on attention has to compute all of them first.
+        """Give one page of `ActieStand`; only a filter on attention has to look at all of them first.
 
         Those get `nodig` on their actie: what is needed, as far as this reader may know.
         """
+        dag = {"op": self.dag.op, "laatste_ronde": self.laatste_ronde}
         if self.filter.vraagt_aandacht:
-            pagina = Paginator(self.alle(), PER_PAGINA_AANDACHT).get_page(nummer)
+            mijlpalen = mijlpalen_in(self.plan, self.dag.op)
+            pagina = Paginator(self.filter.die_aandacht_vragen(mijlpalen), PER_PAGINA_AANDACHT).get_page(nummer)
+            pagina.object_list = standen_bij(pagina.object_list, self.plan, mijlpalen=mijlpalen, **dag)
             standen = Melding.objects.filter(pk__in=[s.stand.pk for s in pagina if s.stand])
             nodig = dict(standen.met_leesbaar_nodig(gebruiker).values_list("actie", "nodig"))
             for regel in pagina:
                 regel.actie.nodig = nodig.get(regel.actie.pk, "")
             return pagina
         pagina = Paginator(list(self.acties.values_list("pk", flat=True)), PER_PAGINA).get_page(nummer)
-        dag = {"op": self.dag.op, "laatste_ronde": self.laatste_ronde}
         pagina.object_list = standen_bij(pagina.object_list, self.plan, **dag)
         return pagina
 
@@ -69,7 +75,7 @@ def _lijst(request: HttpRequest, slug: str) -> Lijst:
     dag = lees_dag(request)
     basis = acties_van(plan, request.user, dag.op).met_stand(dag.op)
     gefilterd = ActieFilter(request.GET, basis, plan=plan, gebruiker=request.user, op=dag.op)
-    return Lijst(plan, dag, gefilterd, gefilterd.qs, Ronde.objects.laatst_gesloten(plan, dag.op))
+    return Lijst(plan, dag, gefilterd, gefilterd.qs)
 
 
 @login_not_required
