@@ -23,7 +23,7 @@ MET_MOMENT = (*MET_TEKSTEN, "aanvaard_op")
 MET_WOORDEN = (*MET_MOMENT, "volgende_stappen", "organisatie__naam")  # and who says it
 VERLOOP_LABELS, RESULTAAT_LABELS = dict(Verloop.choices), dict(Resultaat.choices)
 
-WEINIG = 100  # acties
+WEINIG = 400  # acties
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
-"""What `components/balk.html` and `legende.html` draw: a page of a whole plan has a hundred parts of bars.
+"""What the templates of a bar, its legend and its table draw: a page of a whole plan has a hundred parts of them.
 
 Written here and not in the template: a part costs Django's templates thirty lookups, and here one line of text.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import escape
+from django.utils.formats import localize
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -35,6 +36,11 @@ LEGENDE = """<ul class="legende">{delen}
 </ul>"""
 REGEL = """
   <li>{open}<span class="staal {code}"><svg class="icoon" aria-hidden="true" focusable="false"><use href="{iconen}#{code}"/></svg></span><span><b>{aantal}</b> <span class="legende__woord">{label}</span></span>{dicht}</li>"""  # noqa: E501
+
+
+RIJ = """
+        <tr{totaal}><th scope="row">{eerste}</th>{cellen}</tr>
+      """
 
 
 class Deel(Protocol):
@@ -86,3 +92,20 @@ def _regel(segment: Deel, iconen: str) -> str:
     open_, dicht = met_url if segment.url else ('<span class="legende__deel">', "</span>")
     code, label = escape(segment.code), escape(segment.label.lower())
     return REGEL.format(open=open_, dicht=dicht, code=code, iconen=iconen, aantal=segment.aantal, label=label)
+
+
+@register.simple_tag
+def teken_rijen(rijen: Iterable[Sequence[object]], laatste_is_totaal: bool | str = "") -> SafeString:
+    """Write the rows of the table behind a picture. In: see `components/telling_tabel.html`."""
+    rijen = list(rijen)
+    uit = []
+    for nr, (eerste, *cellen) in enumerate(rijen, 1):
+        totaal = ' class="tabel__totaal"' if laatste_is_totaal and nr == len(rijen) else ""
+        vakken = "".join(f'<td class="getal">{_cel(cel)}</td>' for cel in cellen)
+        uit.append(RIJ.format(totaal=totaal, eerste=_cel(eerste), cellen=vakken))
+    return mark_safe("".join(uit))
+
+
+def _cel(waarde: object) -> str:
+    """Give a value as a template writes it: numbers in the Belgian way, texts escaped."""
+    return str(waarde) if type(waarde) is int else conditional_escape(localize(waarde))
