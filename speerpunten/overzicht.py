@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
@@ -56,10 +57,15 @@ class Telling:
     def aandacht_url(self) -> str:
         return self.lijst_url(aandacht="ja")
 
-    @property
+    @cached_property
     def segmenten(self) -> list[Segment]:
         """Give every status, also those with none, in the order of the ramp."""
         return segmenten(self.aantallen, lambda code: self.lijst_url(status=code))
+
+    @property
+    def balk(self) -> list[Segment]:
+        """Give the same for who draws them alone: without their lists."""
+        return segmenten(self.aantallen)
 
     @property
     def zin(self) -> str:

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from django.utils.text import Truncator
-
 from speerpunten.keuzes import AFGERONDE_STATUSSEN, GEEN_GEGEVENS, STATUS_LABELS, Herkomst, Status
 from speerpunten.kortstand import Kortstand
 from speerpunten.lijsten import lijsten_in_een
@@ -273,4 +271,5 @@ def _citaat(actiestand: ActieStand) -> Citaat | None:
 
 
 def _kort(tekst: str, woorden: int) -> str:
-    return Truncator(" ".join(tekst.split())).words(woorden, truncate=" …")
+    alle = tekst.split()
+    return " ".join(alle[:woorden]) + (" …" if len(alle) > woorden else "")

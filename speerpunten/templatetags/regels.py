@@ -84,7 +84,7 @@ def speerpuntrij(regel: SpeerpuntStand, op_query: str) -> SafeString:
         "" if telling.totaal == 1 else "s",
         format_html(AANDACHT, telling.aandacht_url, _icoon("waarschuwing"), n, vraagt) if n else LEEG,
         format_html('<p class="alleen-voorlezen">{}</p>', telling.zin) if telling.totaal else LEEG,
-        teken_balk(telling.segmenten, telling.totaal, leeg_tekst="Nog geen acties in dit speerpunt"),
+        teken_balk(telling.balk, telling.totaal, leeg_tekst="Nog geen acties in dit speerpunt"),
     )
 
 
