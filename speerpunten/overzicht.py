@@ -44,6 +44,13 @@ class Telling:
         aantallen = {code: teller.get(code, 0) for code in STATUS_LABELS}
         return cls(aantallen, len(standen), sum(s.vraagt_aandacht for s in standen), url, query)
 
+    @classmethod
+    def som(cls, delen: Iterable["Telling"], url: str, query: dict[str, str]) -> "Telling":
+        """Add up what was counted in parts."""
+        delen = list(delen)
+        aantallen = {code: sum(deel.aantallen[code] for deel in delen) for code in STATUS_LABELS}
+        return cls(aantallen, sum(aantallen.values()), sum(deel.aandacht for deel in delen), url, query)
+
     def lijst_url(self, **over: str) -> str:
         """Give the address of the list that a number counts."""
         query = urlencode(self.query | over)
@@ -126,7 +133,7 @@ class PlanOverzicht:
         """Count the acties with a stand from the last closed ronde or later."""
         return sum(s.is_bij for s in self.standen) if self.laatste_ronde else 0
 
-    @property
+    @cached_property
     def oudste_stand(self) -> dt.date | None:
         return min((s.peildatum for s in self.standen if s.peildatum), default=None)
 
@@ -144,7 +151,7 @@ class PlanOverzicht:
         rijen = [[f"{s.speerpunt.nummer}. {s.speerpunt.titel}", *s.telling.tabelrij] for s in self.speerpunten]
         return [*rijen, ["Totaal", *self.telling.tabelrij]]
 
-    @property
+    @cached_property
     def niet_openbaar(self) -> int:
         return sum(not s.openbaar for s in self.standen)
 
@@ -344,13 +351,14 @@ def stel_overzicht_samen(
     per_speerpunt: dict[int, list[Kortstand]] = {}
     for stand in standen:
         per_speerpunt.setdefault(stand.speerpunt_id, []).append(stand)
+    per_punt = tuple(
+        _speerpunt_stand(speerpunt, per_speerpunt.get(speerpunt.pk, ()), lijst_url, query) for speerpunt in punten
+    )
     return PlanOverzicht(
         plan=plan,
         op=op,
-        telling=Telling.van(standen, lijst_url, query),
-        speerpunten=tuple(
-            _speerpunt_stand(speerpunt, per_speerpunt.get(speerpunt.pk, ()), lijst_url, query) for speerpunt in punten
-        ),
+        telling=Telling.som((deel.telling for deel in per_punt), lijst_url, query),
+        speerpunten=per_punt,
         standen=tuple(standen),
         rondes=tuple(rondes),
         laatste_ronde=laatste_ronde,
