@@ -1,13 +1,14 @@
 """Aandachtspunten: computed remarks with their reason. They never change what was said (design, section 7)."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from speerpunten.keuzes import Status, Verloop
+from speerpunten.keuzes import AFGERONDE_STATUSSEN, Status, Verloop
 from speerpunten.models import Actie, Melding, Mijlpaal, Ronde
 
 VRAGEN_AANDACHT = {verloop.value: verloop.label for verloop in (Verloop.BIJSTURING, Verloop.VERTRAAGD)}
+GEMELD, MIJLPAAL, EINDE, RONDE = "gemeld", "mijlpaal", "einde", "ronde"  # the first was said, the others are computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,36 +20,52 @@ class Aandachtspunt:
     berekend: bool = True
 
 
-def _gemeld(stand: Melding) -> Iterable[Aandachtspunt]:
-    """Give what the stand itself says."""
-    if stand.status == Status.OPGESCHORT:
-        yield Aandachtspunt(_zin("Opgeschort", stand.reden), stand.peildatum, berekend=False)
-    elif stand.verloop in VRAGEN_AANDACHT:
-        yield Aandachtspunt(_zin(VRAGEN_AANDACHT[stand.verloop], stand.reden), stand.peildatum, berekend=False)
+def gronden(
+    *,
+    status: str,
+    verloop: str,
+    peildatum: dt.date | None,
+    gemist: Iterable[dt.date],
+    einde: dt.date | None,
+    op: dt.date,
+    sluit: dt.date | None,
+) -> Iterator[tuple[str, dt.date]]:
+    """Give on which grounds an actie asks for attention on day `op`, and since when: the rule itself, without words.
+
+    In: what its stand says (`status` is empty where there is none), the days of the mijlpalen that were missed, its
+    known end, and the last day of the ronde that asked for it in vain. Nothing for a finished or stopped one; what was
+    said comes first.
+    """
+    if status in AFGERONDE_STATUSSEN:
+        return
+    if status == Status.OPGESCHORT or verloop in VRAGEN_AANDACHT:
+        yield GEMELD, peildatum
+    for dag in gemist:
+        yield MIJLPAAL, dag
+    if einde and einde < op:
+        yield EINDE, einde
+    if sluit:
+        yield RONDE, sluit
 
 
 def _zin(woord: str, reden: str) -> str:
     return f"{woord}: {reden}" if reden else f"{woord}."
 
 
-def _berekend(
-    actie: Actie, stand: Melding | None, mijlpalen: Iterable[Mijlpaal], op: dt.date, gemiste_ronde: Ronde | None
-) -> Iterable[Aandachtspunt]:
-    for mijlpaal in mijlpalen:
-        if mijlpaal.is_gemist(op):
-            yield Aandachtspunt(
-                f"De mijlpaal “{mijlpaal.titel}” moest klaar zijn op {mijlpaal.streefdatum:%d/%m/%Y}.",
-                mijlpaal.streefdatum,
-            )
-    if actie.einde and actie.einde < op:
-        slot = str(actie.einde.year) if actie.einde_alleen_jaar else f"{actie.einde:%d/%m/%Y}"
-        yield Aandachtspunt(f"De actie liep tot {slot}, maar is niet als afgerond gemeld.", actie.einde)
-    if gemiste_ronde:
-        laatste = f"De laatste stand is van {stand.peildatum:%d/%m/%Y}." if stand else "Er is nog geen stand."
-        gevraagd = (
-            f"In de ronde “{gemiste_ronde.naam}” is gevraagd hoe het ermee staat. Een nagekeken antwoord is er niet."
-        )
-        yield Aandachtspunt(f"{gevraagd} {laatste}", gemiste_ronde.sluit)
+def _gemeld(stand: Melding) -> str:
+    woord = "Opgeschort" if stand.status == Status.OPGESCHORT else VRAGEN_AANDACHT[stand.verloop]
+    return _zin(woord, stand.reden)
+
+
+def _voorbij(actie: Actie) -> str:
+    slot = str(actie.einde.year) if actie.einde_alleen_jaar else f"{actie.einde:%d/%m/%Y}"
+    return f"De actie liep tot {slot}, maar is niet als afgerond gemeld."
+
+
+def _onbeantwoord(ronde: Ronde, stand: Melding | None) -> str:
+    laatste = f"De laatste stand is van {stand.peildatum:%d/%m/%Y}." if stand else "Er is nog geen stand."
+    gevraagd = f"In de ronde “{ronde.naam}” is gevraagd hoe het ermee staat. Een nagekeken antwoord is er niet."
+    return f"{gevraagd} {laatste}"
 
 
 def aandachtspunten(
@@ -65,8 +82,25 @@ def aandachtspunten(
     over the period of the last closed ronde that asked for it
     (`gemiste_ronde`).
     """
-    if stand and stand.is_afgerond:
-        return ()
-    punten = [*_gemeld(stand)] if stand else []
-    punten += _berekend(actie, stand, mijlpalen, op, gemiste_ronde)
+    gemist = [mijlpaal for mijlpaal in mijlpalen if mijlpaal.is_gemist(op)]
+    titels = iter(gemist)
+    punten = []
+    for grond, sinds in gronden(
+        status=stand.status if stand else "",
+        verloop=stand.verloop if stand else "",
+        peildatum=stand.peildatum if stand else None,
+        gemist=[mijlpaal.streefdatum for mijlpaal in gemist],
+        einde=actie.einde,
+        op=op,
+        sluit=gemiste_ronde and gemiste_ronde.sluit,
+    ):
+        if grond == GEMELD:
+            reden = _gemeld(stand)
+        elif grond == MIJLPAAL:
+            reden = f"De mijlpaal “{next(titels).titel}” moest klaar zijn op {sinds:%d/%m/%Y}."
+        elif grond == EINDE:
+            reden = _voorbij(actie)
+        else:
+            reden = _onbeantwoord(gemiste_ronde, stand)
+        punten.append(Aandachtspunt(reden, sinds, berekend=grond != GEMELD))
     return tuple(punten)

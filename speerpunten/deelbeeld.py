@@ -29,16 +29,17 @@ def gegevens(plan: Beleidsplan, speerpunt: Speerpunt | None = None) -> dict:
     kijk = {"op": timezone.localdate(), "lijst_url": "", "query": {}}
     if speerpunt:
         deel = stel_speerpunt_samen(speerpunt, AnonymousUser(), **kijk)
+        laatste = max((s.stand.peildatum for s in deel.standen if s.stand), default=None)
     else:
         deel = stel_overzicht_samen(plan, AnonymousUser(), welke=OPENBAAR, **kijk)
-    dagen = [s.stand.peildatum for s in deel.standen if s.stand]
+        laatste = deel.jongste_stand
     return {
         "voor": f"Speerpunt {speerpunt.nummer} · {plan.naam}" if speerpunt else "",
         "titel": speerpunt.titel if speerpunt else plan.naam,
         "zin": deel.telling.kop_voor_burgers,
         "balk": balk_svg(deel.telling, hoogte=92, grootte=40),
         "legende": [[s.aantal, s.label.lower(), staal_svg(s.code)] for s in deel.telling.segmenten if s.aantal],
-        "dag": f"Laatste stand van {max(dagen):%d/%m/%Y}" if dagen else "Nog geen stand gemeld",
+        "dag": f"Laatste stand van {laatste:%d/%m/%Y}" if laatste else "Nog geen stand gemeld",
     }
 
 

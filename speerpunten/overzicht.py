@@ -3,7 +3,9 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from functools import cached_property
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,15 +14,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from organisaties.eenvan import EenVanDeze
 from organisaties.voorbereid import voorbereid
 from speerpunten.keuzes import STATUS_LABELS
-from speerpunten.lijsten import aantal_rijen
-from speerpunten.models import Actie, Beleidsplan, Melding, Ronde, Speerpunt
+from speerpunten.kortstand import Kortstand, Mijlpalen, in_het_kort, lees_kort, mijlpalen_in
+from speerpunten.lijsten import Lijst, aantal_rijen, als_rij, in_een, lees_rij, verdeel
+from speerpunten.models import Actie, Beleidsplan, Ronde, Speerpunt
 from speerpunten.models.actie import ActieQuerySet
 from speerpunten.models.ronde import laatst_gesloten_van
-from speerpunten.stand import KERN, MET_TEKSTEN, ActieStand, met_aandacht, op_dag
+from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht, op_dag
 from speerpunten.tellen import Segment, kop, segmenten, zin
 
-LAATSTE = 5  # latest stands on the overview
 ALLE = Q()
+RONDEDAGEN = ("van", "tot", "sluit")
 OPENBAAR = Q(openbaar=True)  # acties that everybody may know, once their plan is public
 
 
@@ -35,11 +38,18 @@ class Telling:
     query: dict[str, str]  # what narrows that list
 
     @classmethod
-    def van(cls, standen: Iterable[ActieStand], url: str, query: dict[str, str]) -> "Telling":
+    def van(cls, standen: Iterable[ActieStand | Kortstand], url: str, query: dict[str, str]) -> "Telling":
         standen = list(standen)
         teller = Counter(s.status for s in standen)
         aantallen = {code: teller.get(code, 0) for code in STATUS_LABELS}
         return cls(aantallen, len(standen), sum(s.vraagt_aandacht for s in standen), url, query)
+
+    @classmethod
+    def som(cls, delen: Iterable["Telling"], url: str, query: dict[str, str]) -> "Telling":
+        """Add up what was counted in parts."""
+        delen = list(delen)
+        aantallen = {code: sum(deel.aantallen[code] for deel in delen) for code in STATUS_LABELS}
+        return cls(aantallen, sum(aantallen.values()), sum(deel.aandacht for deel in delen), url, query)
 
     def lijst_url(self, **over: str) -> str:
         """Give the address of the list that a number counts."""
@@ -54,10 +64,15 @@ class Telling:
     def aandacht_url(self) -> str:
         return self.lijst_url(aandacht="ja")
 
-    @property
+    @cached_property
     def segmenten(self) -> list[Segment]:
         """Give every status, also those with none, in the order of the ramp."""
         return segmenten(self.aantallen, lambda code: self.lijst_url(status=code))
+
+    @property
+    def balk(self) -> list[Segment]:
+        """Give the same for who draws them alone: without their lists."""
+        return segmenten(self.aantallen)
 
     @property
     def zin(self) -> str:
@@ -86,7 +101,7 @@ class SpeerpuntStand:
 
     speerpunt: Speerpunt
     telling: Telling
-    standen: tuple[ActieStand, ...]
+    standen: tuple[ActieStand, ...] | tuple[Kortstand, ...]
     ook: tuple[ActieStand, ...] = ()
 
 
@@ -98,23 +113,33 @@ class PlanOverzicht:
     op: dt.date
     telling: Telling
     speerpunten: tuple[SpeerpuntStand, ...]
-    standen: tuple[ActieStand, ...]
+    standen: tuple[Kortstand, ...]  # by code
+    rondes: tuple[Ronde, ...]
     laatste_ronde: Ronde | None
+    mijlpalen: Mijlpalen = field(repr=False)  # those that were missed; also of acties that the reader may not see
 
     @property
-    def aandacht(self) -> list[ActieStand]:
+    def aandacht(self) -> list[Kortstand]:
         """Give the acties that ask for attention, what was said before what was computed, the longest first."""
-        lijst = [s for s in self.standen if s.vraagt_aandacht]
-        return sorted(lijst, key=lambda s: (s.aandachtspunten[0].berekend, s.aandachtspunten[0].sinds))
+        return naar_gewicht(self.standen)
+
+    @property
+    def laatst_gemeld(self) -> list[Kortstand]:
+        """Give the acties with a stand, the latest day first; of one day the last accepted."""
+        return sorted((s for s in self.standen if s.peildatum), key=attrgetter("gezegd_op"), reverse=True)
 
     @property
     def aantal_bij(self) -> int:
         """Count the acties with a stand from the last closed ronde or later."""
         return sum(s.is_bij for s in self.standen) if self.laatste_ronde else 0
 
-    @property
+    @cached_property
     def oudste_stand(self) -> dt.date | None:
-        return min((s.stand.peildatum for s in self.standen if s.stand), default=None)
+        return min((s.peildatum for s in self.standen if s.peildatum), default=None)
+
+    @property
+    def jongste_stand(self) -> dt.date | None:
+        return max((s.peildatum for s in self.standen if s.peildatum), default=None)
 
     @property
     def tabelkolommen(self) -> list[str]:
@@ -126,9 +151,14 @@ class PlanOverzicht:
         rijen = [[f"{s.speerpunt.nummer}. {s.speerpunt.titel}", *s.telling.tabelrij] for s in self.speerpunten]
         return [*rijen, ["Totaal", *self.telling.tabelrij]]
 
-    @property
+    @cached_property
     def niet_openbaar(self) -> int:
-        return sum(not s.actie.openbaar for s in self.standen)
+        return sum(not s.openbaar for s in self.standen)
+
+
+def naar_gewicht(standen: Iterable[Kortstand]) -> list[Kortstand]:
+    """Give those that ask for attention, in order of weight."""
+    return sorted((s for s in standen if s.vraagt_aandacht), key=attrgetter("gewicht"))
 
 
 def zichtbare_acties(plan: Beleidsplan, gebruiker) -> ActieQuerySet:
@@ -225,18 +255,87 @@ def standen_van(
 
 
 def standen_bij(
-    sleutels: Sequence[int], plan: Beleidsplan, *, op: dt.date, laatste_ronde: Ronde | None, teksten=(), **hoe: Any
+    sleutels: Sequence[int],
+    plan: Beleidsplan,
+    *,
+    op: dt.date,
+    laatste_ronde: Ronde | None,
+    teksten: tuple[str, ...] = (),
+    punten: Iterable[Speerpunt] = (),
+    **hoe: Any,
 ) -> list[ActieStand]:
     """Give the acties with these keys, in their order, with their stand on day `op`: three queries.
 
-    In: keys of acties of one plan that the reader may see; `teksten` as `voor_lijst`; the rest as `met_aandacht`.
+    In: keys of acties of one plan that the reader may see; `teksten` as `voor_lijst`; all `punten` of the plan, where
+    somebody has them; the rest as `met_aandacht`.
     """
-    ronde = laatste_ronde
+    ronde, kaal = laatste_ronde, bool(punten)
     waarden = _dag(op, ronde) | {"acties": list(sleutels)}
-    acties = _acties(None, ALLE, ronde and ronde.eindronde, teksten, False, True, **waarden)
-    per_sleutel = {actie.pk: actie for actie in deel_plan(acties, plan)}
+    acties = _acties(None, ALLE, ronde and ronde.eindronde, teksten, kaal, True, **waarden)
+    per_sleutel = {actie.pk: actie for actie in deel_plan(acties, plan, punten)}
     op_volgorde = [per_sleutel[sleutel] for sleutel in sleutels if sleutel in per_sleutel]
     return met_aandacht(op_volgorde, op=op, laatste_ronde=ronde, **hoe)
+
+
+def rondelijst(plan: int) -> Lijst:
+    """Give the rondes of a plan as a list for `in_een`, which `lees_rondes` reads."""
+    return Ronde.objects.filter(plan=plan), "pk", als_rij("naam", *RONDEDAGEN, "eindronde")
+
+
+def lees_rondes(lijst: Iterable[tuple[str, str]], plan: Beleidsplan) -> list[Ronde]:
+    """Give the rondes of a plan with their name, period and last day; not to be saved."""
+    uit = []
+    for pk, tekst in lijst:
+        rij = lees_rij(tekst)
+        dagen = {naam: dt.date.fromisoformat(rij[naam]) for naam in RONDEDAGEN}
+        uit.append(Ronde(pk=int(pk), plan=plan, naam=rij["naam"], eindronde=bool(rij["eindronde"]), **dagen))
+    return uit
+
+
+@voorbereid
+def _kader(gebruiker, *, plan: int) -> QuerySet:
+    """Ask for the speerpunten and the rondes of a plan."""
+    punt = als_rij("nummer", "titel", "toelichting")
+    return in_een(punt=(Speerpunt.objects.filter(plan=plan), "pk", punt), ronde=rondelijst(plan))
+
+
+def _lees_kader(plan: Beleidsplan) -> tuple[list[Speerpunt], list[Ronde]]:
+    """Give the speerpunten of a plan by number, and its rondes: one query."""
+    lijsten = verdeel(_kader(None, plan=plan.pk))
+    punten = [Speerpunt(pk=int(pk), plan=plan, **lees_rij(tekst)) for pk, tekst in lijsten["punt"]]
+    return sorted(punten, key=attrgetter("nummer")), lees_rondes(lijsten["ronde"], plan)
+
+
+@voorbereid
+def _korte(
+    gebruiker,
+    welke: Q,
+    eindronde: bool | None,
+    *,
+    plan: int,
+    op: dt.date,
+    ronde: int | None,
+    ronde_van: dt.date | None,
+) -> QuerySet:
+    laatste_ronde = None if ronde is None else Ronde(pk=ronde, van=ronde_van, eindronde=eindronde)
+    acties = acties_van(Beleidsplan(pk=plan), gebruiker, op).filter(welke)
+    return in_het_kort(acties, op=op, laatste_ronde=laatste_ronde)
+
+
+def korte_standen(
+    plan: Beleidsplan,
+    gebruiker,
+    *,
+    op: dt.date,
+    laatste_ronde: Ronde | None,
+    mijlpalen: Mijlpalen,
+    welke: Q = ALLE,
+) -> list[Kortstand]:
+    """Give where the acties of a plan stand on day `op`, by code: one query. In: `mijlpalen` that were missed, at
+    least; `welke` as `standen_van`."""
+    ronde = laatste_ronde
+    rijen = _korte(gebruiker, welke, ronde and ronde.eindronde, plan=plan.pk, **_dag(op, ronde))
+    return lees_kort(rijen, mijlpalen, op=op, laatste_ronde=ronde)
 
 
 def stel_overzicht_samen(
@@ -247,49 +346,53 @@ def stel_overzicht_samen(
     lijst_url: str,
     query: dict[str, str],
     welke: Q = ALLE,
-    velden: Sequence[str] = KERN,
-    alle_mijlpalen: bool = False,
-    rondes: Iterable[Ronde] | None = None,
+    ook_komend: bool = False,
 ) -> PlanOverzicht:
-    """Compute the overview of a plan on day `op` as this reader may see it: six queries, whatever its size.
+    """Compute the overview of a plan on day `op` as this reader may see it: three queries, whatever its size.
 
     `lijst_url` is the address of the list of acties and `query` what every link to it keeps (such as `op`). `welke`
-    keeps some acties alone; `velden` and `alle_mijlpalen` say what is fetched of each (see `met_aandacht`); with all
-    `rondes` of the plan it is one query less.
+    keeps some acties alone; with `ook_komend` its mijlpalen are also those that still have to come.
     """
-    punten = list(plan.speerpunten.order_by("nummer"))
-    hoe = {"velden": velden, "alle_mijlpalen": alle_mijlpalen, "rondes": rondes, "punten": punten}
-    standen, laatste_ronde = standen_van(plan, gebruiker, op, welke=welke, **hoe)
-    per_speerpunt: dict[int, list[ActieStand]] = {}
+    punten, rondes = _lees_kader(plan)
+    laatste_ronde = laatst_gesloten_van(rondes, op)
+    mijlpalen = mijlpalen_in(plan, op, ook_komend=ook_komend)
+    dag = {"op": op, "laatste_ronde": laatste_ronde}
+    standen = korte_standen(plan, gebruiker, mijlpalen=mijlpalen, welke=welke, **dag)
+    per_speerpunt: dict[int, list[Kortstand]] = {}
     for stand in standen:
-        per_speerpunt.setdefault(stand.actie.speerpunt_id, []).append(stand)
+        per_speerpunt.setdefault(stand.speerpunt_id, []).append(stand)
+    per_punt = tuple(
+        _speerpunt_stand(speerpunt, per_speerpunt.get(speerpunt.pk, ()), lijst_url, query) for speerpunt in punten
+    )
     return PlanOverzicht(
         plan=plan,
         op=op,
-        telling=Telling.van(standen, lijst_url, query),
-        speerpunten=tuple(
-            _speerpunt_stand(speerpunt, per_speerpunt.get(speerpunt.pk, ()), lijst_url, query) for speerpunt in punten
-        ),
+        telling=Telling.som((deel.telling for deel in per_punt), lijst_url, query),
+        speerpunten=per_punt,
         standen=tuple(standen),
+        rondes=tuple(rondes),
         laatste_ronde=laatste_ronde,
+        mijlpalen=mijlpalen,
     )
 
 
-def laatst_gemeld(standen: Iterable[ActieStand]) -> list[ActieStand]:
-    """Give the acties of which the stand speaks about the latest day, of one day the last accepted first, with the
-    texts of that stand: one query."""
-    gemeld = sorted((s for s in standen if s.stand), key=lambda s: s.stand.peildatum, reverse=True)
-    # who speaks about an earlier day than the fifth is not among them, whenever it was accepted
-    grens = gemeld[:LAATSTE][-1].stand.peildatum if gemeld else None
-    kansrijk = {s.stand.pk: s for s in gemeld if s.stand.peildatum >= grens}
-    volgorde = ("-peildatum", "-aanvaard_op", "actie__speerpunt__nummer", "actie__nummer", "pk")
-    teksten = Melding.objects.filter(EenVanDeze("pk", kansrijk)).only(*MET_TEKSTEN, "aanvaard_op").order_by(*volgorde)
-    return [replace(kansrijk[melding.pk], stand=melding) for melding in teksten[:LAATSTE]]
+def bij_overzicht(
+    overzicht: PlanOverzicht, *groepen: Iterable[Kortstand], velden: Sequence[str] = MET_TEKSTEN
+) -> list[list[ActieStand]]:
+    """Give what a page shows of groups of acties of an overview, each in its order: two queries. In: the `velden` that
+    are fetched of each stand."""
+    groepen = [list(groep) for groep in groepen]
+    sleutels = list(dict.fromkeys(kort.actie_id for groep in groepen for kort in groep))
+    hoe = {"op": overzicht.op, "laatste_ronde": overzicht.laatste_ronde, "velden": velden}
+    punten = [deel.speerpunt for deel in overzicht.speerpunten]
+    standen = standen_bij(sleutels, overzicht.plan, punten=punten, mijlpalen=overzicht.mijlpalen, **hoe)
+    per_actie = {stand.actie.pk: stand for stand in standen}
+    return [[per_actie[kort.actie_id] for kort in groep] for groep in groepen]
 
 
 def _speerpunt_stand(
     speerpunt: Speerpunt,
-    standen: Iterable[ActieStand],
+    standen: Iterable[ActieStand | Kortstand],
     lijst_url: str,
     query: dict[str, str],
     ook: Iterable[ActieStand] = (),

@@ -19,10 +19,11 @@ from speerpunten.models.actie import ActieQuerySet
 # What is fetched of each stand, from little to much; never what is not public (`nodig`, `opmerking_voor_vgc`).
 KERN = ("actie", "ronde", "status", "verloop", "resultaat", "peildatum", "herkomst", "reden")
 MET_TEKSTEN = (*KERN, "toelichting", "bereikt_resultaat", "niets_veranderd")
-MET_WOORDEN = (*MET_TEKSTEN, "aanvaard_op", "volgende_stappen", "organisatie__naam")  # and who says it
+MET_MOMENT = (*MET_TEKSTEN, "aanvaard_op")
+MET_WOORDEN = (*MET_MOMENT, "volgende_stappen", "organisatie__naam")  # and who says it
 VERLOOP_LABELS, RESULTAAT_LABELS = dict(Verloop.choices), dict(Resultaat.choices)
 
-WEINIG = 100  # acties
+WEINIG = 400  # acties
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class ActieStand:
     is_oud: bool = False  # its day must be told: not from the last ronde, or from a public source
     is_bij: bool = True  # has a stand from the last closed ronde, or about a later day
     is_gemist: bool = False  # the last closed ronde asked for it, and it is not `is_bij`
+
+    @property
+    def speerpunt_id(self) -> int:
+        return self.actie.speerpunt_id
 
     @property
     def status(self) -> str:
@@ -119,15 +124,18 @@ def met_aandacht(
     standen: dict[int, Melding] | None = None,
     velden: Sequence[str] = KERN,
     alle_mijlpalen: bool = True,
+    mijlpalen: dict[int, list[Mijlpaal]] | None = None,
 ) -> list[ActieStand]:
     """Give acties (from `op_dag`) with stand and aandachtspunten of day `op`, in the same order: two more queries.
 
     In: `standen` by the key of their actie, where somebody has them already (without `laatste_ronde`): one query less;
-    the `velden` that are fetched of each stand; whether `alle_mijlpalen` are, or only what was missed on day `op`.
+    the `velden` that are fetched of each stand; whether `alle_mijlpalen` are, or only what was missed on day `op`;
+    `mijlpalen` by the key of their actie, where somebody has them: one query less.
     """
     bekend = None if standen is None else {melding.pk: melding for melding in standen.values()}
     kijk = Kijk(op, laatste_ronde)
-    return op_dagen(acties, kijk, meldingen=bekend, velden=velden, alle_mijlpalen=alle_mijlpalen)[0]
+    hoe = {"velden": velden, "alle_mijlpalen": alle_mijlpalen, "mijlpalen": mijlpalen}
+    return op_dagen(acties, kijk, meldingen=bekend, **hoe)[0]
 
 
 def op_dagen(
@@ -136,6 +144,7 @@ def op_dagen(
     meldingen: dict[int, Melding] | None = None,
     velden: Sequence[str] = KERN,
     alle_mijlpalen: bool = True,
+    mijlpalen: dict[int, list[Mijlpaal]] | None = None,
 ) -> list[list[ActieStand]]:
     """Give for each look the acties as `met_aandacht` does: two queries, however many looks.
 
@@ -144,7 +153,8 @@ def op_dagen(
     rijen = list(acties)
     if meldingen is None:
         meldingen = _meldingen(rijen, kijken, velden)
-    mijlpalen = _mijlpalen(rijen, () if alle_mijlpalen else kijken)
+    if mijlpalen is None:
+        mijlpalen = _mijlpalen(rijen, () if alle_mijlpalen else kijken)
     return [_bekijk(rijen, kijk, meldingen, mijlpalen) for kijk in kijken]
 
 
@@ -189,6 +199,11 @@ def _bekijk(
     return uit
 
 
+def heeft_nieuws(peildatum: dt.date | None, laatste_ronde: Ronde | None, is_gerapporteerd: bool) -> bool:
+    """Tell whether an actie has news from the last closed ronde or later. In: the day of its stand, or None."""
+    return laatste_ronde is None or is_gerapporteerd or (peildatum is not None and peildatum > laatste_ronde.tot)
+
+
 def beoordeel(
     actie: Actie,
     stand: Melding | None,
@@ -200,7 +215,7 @@ def beoordeel(
     is_gerapporteerd: bool,
 ) -> ActieStand:
     """Put together one actie on day `op`: whether the last closed ronde asked for it, and has its accepted melding."""
-    bij = laatste_ronde is None or is_gerapporteerd or (stand is not None and stand.peildatum > laatste_ronde.tot)
+    bij = heeft_nieuws(stand and stand.peildatum, laatste_ronde, is_gerapporteerd)
     gemist = laatste_ronde if is_gevraagd and not bij else None
     mijlpalen = tuple(mijlpalen)
     return ActieStand(

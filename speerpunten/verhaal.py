@@ -5,20 +5,29 @@ is one of the overview and leads to its list. Knows no request and no HTML.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
-from django.utils.text import Truncator
-
-from speerpunten.keuzes import GEEN_GEGEVENS, Herkomst, Status
+from speerpunten.keuzes import AFGERONDE_STATUSSEN, GEEN_GEGEVENS, STATUS_LABELS, Herkomst, Status
+from speerpunten.kortstand import Kortstand
 from speerpunten.lijsten import lijsten_in_een
 from speerpunten.models import Beleidsplan, Mijlpaal, Rapport, Ronde, Speerpunt
-from speerpunten.overzicht import OPENBAAR, PlanOverzicht, SpeerpuntStand, Telling, stel_overzicht_samen
+from speerpunten.overzicht import (
+    OPENBAAR,
+    PlanOverzicht,
+    SpeerpuntStand,
+    Telling,
+    bij_overzicht,
+    naar_gewicht,
+    stel_overzicht_samen,
+)
 from speerpunten.stand import MET_WOORDEN, ActieStand
 
 GENOEMD = 3  # acties told in one part of a chapter; the others are in the list behind its number
 WOORDEN = 60  # of one quotation; the page of the actie holds all of it
 KORT = 30  # words of what follows
+VERTELD = [status for status in STATUS_LABELS if status != Status.OPGESCHORT]  # of which acties are told
 # Status -> what stands before its number, and after it where it is one, or more.
 KERN = {
     Status.UITGEVOERD: ("", "is uitgevoerd.", "zijn uitgevoerd."),
@@ -132,17 +141,22 @@ class Verhaal:
 
 
 def stel_verhaal_samen(plan: Beleidsplan, gebruiker, *, op: dt.date, lijst_url: str, query: dict[str, str]) -> Verhaal:
-    """Tell the story of a plan on day `op`: seven queries, whatever its size. In: as `stel_overzicht_samen`.
+    """Tell the story of a plan on day `op`: six queries, whatever its size. In: as `stel_overzicht_samen`.
 
     Of a public plan everybody gets the same; of another one a reader gets the public acties that they may see.
     """
-    hoe = {"welke": OPENBAAR, "velden": MET_WOORDEN, "alle_mijlpalen": True}
-    overzicht = stel_overzicht_samen(plan, gebruiker, op=op, lijst_url=lijst_url, query=query, **hoe)
+    kijk = {"op": op, "lijst_url": lijst_url, "query": query}
+    overzicht = stel_overzicht_samen(plan, gebruiker, welke=OPENBAAR, ook_komend=True, **kijk)
+    keuzes = [_kies(deel, overzicht) for deel in overzicht.speerpunten]
+    (verteld,) = bij_overzicht(overzicht, [kort for keuze in keuzes for kort in keuze.alle], velden=MET_WOORDEN)
+    per_actie = {stand.actie.pk: stand for stand in verteld}
     rapporten, opvolger = _elders(plan, gebruiker)
     return Verhaal(
         plan=plan,
         overzicht=overzicht,
-        hoofdstukken=tuple(_hoofdstuk(deel, op) for deel in overzicht.speerpunten),
+        hoofdstukken=tuple(
+            _hoofdstuk(deel, keuze, per_actie) for deel, keuze in zip(overzicht.speerpunten, keuzes, strict=True)
+        ),
         rapporten=rapporten,
         opvolger=opvolger,
     )
@@ -166,48 +180,64 @@ def _elders(plan: Beleidsplan, gebruiker) -> tuple[tuple[tuple[str, str], ...], 
     )
 
 
-def _hoofdstuk(deel: SpeerpuntStand, op: dt.date) -> Hoofdstuk:
+@dataclass(frozen=True)
+class _Keuze:
+    """Which acties a chapter tells: of each status, of what asks for attention, and with a mijlpaal to come."""
+
+    groepen: dict[str, list[Kortstand]]
+    elders: dict[str, int]
+    moeilijk: list[Kortstand]
+    wendingen: list[tuple[Mijlpaal, Kortstand]]
+
+    @property
+    def alle(self) -> Iterator[Kortstand]:
+        return chain(*self.groepen.values(), self.moeilijk, (kort for _, kort in self.wendingen))
+
+
+def _kies(deel: SpeerpuntStand, overzicht: PlanOverzicht) -> _Keuze:
+    moeilijk = naar_gewicht(deel.standen)[:GENOEMD]
+    groepen: dict[str, list[Kortstand]] = {status: [] for status in VERTELD}
+    elders = dict.fromkeys(STATUS_LABELS, 0)
+    for kort in sorted(deel.standen, key=lambda s: s.peildatum or dt.date.min, reverse=True):
+        if kort in moeilijk:
+            elders[kort.status] += 1
+        elif kort.status in groepen and len(groepen[kort.status]) < GENOEMD:
+            groepen[kort.status].append(kort)
+    return _Keuze(groepen, elders, moeilijk, _wendingen(deel.standen, overzicht))
+
+
+def _wendingen(standen: Iterable[Kortstand], overzicht: PlanOverzicht) -> list[tuple[Mijlpaal, Kortstand]]:
+    """Give the first mijlpalen that still have to come, of acties that go on."""
+    lopend = (kort for kort in standen if kort.status not in AFGERONDE_STATUSSEN)
+    paren = [(m, s) for s in lopend for m in overzicht.mijlpalen.get(s.actie_id, ()) if m.streefdatum >= overzicht.op]
+    return sorted(paren, key=lambda paar: (paar[0].streefdatum, paar[0].pk))[:GENOEMD]
+
+
+def _hoofdstuk(deel: SpeerpuntStand, keuze: _Keuze, per_actie: dict[int, ActieStand]) -> Hoofdstuk:
     telling = deel.telling
-    vers = sorted(deel.standen, key=lambda s: s.stand.peildatum if s.stand else dt.date.min, reverse=True)
 
-    def groep(status: str, weglaten: Iterable[ActieStand] = ()) -> Groep:
-        alle = [s for s in vers if s.status == status]
-        genoemd = [s for s in alle if s not in weglaten][:GENOEMD]
-        elders = sum(s in weglaten for s in alle)
-        regels = tuple(_regel(s) for s in genoemd)
-        return Groep(telling.aantallen[status], telling.lijst_url(status=status), regels, elders)
+    def regels(gekozen: Iterable[Kortstand]) -> tuple[Regel, ...]:
+        return tuple(_regel(per_actie[kort.actie_id]) for kort in gekozen)
 
-    moeilijk = _naar_gewicht(deel.standen)[:GENOEMD]
+    def groep(status: str) -> Groep:
+        aantal, url = telling.aantallen[status], telling.lijst_url(status=status)
+        return Groep(aantal, url, regels(keuze.groepen[status]), keuze.elders[status])
+
     return Hoofdstuk(
         speerpunt=deel.speerpunt,
         telling=telling,
         bereikt=groep(Status.UITGEVOERD),
-        lopend=groep(Status.IN_UITVOERING, moeilijk),
-        moeilijk=Groep(telling.aandacht, telling.aandacht_url, tuple(_regel(s) for s in moeilijk)),
+        lopend=groep(Status.IN_UITVOERING),
+        moeilijk=Groep(telling.aandacht, telling.aandacht_url, regels(keuze.moeilijk)),
         gestopt=groep(Status.STOPGEZET),
-        straks=groep(Status.IN_VOORBEREIDING, moeilijk),
-        nog_niet=groep(Status.NIET_GESTART, moeilijk),
-        onbekend=groep(GEEN_GEGEVENS, moeilijk),
-        wendingen=_wendingen(deel.standen, op),
+        straks=groep(Status.IN_VOORBEREIDING),
+        nog_niet=groep(Status.NIET_GESTART),
+        onbekend=groep(GEEN_GEGEVENS),
+        wendingen=tuple(
+            Wending(mijlpaal.titel, mijlpaal.streefdatum, (stand := per_actie[kort.actie_id]).titel, stand.url)
+            for mijlpaal, kort in keuze.wendingen
+        ),
     )
-
-
-def _naar_gewicht(standen: Iterable[ActieStand]) -> list[ActieStand]:
-    """Give the acties that ask for attention: what was said before what was computed, the longest first."""
-    lijst = [s for s in standen if s.vraagt_aandacht]
-    return sorted(lijst, key=lambda s: (s.aandachtspunten[0].berekend, s.aandachtspunten[0].sinds))
-
-
-def _wendingen(standen: Iterable[ActieStand], op: dt.date) -> tuple[Wending, ...]:
-    """Give the first mijlpalen that still have to come, of acties that go on."""
-
-    def komt(stand: ActieStand, mijlpaal: Mijlpaal) -> bool:
-        loopt = not (stand.stand and stand.stand.is_afgerond)
-        return loopt and mijlpaal.streefdatum >= op and not mijlpaal.is_bereikt(op)
-
-    paren = [(m, s) for s in standen for m in s.mijlpalen if komt(s, m)]
-    paren.sort(key=lambda paar: (paar[0].streefdatum, paar[0].pk))
-    return tuple(Wending(m.titel, m.streefdatum, s.titel, s.url) for m, s in paren[:GENOEMD])
 
 
 def _regel(actiestand: ActieStand) -> Regel:
@@ -241,4 +271,5 @@ def _citaat(actiestand: ActieStand) -> Citaat | None:
 
 
 def _kort(tekst: str, woorden: int) -> str:
-    return Truncator(" ".join(tekst.split())).words(woorden, truncate=" …")
+    alle = tekst.split()
+    return " ".join(alle[:woorden]) + (" …" if len(alle) > woorden else "")

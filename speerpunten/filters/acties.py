@@ -10,10 +10,12 @@ from organisaties.models import Organisatie
 from organisaties.voorbereid import voorbereid
 from speerpunten.filters.basis import Filter, Keuze, Keuzes
 from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Resultaat, Verloop
+from speerpunten.kortstand import Mijlpalen, in_het_kort, lees_kort
 from speerpunten.lijsten import Lijst, Lijsten, in_een, lijsten_in_een, verdeel
-from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Melding, Speerpunt
+from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Melding, Ronde, Speerpunt
 from speerpunten.models.actie import ActieQuerySet
-from speerpunten.overzicht import acties_van
+from speerpunten.models.ronde import laatst_gesloten_van
+from speerpunten.overzicht import acties_van, korte_standen, lees_rondes, rondelijst
 from speerpunten.paar import Overgangskeuze, keuzes_van, lees_keuze
 
 VOLGORDES = [("titel", "Titel"), ("recent", "Laatst gerapporteerd"), ("einde", "Einde")]
@@ -58,6 +60,10 @@ class ActieFilter(Filter):
     def _keuzes(self) -> Lijsten:
         return _keuzes_van(self.plan, self.op, self.overgangskeuze, self.gebruiker)
 
+    @cached_property
+    def laatste_ronde(self) -> Ronde | None:
+        return laatst_gesloten_van(lees_rondes(self._keuzes["ronde"], self.plan), self.op)
+
     @property
     def laat_alles_door(self) -> bool:
         """Tell whether the address asks for every actie, in its usual order (but for `aandacht`)."""
@@ -67,6 +73,18 @@ class ActieFilter(Filter):
     def vraagt_aandacht(self) -> bool:
         """Tell whether only acties that ask for attention are wanted: computed, so for the view to do."""
         return "aandacht" in self.data and bool(self.gekozen.get("aandacht"))
+
+    def die_aandacht_vragen(self, mijlpalen: Mijlpalen) -> list[int]:
+        """Give the keys of the acties that ask for attention, of those that are let through, in their order: one query.
+
+        In: the mijlpalen of the plan that were missed, at least.
+        """
+        dag = {"op": self.op, "laatste_ronde": self.laatste_ronde}
+        if self.laat_alles_door:
+            korte = korte_standen(self.plan, self.gebruiker, mijlpalen=mijlpalen, **dag)
+        else:
+            korte = lees_kort(in_het_kort(self.qs, **dag), mijlpalen, **dag)
+        return [kort.actie_id for kort in korte if kort.vraagt_aandacht]
 
     def filter_q(self, acties: ActieQuerySet, naam: str, waarde: str) -> ActieQuerySet:
         return acties.zoek(waarde)
@@ -117,6 +135,7 @@ def _lijsten(gebruiker, *, plan: int, op: dt.date) -> dict[str, Lijst]:
         "organisatie": (Organisatie.objects.filter(rollen__actie__in=ids), "slug", "naam"),
         "volgend": (Speerpunt.objects.filter(plan__opvolger_van=plan), "nummer", "titel"),
         "vorig": (Speerpunt.objects.filter(plan__opvolger=plan), "nummer", "titel"),
+        "ronde": rondelijst(plan),
     }
 
 

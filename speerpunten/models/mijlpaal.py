@@ -14,7 +14,11 @@ from speerpunten.models.melding import Melding
 class MijlpaalQuerySet(models.QuerySet):
     def gemist(self, op: dt.date) -> "MijlpaalQuerySet":
         """Keep those whose day had passed on day `op` without their being reached, as `Mijlpaal.is_gemist` says."""
-        return self.filter(streefdatum__lt=op).exclude(bereikt_op__lte=op)
+        return self.filter(streefdatum__lt=op).onbereikt(op)
+
+    def onbereikt(self, op: dt.date) -> "MijlpaalQuerySet":
+        """Keep those that were not reached on day `op`, missed or still to come."""
+        return self.exclude(bereikt_op__lte=op)
 
 
 class Mijlpaal(VlotGelezen):

@@ -18,6 +18,7 @@ from speerpunten.bijlagelijst import Bijlageregel, regels_uit
 from speerpunten.dossier import Dossier
 from speerpunten.getallen import kaal
 from speerpunten.keuzes import STATUS_LABELS, OrganisatieRol
+from speerpunten.kortstand import Kortstand
 from speerpunten.meten import IndicatorStand
 from speerpunten.opendata import vormen
 from speerpunten.opendata.adressen import pagina, van, zelf
@@ -128,7 +129,7 @@ def planlinks(plan: models.Beleidsplan) -> vormen.Planlinks:
     return vormen.Planlinks(**{veld: zelf(naam, plan.slug) for veld, naam in namen.items()})
 
 
-def telling(standen: Iterable[ActieStand]) -> vormen.Telling:
+def telling(standen: Iterable[ActieStand | Kortstand]) -> vormen.Telling:
     """Count acties by status; every actie once, so the numbers add up."""
     standen = list(standen)
     teller = Counter(stand.status for stand in standen)
@@ -142,7 +143,7 @@ def telling(standen: Iterable[ActieStand]) -> vormen.Telling:
 def speerpunt_velden(
     punt: models.Speerpunt,
     op: dt.date,
-    standen: Iterable[ActieStand],
+    standen: Iterable[ActieStand | Kortstand],
     *,
     vorige: Iterable[Puntlink],
     volgende: Iterable[Puntlink],

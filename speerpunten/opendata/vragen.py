@@ -18,6 +18,7 @@ from speerpunten.access import zichtbare_organisaties
 from speerpunten.dossier import Dossier, met_opgenomen, stel_dossier_samen
 from speerpunten.filters import ActieFilter
 from speerpunten.indicatoren import indicatorlijsten, lees_standen
+from speerpunten.kortstand import Kortstand, mijlpalen_in
 from speerpunten.lijsten import aantal_rijen, als_rij, in_een, lees_rij, lijsten_in_een, verdeel
 from speerpunten.models import (
     Actie,
@@ -39,7 +40,7 @@ from speerpunten.models.melding import MeldingQuerySet
 from speerpunten.opendata import bouwen, vormen
 from speerpunten.opendata.dcat import Beschrevenplan
 from speerpunten.opendata.standrij import als_rijen
-from speerpunten.overzicht import acties_van, als_lijst, standen_bij, stel_speerpunt_samen
+from speerpunten.overzicht import acties_van, standen_bij, stel_speerpunt_samen
 from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht, op_dag
 from speerpunten.vervolg import (
     Actievervolg,
@@ -133,15 +134,18 @@ def plan(slug: str, op: dt.date) -> vormen.PlanMetTelling:
     return plan_met_telling(gevonden := plan_of_404(slug), op, getelde_standen(gevonden, op))
 
 
-def plan_met_telling(gevonden: Beleidsplan, op: dt.date, standen: Iterable[ActieStand]) -> vormen.PlanMetTelling:
+def plan_met_telling(
+    gevonden: Beleidsplan, op: dt.date, standen: Iterable[ActieStand | Kortstand]
+) -> vormen.PlanMetTelling:
     return vormen.PlanMetTelling(
         **bouwen.plan_velden(gevonden), op=op, telling=bouwen.telling(standen), links=bouwen.planlinks(gevonden)
     )
 
 
-def getelde_standen(plan: Beleidsplan, op: dt.date) -> list[ActieStand]:
-    """Give all acties that count on a day with where they stand, for who counts them: four queries."""
-    return overzicht.standen_van(plan, ANONIEM, op, alle_mijlpalen=False)[0]
+def getelde_standen(plan: Beleidsplan, op: dt.date) -> list[Kortstand]:
+    """Give where all acties that count on a day stand, for who counts them: three queries."""
+    ronde = Ronde.objects.laatst_gesloten(plan, op)
+    return overzicht.korte_standen(plan, ANONIEM, op=op, laatste_ronde=ronde, mijlpalen=mijlpalen_in(plan, op))
 
 
 def standen_van(plan: Beleidsplan, op: dt.date, rondes: Iterable[Ronde] | None = None) -> list[ActieStand]:
@@ -149,11 +153,11 @@ def standen_van(plan: Beleidsplan, op: dt.date, rondes: Iterable[Ronde] | None =
     return overzicht.standen_van(plan, ANONIEM, op, rondes=rondes, teksten=BIJ_ACTIE, velden=MET_TEKSTEN)[0]
 
 
-def speerpunten(plan: Beleidsplan, op: dt.date, standen: Iterable[ActieStand]) -> list[vormen.Speerpunt]:
+def speerpunten(plan: Beleidsplan, op: dt.date, standen: Iterable[ActieStand | Kortstand]) -> list[vormen.Speerpunt]:
     """Give the speerpunten of a plan with their counts, and what they continue: one query."""
-    per_punt: dict[int, list[ActieStand]] = {}
+    per_punt: dict[int, list[ActieStand | Kortstand]] = {}
     for stand in standen:
-        per_punt.setdefault(stand.actie.speerpunt_id, []).append(stand)
+        per_punt.setdefault(stand.speerpunt_id, []).append(stand)
     punten = (plan.speerpunten.all(), "nummer", als_rij("pk", "nummer", "titel", "toelichting"))
     lijsten = lijsten_in_een(punt=punten, **planpunten(plan, ANONIEM))
     vorige, volgende = lees_planpunten(lijsten)
@@ -222,7 +226,7 @@ def als_acties(standen: list[ActieStand]) -> Iterator[bouwen.Velden]:
 
 
 def gefilterde_acties(slug: str, vraag: QueryDict, op: dt.date, begin: int, aantal: int) -> tuple[int, Iterable]:
-    """Give how many acties an address asks for, and one page of them: eight queries.
+    """Give how many acties an address asks for, and one page of them: at most eight queries.
 
     In: a query that the specification allows. A value that this plan does not know fits no actie.
     """
@@ -232,14 +236,12 @@ def gefilterde_acties(slug: str, vraag: QueryDict, op: dt.date, begin: int, aant
     acties = filter_.qs
     if DYNAMISCH & filter_.form.errors.keys():
         return 0, []
-    ronde = Ronde.objects.laatst_gesloten(plan, op)
-    hoe = {"op": op, "laatste_ronde": ronde, "velden": MET_TEKSTEN}
+    hoe = {"op": op, "laatste_ronde": filter_.laatste_ronde, "teksten": BIJ_ACTIE, "velden": MET_TEKSTEN}
     if filter_.vraagt_aandacht:
-        rijen = als_lijst(acties.met_gevraagd(ronde).met_trekker(), plan, teksten=BIJ_ACTIE)
-        alle = [s for s in met_aandacht(rijen, **hoe) if s.vraagt_aandacht]
-        return len(alle), als_acties(alle[begin : begin + aantal])
-    sleutels = list(acties.values_list("pk", flat=True))
-    return len(sleutels), als_acties(standen_bij(sleutels[begin : begin + aantal], plan, teksten=BIJ_ACTIE, **hoe))
+        sleutels = filter_.die_aandacht_vragen(mijlpalen_in(plan, op))
+    else:
+        sleutels = list(acties.values_list("pk", flat=True))
+    return len(sleutels), als_acties(standen_bij(sleutels[begin : begin + aantal], plan, **hoe))
 
 
 def actie(pk: int, op: dt.date | None = None) -> Actie:

@@ -1,5 +1,6 @@
 """The numbers of a plan add up, for everybody and on every day, and each leads to the list that it counts."""
 
+import copy
 import datetime as dt
 import itertools
 
@@ -10,8 +11,9 @@ from hypothesis import Phase, given, settings
 from hypothesis.extra.django import TestCase
 
 from speerpunten.models import Actie, Speerpunt
-from speerpunten.overzicht import Telling, stel_overzicht_samen, stel_speerpunt_samen
+from speerpunten.overzicht import Telling, bij_overzicht, standen_van, stel_overzicht_samen, stel_speerpunt_samen
 from speerpunten.rapportage.samenstellen import stel_samen
+from speerpunten.stand import MET_MOMENT
 from speerpunten.tests import maak
 from speerpunten.tests.kijk import dag, lees
 from speerpunten.tests.willekeur import BEELDEN, bouw, naief
@@ -70,6 +72,7 @@ class TestWillekeurigePlannen(TestCase):
             assert overzicht.telling.aantallen == {status: som[status] for status in RAMP}
             assert sum(overzicht.telling.aantallen.values()) == overzicht.telling.totaal == len(overzicht.standen)
             assert overzicht.telling.aandacht == aandacht.total() == len(overzicht.aandacht)
+            self.vergelijk_met_de_volle_standen(overzicht, wie)
             if naam == "anoniem" and beeld.openbaar:  # what everybody sees is what the report holds
                 rapport = stel_samen(plan, op=beeld.op)
                 assert (rapport.telling.aantallen, rapport.telling.aandacht) == (
@@ -79,12 +82,44 @@ class TestWillekeurigePlannen(TestCase):
                 per_punt = [deel.telling.aantallen for deel in rapport.speerpunten]
                 assert per_punt == [deel.telling.aantallen for deel in overzicht.speerpunten]
 
+    def vergelijk_met_de_volle_standen(self, overzicht, wie):
+        """What the overview knows of each actie from a row is what its objects tell, in the same orders."""
+        vol, ronde = standen_van(overzicht.plan, wie, overzicht.op, velden=MET_MOMENT)
+        assert ronde == overzicht.laatste_ronde
+        eerste = [s.aandachtspunten[0] if s.vraagt_aandacht else None for s in vol]
+        assert [
+            (k.actie_id, k.speerpunt_id, k.openbaar, k.status, k.peildatum, k.is_bij, k.grond and k.gewicht)
+            for k in overzicht.standen
+        ] == [
+            (
+                *(s.actie.pk, s.actie.speerpunt_id, s.actie.openbaar, s.status, s.stand and s.stand.peildatum),
+                *(s.is_bij, punt and (punt.berekend, punt.sinds)),
+            )
+            for s, punt in zip(vol, eerste, strict=True)
+        ]
+        gemeld = sorted(
+            (s for s in vol if s.stand), key=lambda s: (s.stand.peildatum, s.stand.aanvaard_op), reverse=True
+        )
+        assert [k.actie_id for k in overzicht.laatst_gemeld] == [s.actie.pk for s in gemeld]
+        per_actie = {s.actie.pk: s for s in vol}
+        (getoond,) = bij_overzicht(overzicht, overzicht.aandacht)
+        assert [s.actie.pk for s in getoond] == [k.actie_id for k in overzicht.aandacht]
+        for stand in getoond:
+            zelf = per_actie[stand.actie.pk]
+            assert stand.aandachtspunten == zelf.aandachtspunten
+            assert (stand.is_gemist, stand.trekker) == (zelf.is_gemist, zelf.trekker)
+
     @given(BEELDEN)
     @settings(max_examples=10, **SNEL)
     def test_een_speerpunt_telt_hetzelfde_als_het_overzicht(self, beeld):
         plan = self.bouw(beeld)
-        for actie in Actie.objects.all()[:3]:
+        eerste = Actie.objects.all()[:3]
+        for actie in eerste:
             actie.ook_bij.set(plan.speerpunten.exclude(pk=actie.speerpunt_id)[:2])
+        via_link = copy.copy(self.cast["partner"])
+        via_link.beperkt_tot = frozenset(actie.pk for actie in eerste[:2])
+        gezien = stel_overzicht_samen(plan, via_link, op=beeld.op, lijst_url=LIJST, query={})
+        self.vergelijk_met_de_volle_standen(gezien, via_link)
         wie = self.cast["medewerker"]
         overzicht = stel_overzicht_samen(plan, wie, op=beeld.op, lijst_url=LIJST, query={})
         for deel in overzicht.speerpunten:
@@ -253,7 +288,25 @@ def test_wat_aandacht_vraagt_staat_in_volgorde_van_ernst(klein_plan, medewerker)
     oud = maak.maak_actie(speerpunt=een, titel="oudst gezegd")
     maak.maak_melding(oud, status="opgeschort", verloop="op_schema", reden="Geen zaal.", peildatum=dag("2023-01-31"))
     overzicht = stel_overzicht_samen(klein_plan, medewerker, op=dag("2025-06-30"), lijst_url=LIJST, query={})
-    assert [s.titel for s in overzicht.aandacht] == ["oudst gezegd", "Actie 3", "einde", "mijlpaal"]
+    (aandacht,) = bij_overzicht(overzicht, overzicht.aandacht)
+    assert [s.titel for s in aandacht] == ["oudst gezegd", "Actie 3", "einde", "mijlpaal"]
+
+
+def test_wat_iemand_schreef_blijft_tekst(client, klein_plan):
+    wild = '<i>"a" & b</i>'
+    veilig = "&lt;i&gt;&quot;a&quot; &amp; b&lt;/i&gt;"
+    klein_plan.speerpunten.filter(nummer=1).update(titel=wild)
+    een = klein_plan.speerpunten.get(nummer=1)
+    traag, klaar = (maak.maak_actie(speerpunt=een, titel=wild) for _ in range(2))
+    maak.maak_melding(traag, verloop="vertraagd", reden=wild, volgende_stappen=wild, peildatum=dag("2024-08-01"))
+    klaar_is = {"status": "uitgevoerd", "bereikt_resultaat": wild, "peildatum": dag("2024-08-02")}
+    maak.maak_melding(klaar, organisatie=maak.maak_organisatie(naam=wild), **klaar_is)
+    maak.maak_mijlpaal(traag, titel=wild, streefdatum=dag("2024-01-31"))
+    # the title of the speerpunt or actie, what was said, why it asks for attention, and what follows
+    for pad, hoe_vaak in {"": 7, "acties/?aandacht=ja": 3, "verhaal/": 8}.items():
+        html = client.get(f"/plannen/plan/{pad}").content.decode()
+        assert html.count(veilig) >= hoe_vaak, pad
+        assert "<i>" not in html, pad
 
 
 def test_hoe_vers_het_overzicht_is(klein_plan, medewerker):

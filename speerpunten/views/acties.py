@@ -1,7 +1,6 @@
 """The list of acties of a plan: filtered, searched, sorted, paged; as a page, CSV and XLSX."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
@@ -16,6 +15,7 @@ from organisaties.models import Gebruiker
 from speerpunten.access import plan_of_404
 from speerpunten.dag import Dag, lees_dag
 from speerpunten.filters import ActieFilter
+from speerpunten.kortstand import mijlpalen_in
 from speerpunten.models import Beleidsplan, Melding, Ronde
 from speerpunten.models.actie import TEKSTEN, ActieQuerySet
 from speerpunten.overzicht import acties_van, als_lijst, sleutels_op_code, standen_bij, standen_van
@@ -44,9 +44,9 @@ class Lijst:
     def acties(self) -> ActieQuerySet:
         return self.filter.qs
 
-    @cached_property
+    @property
     def laatste_ronde(self) -> Ronde | None:
-        return Ronde.objects.laatst_gesloten(self.plan, self.dag.op)
+        return self.filter.laatste_ronde
 
     def alle(self, *, met_teksten: bool = False) -> list[ActieStand]:
         """Give every actie that is asked for; whether one asks for attention is computed here."""
@@ -63,12 +63,15 @@ class Lijst:
         return [s for s in standen if s.vraagt_aandacht] if self.filter.vraagt_aandacht else standen
 
     def pagina(self, nummer: str | None, gebruiker) -> Page:
-        """Give one page of `ActieStand`; only a filter on attention has to compute all of them first.
+        """Give one page of `ActieStand`; only a filter on attention has to look at all of them first.
 
         Those get `nodig` on their actie: what is needed, as far as this reader may know.
         """
+        dag = {"op": self.dag.op, "laatste_ronde": self.laatste_ronde}
         if self.filter.vraagt_aandacht:
-            pagina = Paginator(self.alle(), PER_PAGINA_AANDACHT).get_page(nummer)
+            mijlpalen = mijlpalen_in(self.plan, self.dag.op)
+            pagina = Paginator(self.filter.die_aandacht_vragen(mijlpalen), PER_PAGINA_AANDACHT).get_page(nummer)
+            pagina.object_list = standen_bij(pagina.object_list, self.plan, mijlpalen=mijlpalen, **dag)
             standen = Melding.objects.filter(pk__in=[s.stand.pk for s in pagina if s.stand])
             nodig = dict(standen.met_leesbaar_nodig(gebruiker).values_list("actie", "nodig"))
             for regel in pagina:
@@ -79,7 +82,6 @@ class Lijst:
         else:
             sleutels = list(self.acties.values_list("pk", flat=True))
         pagina = Paginator(sleutels, PER_PAGINA).get_page(nummer)
-        dag = {"op": self.dag.op, "laatste_ronde": self.laatste_ronde}
         pagina.object_list = standen_bij(pagina.object_list, self.plan, **dag)
         return pagina
 

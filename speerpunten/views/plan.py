@@ -18,10 +18,11 @@ from speerpunten.indicatoren import indicatorlijsten, lees_standen
 from speerpunten.lijsten import in_een, verdeel
 from speerpunten.meten import IndicatorStand
 from speerpunten.models import Beleidsplan, Indicator, Meting, Speerpunt
-from speerpunten.overzicht import laatst_gemeld, plannen_met_aantallen, stel_overzicht_samen, stel_speerpunt_samen
+from speerpunten.overzicht import bij_overzicht, plannen_met_aantallen, stel_overzicht_samen, stel_speerpunt_samen
+from speerpunten.stand import MET_MOMENT
 from speerpunten.vervolg import Puntvervolg, lees_puntvervolg, puntlijsten
 
-AANDACHT_OP_OVERZICHT = 5
+AANDACHT_OP_OVERZICHT = LAATSTE = 5
 
 
 @login_not_required
@@ -47,20 +48,21 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """Show where the plan stands: one sentence, one bar, then the speerpunten."""
     beleidsplan = plan_of_404(request, slug)
     dag = lees_dag(request)
-    rondes = list(beleidsplan.rondes.all())
-    overzicht = stel_overzicht_samen(beleidsplan, request.user, **dag.kijk(beleidsplan), rondes=rondes)
+    overzicht = stel_overzicht_samen(beleidsplan, request.user, **dag.kijk(beleidsplan))
+    getoond = overzicht.aandacht[:AANDACHT_OP_OVERZICHT], overzicht.laatst_gemeld[:LAATSTE]
+    aandacht, laatste = bij_overzicht(overzicht, *getoond, velden=MET_MOMENT)
     context = {
         "plan": beleidsplan,
         "dag": dag,
         "dagkeuzes": als_snelkeuzes(
-            beleidsplan, dag.vandaag, [ronde.tot for ronde in rondes if ronde.tot < dag.vandaag]
+            beleidsplan, dag.vandaag, [ronde.tot for ronde in overzicht.rondes if ronde.tot < dag.vandaag]
         ),
         "overzicht": overzicht,
-        "laatst_gemeld": laatst_gemeld(overzicht.standen),
+        "laatst_gemeld": laatste,
         "delen": deel(
             beleidsplan, beleidsplan.get_absolute_url(), titel=beleidsplan.naam, omschrijving=overzicht.telling.kop
         ),
-        "aandacht": overzicht.aandacht[:AANDACHT_OP_OVERZICHT],
+        "aandacht": aandacht,
         "afgesloten": laatste_afsluiting(beleidsplan, met_rest=getattr(request.user, "is_medewerker", False)),
         "mag_wijzigen": getattr(request.user, "is_medewerker", False) and not beleidsplan.is_afgesloten,
         "mag_opvolgen": getattr(request.user, "is_beheerder", False),
