@@ -81,7 +81,7 @@ def lijsten(
 
 def maak_aanbod(gelezen: dict[str, Keuzes], vraag: str = "") -> Aanbod:
     """Make what is offered from what was read; the lists are taken out of `gelezen`."""
-    begin, gekozen, gevonden = (gelezen.pop(f"organisatie_{naam}") for naam in ("begin", "gekozen", "gevonden"))
+    begin, gekozen, gevonden = (gelezen.pop(f"organisatie_{naam}", []) for naam in ("begin", "gekozen", "gevonden"))
     if len(begin) <= KORT:
         return Aanbod(_op_naam({*begin, *gekozen}), alles=True)
     keuzes = _op_naam({*gekozen, *_op_naam(gevonden)[:GEVONDEN]})
