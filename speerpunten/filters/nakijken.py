@@ -8,8 +8,8 @@ from organisaties.models import Gebruiker, Organisatie
 from organisaties.sleutels import als_sleutel
 from organisaties.voorbereid import voorbereid
 from speerpunten.filters.basis import Filter, Keuze
-from speerpunten.forms import organisatiekeuze
-from speerpunten.forms.organisatiekeuze import Aanbod, Organisatielijst
+from speerpunten.forms import zoekkeuze
+from speerpunten.forms.zoekkeuze import ORGANISATIE, Aanbod, Zoeklijst
 from speerpunten.keuzes import Herkomst, Soort, Status
 from speerpunten.lijsten import in_een, verdeel
 from speerpunten.models import Actie, Beleidsplan, Gebeurtenis, Import, Melding, Ronde
@@ -32,7 +32,7 @@ class NakijkFilter(Filter):
     wie = Keuze(label="Wie mag het nakijken?", choices=[("ik", "Ik")], empty_label="Iedereen", method="filter_wie")
     plan = Keuze(label="Plan", field_name="actie__speerpunt__plan__slug")
     ronde = Keuze(label="Ronde", field_name="ronde")
-    organisatie = Keuze(label="Organisatie", field_name="organisatie__slug", widget=Organisatielijst)
+    organisatie = Keuze(label="Organisatie", field_name="organisatie__slug", widget=Zoeklijst)
     status = Keuze(label="Nieuwe status", choices=Status.choices)
     wat = Keuze(label="Wat", choices=list(WAT.items()), method="filter_wat")
     invoer = Keuze(label="Import", field_name="uit_import")
@@ -105,10 +105,11 @@ def _lijsten(data: QueryDict, *, alle: bool) -> QuerySet:
         plan=(Beleidsplan.objects.filter(gekozen["plan"]), "slug", "naam"),
         ronde=(Ronde.objects.filter(gekozen["ronde"]), "pk", Concat("naam", Value(_TAB), "plan__naam")),
         invoer=(Import.objects.filter(gekozen["invoer"]), "pk", "bestandsnaam"),
-        **organisatiekeuze.lijsten(
+        **zoekkeuze.lijsten(
+            ORGANISATIE,
             erin,
             Organisatie.objects.filter(gekozen["organisatie"]),
-            organisatiekeuze.lees_vraag(data),
+            zoekkeuze.lees_vraag(data, ORGANISATIE),
             sleutel="slug",
             zoek_in=Organisatie.objects.kiesbaar(),
         ),
@@ -120,10 +121,10 @@ def _alle_lijsten(gebruiker) -> QuerySet:
     return _lijsten(QueryDict(), alle=True)
 
 
-def _keuzes_van(data: QueryDict, *, alle: bool) -> tuple[dict[str, organisatiekeuze.Keuzes], Aanbod]:
+def _keuzes_van(data: QueryDict, *, alle: bool) -> tuple[dict[str, zoekkeuze.Keuzes], Aanbod]:
     """Give in one query the choices of each list (see `_lijsten`), and the organisaties that are offered."""
     keuzes = verdeel(_lijsten(data, alle=alle) if data else _alle_lijsten(None))
-    aanbod = organisatiekeuze.maak_aanbod(keuzes, organisatiekeuze.lees_vraag(data))
+    aanbod = zoekkeuze.maak_aanbod(ORGANISATIE, keuzes, zoekkeuze.lees_vraag(data, ORGANISATIE))
     ronden = [(sleutel, _rondenaam(tekst, len(keuzes["plan"]) > 1)) for sleutel, tekst in keuzes["ronde"]]
     lijsten = {"plan": keuzes["plan"], "ronde": ronden, "import": keuzes["invoer"], "organisatie": aanbod.keuzes}
     return lijsten, aanbod
