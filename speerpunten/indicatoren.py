@@ -44,14 +44,12 @@ def indicatorlijsten(indicatoren: QuerySet[Indicator], metingen: MetingQuerySet)
 
 def lees_standen(lijsten: Lijsten, op: dt.date) -> list[IndicatorStand]:
     """Give the indicatoren of `indicatorlijsten` with where they stand on day `op`, the oldest first."""
-    metingen = sorted(
-        ((lees_rij(tekst), int(pk)) for pk, tekst in lijsten["meting"]),
-        key=lambda paar: (paar[0]["peildatum"], paar[0]["op"] or "", paar[1]),
-    )
+    rijen = ((lees_rij(tekst), int(pk)) for pk, tekst in lijsten["meting"])
+    metingen = sorted((rij["peildatum"], rij["op"] or "", pk, rij["indicator_id"], rij["waarde"]) for rij, pk in rijen)
     per_indicator: dict[int, list[Meetpunt]] = {}
-    for rij, _ in metingen:
-        punt = Meetpunt(dt.date.fromisoformat(rij["peildatum"]), Decimal(rij["waarde"]))
-        per_indicator.setdefault(rij["indicator_id"], []).append(punt)
+    for dag, _, _, indicator, waarde in metingen:
+        punt = Meetpunt(dt.date.fromisoformat(dag), Decimal(waarde))
+        per_indicator.setdefault(indicator, []).append(punt)
     return [_stand(lees_rij(tekst), per_indicator, op) for _, tekst in lijsten["indicator"]]
 
 

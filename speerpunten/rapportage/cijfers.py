@@ -12,12 +12,12 @@ from organisaties.eenvan import EenVanDeze
 from organisaties.voorbereid import voorbereid
 from speerpunten.bedragen import Som, tel_op
 from speerpunten.indicatoren import lees_standen, per_actie
+from speerpunten.lijsten import Lijsten
 from speerpunten.meten import IndicatorStand
 from speerpunten.models import Actie, Beleidsplan, Subsidie
 from speerpunten.rapportage.gegevens import Bedragregel, Indicatorregel, Subsidieregel, Subsidies
 
-Namen = dict[str, dict[str, list[str]]]  # kind of list -> key -> texts
-_GEMETEN = ("indicator", "meting")
+GEMETEN = ("indicator", "meting")  # the lists of `indicatorlijsten`
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,10 @@ def _subsidies(gebruiker, *, plan: int, op: dt.date, acties: list[int]) -> Query
     return Subsidie.objects.filter(openbaar, plan=plan, van__lte=op).met_namen().order_by("van", "pk")
 
 
-def stel_cijfers_samen(plan: Beleidsplan, acties: Iterable[Actie], namen: Namen, op: dt.date) -> Cijfers:
-    """Give what was measured (lists `indicator` and `meting` of `namen`) and granted by day `op`: one query."""
-    paren = {soort: [(pk, tekst) for pk, teksten in namen[soort].items() for tekst in teksten] for soort in _GEMETEN}
+def stel_cijfers_samen(plan: Beleidsplan, acties: Iterable[Actie], gemeten: Lijsten, op: dt.date) -> Cijfers:
+    """Give what was measured (the lists `GEMETEN`) and granted by day `op`: one query."""
     per_speerpunt: dict[int, list[IndicatorStand]] = defaultdict(list)
-    standen = lees_standen(paren, op)
+    standen = lees_standen(gemeten, op)
     for stand in standen:
         if stand.indicator.speerpunt_id:
             per_speerpunt[stand.indicator.speerpunt_id].append(stand)

@@ -16,7 +16,7 @@ from organisaties.eenvan import EenVan, EenVanDeze, Sleutels
 from organisaties.voorbereid import voorbereid
 from speerpunten.indicatoren import indicatorlijsten
 from speerpunten.keuzes import STATUS_LABELS, MeldingToestand, OrganisatieRol, Tekstsoort
-from speerpunten.lijsten import Lijst, in_een, verdeel
+from speerpunten.lijsten import Lijst, Lijsten, in_een, verdeel
 from speerpunten.models import (
     Actie,
     ActieOrganisatie,
@@ -33,8 +33,8 @@ from speerpunten.models.actie import ActieQuerySet
 from speerpunten.overzicht import deel_plan
 from speerpunten.rapportage.bewaren import kop_uit_json
 from speerpunten.rapportage.cijfers import (
+    GEMETEN,
     Cijfers,
-    Namen,
     indicatorregels,
     stel_cijfers_samen,
     subsidieregels,
@@ -59,6 +59,7 @@ from speerpunten.rapportage.gegevens import (
 )
 from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht, op_dag
 
+Namen = dict[str, dict[str, list[str]]]  # kind of list -> key -> texts
 _TAB = "\t"  # between the parts of one text of `lijsten_in_een`
 JA, NEE = "ja", "nee"
 _ROLVOLGORDE = list(OrganisatieRol.values)
@@ -78,8 +79,8 @@ def stel_samen(
     acties = _acties(None, gesloten and gesloten.eindronde, plan=plan.pk, op=op, **_van_ronde(gesloten))
     acties = deel_plan(acties, plan)
     standen = met_aandacht(acties, op=op, laatste_ronde=gesloten, velden=MET_TEKSTEN)
-    namen = _namen(acties, plan, ronde, op)
-    cijfers = stel_cijfers_samen(plan, acties, namen, op)
+    namen, gemeten = _namen(acties, plan, ronde, op)
+    cijfers = stel_cijfers_samen(plan, acties, gemeten, op)
     regels = {stand.actie.pk: _actieregel(stand, namen, ronde, cijfers) for stand in standen}
     return Rapportage(
         schema=SCHEMA,
@@ -175,14 +176,17 @@ def _lijsten(
     return in_een(True, **lijsten)
 
 
-def _namen(acties: Sequence[Actie], plan: Beleidsplan, ronde: Ronde | None, op: dt.date) -> Namen:
-    """Give all short lists of the report in one query (see `_lijsten`): kind of list -> key -> texts."""
+def _namen(acties: Sequence[Actie], plan: Beleidsplan, ronde: Ronde | None, op: dt.date) -> tuple[Namen, Lijsten]:
+    """Give all short lists of the report in one query (see `_lijsten`): kind of list -> key -> texts; and apart the
+    rows of the indicatoren and their metingen."""
     waarden = _van_ronde(ronde) | {"plan": plan.pk, "op": op, "acties": [actie.pk for actie in acties]}
     uit: Namen = defaultdict(lambda: defaultdict(list))
-    for soort, paren in verdeel(_lijsten(None, ronde and ronde.eindronde, **waarden)).items():
+    lijsten = verdeel(_lijsten(None, ronde and ronde.eindronde, **waarden))
+    gemeten = Lijsten({soort: lijsten.pop(soort, []) for soort in GEMETEN})
+    for soort, paren in lijsten.items():
         for sleutel, tekst in paren:
             uit[soort][sleutel].append(tekst)
-    return uit
+    return uit, gemeten
 
 
 def _van_ronde(ronde: Ronde | None) -> dict[str, int | dt.date | None]:
