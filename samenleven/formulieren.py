@@ -1,6 +1,6 @@
 """How every form of the site is drawn: Django's own renderer with the markup of Designsystemet.
 
-`{{ form.titel.as_field_group }}` gives label, help, input and errors (templates/forms/field.html).
+`{{ form.titel.as_field_group }}` gives label, help, input and errors (`samenleven.veld`).
 """
 
 from typing import Any
@@ -10,8 +10,10 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
 from samenleven.invoer import TEKENAARS
+from samenleven.veld import teken_veld
 
 KEUZELIJSTEN = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+VELD = "forms/field.html"  # the name by which Django asks for a field; no such file
 KORT = 24  # characters of a choice that stands beside the others
 VEEL = 6  # choices above which a list goes in columns
 
@@ -78,9 +80,11 @@ class SamenlevenRenderer(TemplatesSetting):
 
     bound_field_class = SamenlevenBoundField
     form_template_name = "forms/form.html"
-    field_template_name = "forms/field.html"
+    field_template_name = VELD
 
     def render(self, template_name, context, request=None):
-        """Draw a field or a form by its template; Django's own widgets without one (see `invoer`)."""
+        """Draw a form by its template; a field and Django's own widgets without one (see `veld` and `invoer`)."""
+        if template_name == VELD:
+            return teken_veld(context)
         teken = TEKENAARS.get(template_name)
         return teken(context["widget"]) if teken else super().render(template_name, context, request)

@@ -85,6 +85,12 @@ def aantal_te_nakijken(request: HttpRequest) -> int:
     return request.aantal_te_nakijken
 
 
+def onthoud_te_nakijken(request: HttpRequest, aantal: int) -> None:
+    """Remember for the navigation how many wait for this member of staff, where the page counted them (to `VEEL` or
+    further)."""
+    request.aantal_te_nakijken = min(aantal, VEEL)
+
+
 def _teller(aantal: int) -> str:
     """Give a number that was counted up to `VEEL`: "12", "99+"; empty where there is none."""
     return "" if not aantal else str(aantal) if aantal < VEEL else f"{VEEL - 1}+"

@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
-from speerpunten.lijsten import Lijst, Lijsten, als_rij, lees_rij, lijsten_in_een
+from organisaties.voorbereid import voorbereid
+from speerpunten.lijsten import Lijst, Lijsten, als_rij, in_een, lees_rij, lijsten_in_een, verdeel
 from speerpunten.meten import IndicatorStand, Meetpunt, bereken
 from speerpunten.models import Indicator, Melding, Meting
 from speerpunten.models.indicator import MetingQuerySet
@@ -43,14 +44,12 @@ def indicatorlijsten(indicatoren: QuerySet[Indicator], metingen: MetingQuerySet)
 
 def lees_standen(lijsten: Lijsten, op: dt.date) -> list[IndicatorStand]:
     """Give the indicatoren of `indicatorlijsten` with where they stand on day `op`, the oldest first."""
-    metingen = sorted(
-        ((lees_rij(tekst), int(pk)) for pk, tekst in lijsten["meting"]),
-        key=lambda paar: (paar[0]["peildatum"], paar[0]["op"] or "", paar[1]),
-    )
+    rijen = ((lees_rij(tekst), int(pk)) for pk, tekst in lijsten["meting"])
+    metingen = sorted((rij["peildatum"], rij["op"] or "", pk, rij["indicator_id"], rij["waarde"]) for rij, pk in rijen)
     per_indicator: dict[int, list[Meetpunt]] = {}
-    for rij, _ in metingen:
-        punt = Meetpunt(dt.date.fromisoformat(rij["peildatum"]), Decimal(rij["waarde"]))
-        per_indicator.setdefault(rij["indicator_id"], []).append(punt)
+    for dag, _, _, indicator, waarde in metingen:
+        punt = Meetpunt(dt.date.fromisoformat(dag), Decimal(waarde))
+        per_indicator.setdefault(indicator, []).append(punt)
     return [_stand(lees_rij(tekst), per_indicator, op) for _, tekst in lijsten["indicator"]]
 
 
@@ -78,18 +77,32 @@ class Rond:
     gezegd: Decimal | None
 
 
-def metingen_rond(melding: Melding) -> list[Rond]:
-    """Give the indicatoren of which a melding, or the one that it replaces, speaks: on its day, in one query."""
+def _rond(melding: Melding) -> QuerySet:
+    """Ask for the indicatoren of which a melding, or the one that it replaces, speaks, and what was known of them."""
     delen = [pk for pk in (melding.pk, melding.vervangt_id) if pk]
     indicatoren = Indicator.objects.filter(metingen__melding__in=delen).distinct()
     bekend = Meting.objects.bekend_voor(melding) | Meting.objects.filter(melding=melding.pk)
-    lijsten = lijsten_in_een(**indicatorlijsten(indicatoren, bekend))
+    return in_een(**indicatorlijsten(indicatoren, bekend))
+
+
+@voorbereid
+def _rond_nu(gebruiker, *, melding: int, actie: int, vervangt: int | None) -> QuerySet:
+    return _rond(Melding(pk=melding, actie_id=actie, vervangt_id=vervangt))
+
+
+def metingen_rond(melding: Melding) -> list[Rond]:
+    """Give the indicatoren of which a melding, or the one that it replaces, speaks: on its day, in one query."""
+    if melding.is_aanvaard:  # the moment of accepting is no value of a query that is kept
+        rijen = _rond(melding)
+    else:
+        rijen = _rond_nu(None, melding=melding.pk, actie=melding.actie_id, vervangt=melding.vervangt_id)
+    lijsten = verdeel(rijen)
     van = {
         "voor": lambda rij: rij["melding_id"] != melding.pk,
         "na": lambda rij: rij["melding_id"] != melding.vervangt_id,
     }
     voor, na = (
-        lees_standen(lijsten | {"meting": _houd(lijsten["meting"], wat)}, melding.peildatum) for wat in van.values()
+        lees_standen(Lijsten(lijsten, meting=_houd(lijsten["meting"], wat)), melding.peildatum) for wat in van.values()
     )
     zegt = {
         rij["indicator_id"]: Decimal(rij["waarde"])

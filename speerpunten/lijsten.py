@@ -1,12 +1,13 @@
 """Several short lists in one query: what can be chosen, or what belongs to something, each as (key, text)."""
 
-import json
 from collections.abc import Iterable
 from decimal import Decimal
 
+import msgspec
 from django.db.models import CharField, Func, IntegerField, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, JSONObject
 
+_LEZER = msgspec.json.Decoder(float_hook=Decimal)
 Lijst = tuple[QuerySet, object, object]  # the rows, and the fields or expressions of key and text
 
 
@@ -25,8 +26,9 @@ def lijsten_in_een(**lijsten: Lijst) -> Lijsten:
     return Lijsten({naam: [] for naam in lijsten} | verdeel(in_een(**lijsten)))
 
 
-def in_een(**lijsten: Lijst) -> QuerySet:
-    """Give the one queryset of lists, which `verdeel` reads. In: as `lijsten_in_een`."""
+def in_een(enkel: bool = False, /, **lijsten: Lijst) -> QuerySet:
+    """Give the one queryset of lists, which `verdeel` reads. In: as `lijsten_in_een`; and whether no list can have a
+    row twice (`enkel`): else the database compares them all."""
     delen = [
         rijen.order_by()
         .annotate(
@@ -37,7 +39,7 @@ def in_een(**lijsten: Lijst) -> QuerySet:
         .values_list("lijst_naam", "lijst_sleutel", "lijst_tekst")
         for naam, (rijen, sleutel, tekst) in lijsten.items()
     ]
-    return delen[0].union(*delen[1:])
+    return delen[0].union(*delen[1:], all=enkel)
 
 
 def verdeel(rijen: Iterable[tuple[str, str, str]]) -> Lijsten:
@@ -70,7 +72,7 @@ def als_rij(*kolommen: str, **anders: object) -> Rij:
 
 def lees_rij(tekst: str) -> dict:
     """Read a row that `als_rij` packed: numbers with a fraction exactly, days still as text."""
-    return json.loads(tekst, parse_float=Decimal)
+    return _LEZER.decode(tekst)
 
 
 def _volgorde(rij: tuple[str, str]) -> tuple[int, str]:

@@ -146,6 +146,7 @@ nakijken_urls = [
 
 mensen_urls = [
     path("", mensen.mensen, name="mensen"),
+    path("keuze.json", mensen.keuze, name="medewerker_keuze"),
     path("uitnodigen/", uitnodigingen.nodig_met_rol_uit, name="rol_uitnodigen"),
     path("uitnodigingen/<int:pk>/opnieuw/", uitnodigingen.verstuur_opnieuw, name="uitnodiging_opnieuw"),
     path("uitnodigingen/<int:pk>/intrekken/", uitnodigingen.trek_in, name="uitnodiging_intrekken"),

@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 
+from organisaties.voorbereid import voorbereid
 from speerpunten.indicatoren import metingen_rond
 from speerpunten.keuzes import Soort
 from speerpunten.meten import IndicatorStand, in_woorden
-from speerpunten.models import Actie, Gebeurtenis, Melding, Ronde
+from speerpunten.models import Actie, Gebeurtenis, Melding, MijlpaalMelding, Ronde
 from speerpunten.models.melding import INHOUD
 
 ENIGSZINS_GELIJK = 0.35  # share of words that two texts must have in common to be compared word by word
@@ -187,10 +189,15 @@ def lijstverschil(label: str, oud: Iterable[object], nieuw: Iterable[object]) ->
     return _veld(label, voor, na, heel=False)
 
 
+@voorbereid
+def _mijlpalen(gebruiker, *, melding: int) -> QuerySet[MijlpaalMelding]:
+    return MijlpaalMelding.objects.filter(melding=melding).select_related("mijlpaal")
+
+
 def mijlpaalverschillen(melding: Melding) -> list[VeldVerschil]:
     """Compare what a melding says about mijlpalen with what is known."""
     uit = []
-    for gezegd in melding.mijlpalen.select_related("mijlpaal"):
+    for gezegd in _mijlpalen(None, melding=melding.pk):
         label = f"Mijlpaal “{gezegd.mijlpaal.titel}”"
         oud, nieuw = (
             f"bereikt op {d:%d/%m/%Y}" if d else "niet bereikt" for d in (gezegd.mijlpaal.bereikt_op, gezegd.bereikt_op)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from organisaties.models import Gebruiker, Organisatie
 from organisaties.voorbereid import voorbereid
 from speerpunten.gezegd import Gezegd, haal_gezegd
 from speerpunten.keuzes import RAPPORTERENDE_ROLLEN, VASTE_TOESTANDEN, Herkomst, MeldingToestand
-from speerpunten.models import Actie, ActieOrganisatie, Melding, Ronde, Uitstel
+from speerpunten.models import Actie, ActieOrganisatie, Melding, Mijlpaal, Ronde, Uitstel
 from speerpunten.models.bijlage import bijlagen_van
 from speerpunten.ongewijzigd import is_eigen
 
@@ -33,6 +33,7 @@ class Taak:
     mag_rapporteren: bool = True  # else its organisatie only takes part
     door_ander: bool = False  # another organisatie already reports in the ronde
     gezegd: Gezegd = field(default_factory=Gezegd, repr=False)  # what the answer begun says beside its texts
+    mijlpalen: tuple[Mijlpaal, ...] = field(default=(), repr=False)  # where `kan_anders`
 
     @property
     def deadline(self) -> dt.date | None:
@@ -54,6 +55,11 @@ class Taak:
         if self.melding is None:
             return self.ronde is None
         return self.melding.toestand in {MeldingToestand.INGEDIEND, MeldingToestand.AANVAARD}
+
+    @property
+    def kan_anders(self) -> bool:
+        """Tell whether an answer can still be given, or changed."""
+        return not self.is_af or (self.melding is not None and not self.melding.is_aanvaard)
 
 
 @dataclass(frozen=True)
@@ -119,8 +125,8 @@ def takenlijst(gebruiker, op: dt.date | None = None, *, alleen: Iterable[int] | 
         eigen_rollen.setdefault(rol.actie_id, []).append(rol)
     for actie in acties:
         actie.eigen_rollen = eigen_rollen.get(actie.pk, [])
-    prefetch_related_objects(acties, "mijlpalen")
-    rondes = Ronde.objects.in_bulk({a.ronde_id for a in acties if a.ronde_id})
+    vragend = sorted({a.ronde_id for a in acties if a.ronde_id})
+    rondes = {ronde.pk: ronde for ronde in _rondes(None, rondes=vragend)} if vragend else {}
     per_actie: dict[int, list[Melding]] = {}
     for melding in _meldingen(
         gebruiker,
@@ -131,7 +137,22 @@ def takenlijst(gebruiker, op: dt.date | None = None, *, alleen: Iterable[int] | 
         per_actie.setdefault(melding.actie_id, []).append(melding)
     taken = [_taak(actie, rondes.get(actie.ronde_id), per_actie.get(actie.pk, [])) for actie in acties]
     gezegd = haal_gezegd(((taak.actie, taak.melding) for taak in taken), op=op)
-    return Takenlijst(tuple(replace(taak, gezegd=zegt) for taak, zegt in zip(taken, gezegd, strict=True)))
+    mijlpalen = _mijlpalen_van(taak.actie.pk for taak in taken if taak.kan_anders)
+    return Takenlijst(
+        tuple(
+            replace(taak, gezegd=zegt, mijlpalen=tuple(mijlpalen.get(taak.actie.pk, ())))
+            for taak, zegt in zip(taken, gezegd, strict=True)
+        )
+    )
+
+
+def _mijlpalen_van(acties: Iterable[int]) -> dict[int, list[Mijlpaal]]:
+    """Give the mijlpalen of acties by their key: one query, where there are any."""
+    uit: dict[int, list[Mijlpaal]] = {}
+    if sleutels := list(acties):
+        for mijlpaal in _mijlpalen(None, acties=sleutels):
+            uit.setdefault(mijlpaal.actie_id, []).append(mijlpaal)
+    return uit
 
 
 @voorbereid
@@ -165,6 +186,22 @@ def _acties(gebruiker, *, op: dt.date, alleen: list[int] | None) -> QuerySet[Act
         .select_related("speerpunt__plan", "verantwoordelijke")
         .order_by("speerpunt__plan", "speerpunt__nummer", "nummer")
     )
+
+
+@voorbereid
+def organisaties_van(gebruiker) -> QuerySet[Organisatie]:
+    """Ask for the organisaties for which this user speaks today."""
+    return Organisatie.objects.van(gebruiker).kiesbaar()
+
+
+@voorbereid
+def _mijlpalen(gebruiker, *, acties: list[int]) -> QuerySet[Mijlpaal]:
+    return Mijlpaal.objects.filter(EenVanDeze("actie", acties))
+
+
+@voorbereid
+def _rondes(gebruiker, *, rondes: list[int]) -> QuerySet[Ronde]:
+    return Ronde.objects.filter(EenVanDeze("pk", rondes))
 
 
 @voorbereid

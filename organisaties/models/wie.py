@@ -15,7 +15,7 @@ from simple_history.models import HistoricalRecords
 from organisaties.eenvan import EenVan, Sleutels
 from organisaties.kbo import normaliseer_kbo, valideer_kbo
 from organisaties.vlotgelezen import VlotGelezen
-from organisaties.zoektekst import ZoektekstField, bevat, zoekwoorden
+from organisaties.zoektekst import MAX_WOORDEN, ZoektekstField, bevat, zoekwoorden
 
 
 class Rol(models.TextChoices):
@@ -165,7 +165,20 @@ class Geschiedenis(HistoricalRecords):
             super().post_save(instance, created, using=using, **kwargs)
 
 
-class GebruikerManager(BaseUserManager):
+class GebruikerQuerySet(models.QuerySet):
+    def medewerkers(self) -> "GebruikerQuerySet":
+        """Keep the staff that may log in: who can look after an actie."""
+        return self.filter(rol__in=[Rol.BELEIDSMEDEWERKER, Rol.BEHEERDER], is_active=True)
+
+    def zoek(self, vraag: str) -> "GebruikerQuerySet":
+        """Keep those of whom the name holds every word of `vraag`."""
+        gevonden = self
+        for woord in vraag.split()[:MAX_WOORDEN]:
+            gevonden = gevonden.filter(naam__icontains=woord)
+        return gevonden
+
+
+class GebruikerManager(BaseUserManager.from_queryset(GebruikerQuerySet)):
     def create_user(self, email: str, password: str | None = None, **velden) -> "Gebruiker":
         """Make and save a user; without a password nobody can log in until one is set."""
         gebruiker = self.model(email=self.normalize_email(email).lower(), **velden)

@@ -1,14 +1,18 @@
-"""How forms are drawn: what `invoer` writes is what Django's own templates would."""
+"""How forms are drawn: what `invoer` writes is what Django's own templates would, and what `veld` writes what this one
+would."""
 
 import datetime as dt
 import re
+from pathlib import Path
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.template import engines
 from django.utils.safestring import mark_safe
 
 from samenleven.formulieren import SamenlevenRenderer
 from samenleven.invoer import TEKENAARS
+from samenleven.veld import teken_veld
 
 KEUZES = [
     ("", "Kies"),
@@ -66,3 +70,37 @@ def test_widgets_are_drawn_as_django_draws_them():
         "django/forms/widgets/checkbox_select.html",
         "django/forms/widgets/select_option.html",
     }
+
+
+class Groep(forms.MultiWidget):
+    use_fieldset = True
+
+    def decompress(self, value):
+        return [value, value]
+
+
+class Veldenform(forms.Form):
+    """One field of each shape, with words that must be escaped and help that may hold a link."""
+
+    titel = forms.CharField(label="Titel <&>", help_text='Zie <a href="/uitleg/">uitleg</a>.')
+    leeg = forms.CharField(label=mark_safe("<em>Mag</em> leeg"), required=False)
+    verborgen = forms.CharField(widget=forms.HiddenInput)
+    akkoord = forms.BooleanField(label="Akkoord <&>", help_text="Kruis aan.")
+    keuze = forms.ChoiceField(label="Kies", choices=[("a", "Kort"), ("b", "L" * 30)], widget=forms.RadioSelect)
+    vele = forms.MultipleChoiceField(
+        label="Vele", choices=[(nr, f"Keuze <{nr}>") for nr in range(8)], widget=forms.CheckboxSelectMultiple
+    )
+    status = forms.ChoiceField(label="Status", choices=[("fout", "Fout"), ("info", "Info")], widget=forms.RadioSelect)
+    status.beeld = "symbool"
+    samen = forms.CharField(label="Samen", widget=Groep([forms.TextInput(), forms.TextInput()]), required=False)
+
+
+def test_a_field_is_drawn_as_its_template_says():
+    sjabloon = engines["django"].from_string((Path(__file__).parent / "veld.html").read_text())
+    for form in (Veldenform(), Veldenform({"titel": "", "keuze": "onzin"}), Veldenform(auto_id=False)):
+        vormen = set()
+        for veld in form:
+            assert kaal(teken_veld({"field": veld})) == kaal(sjabloon.render({"field": veld})), veld.name
+            assert kaal(veld.as_field_group()) == kaal(teken_veld({"field": veld}))
+            vormen.add(veld.vorm)
+        assert vormen == {"gewoon", "vinkje", "keuzelijst", "groep"}

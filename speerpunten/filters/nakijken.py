@@ -1,16 +1,17 @@
 """The filters of what waits on Nakijken."""
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.http import QueryDict
 
 from organisaties.models import Gebruiker, Organisatie
 from organisaties.sleutels import als_sleutel
+from organisaties.voorbereid import voorbereid
 from speerpunten.filters.basis import Filter, Keuze
-from speerpunten.forms import organisatiekeuze
-from speerpunten.forms.organisatiekeuze import Aanbod, Organisatielijst
+from speerpunten.forms import zoekkeuze
+from speerpunten.forms.zoekkeuze import ORGANISATIE, Aanbod, Zoeklijst
 from speerpunten.keuzes import Herkomst, Soort, Status
-from speerpunten.lijsten import lijsten_in_een
+from speerpunten.lijsten import in_een, verdeel
 from speerpunten.models import Actie, Beleidsplan, Gebeurtenis, Import, Melding, Ronde
 from speerpunten.models.melding import MeldingQuerySet
 
@@ -31,7 +32,7 @@ class NakijkFilter(Filter):
     wie = Keuze(label="Wie mag het nakijken?", choices=[("ik", "Ik")], empty_label="Iedereen", method="filter_wie")
     plan = Keuze(label="Plan", field_name="actie__speerpunt__plan__slug")
     ronde = Keuze(label="Ronde", field_name="ronde")
-    organisatie = Keuze(label="Organisatie", field_name="organisatie__slug", widget=Organisatielijst)
+    organisatie = Keuze(label="Organisatie", field_name="organisatie__slug", widget=Zoeklijst)
     status = Keuze(label="Nieuwe status", choices=Status.choices)
     wat = Keuze(label="Wat", choices=list(WAT.items()), method="filter_wat")
     invoer = Keuze(label="Import", field_name="uit_import")
@@ -47,7 +48,7 @@ class NakijkFilter(Filter):
         self.gebruiker = gebruiker
         self.filters["import"] = self.filters.pop("invoer")  # a word that no attribute can have
         if met_keuzes or data:
-            keuzes, self.aanbod = _keuzes_van(wacht, data, alle=met_keuzes)
+            keuzes, self.aanbod = _keuzes_van(data, alle=met_keuzes)
             self.bied_aan(keuzes)
             self.form.fields["organisatie"].widget.bied_aan(self.aanbod, "Alle", sleutel="slug")
 
@@ -84,41 +85,49 @@ def _naam(data: QueryDict, veld: str) -> str:
     return data.get(veld, "").replace("\x00", "")
 
 
-def _keuzes_van(
-    wacht: MeldingQuerySet, data: QueryDict, *, alle: bool
-) -> tuple[dict[str, organisatiekeuze.Keuzes], Aanbod]:
-    """Give in one query what is chosen in `data` (where that exists), with `alle` also what else can be chosen of what
-    waits now; and the organisaties that are offered."""
+def _lijsten(data: QueryDict, *, alle: bool) -> QuerySet:
+    """Ask for what is chosen in `data` (where that exists), with `alle` also for what else can be chosen of what waits
+    now, and for the organisaties that are offered."""
     gekozen = {
         "plan": Q(slug=_naam(data, "plan")),
         "ronde": Q(pk=als_sleutel(data.get("ronde"))),
         "organisatie": Q(slug=_naam(data, "organisatie")),
         "invoer": Q(pk=als_sleutel(data.get("import"))),
     }
-    ids, vraag = wacht.order_by(), organisatiekeuze.lees_vraag(data)
     erin = Organisatie.objects.none()
     if alle:
+        ids = Melding.objects.te_nakijken().order_by()
         gekozen["plan"] |= Q(pk__in=ids.values("actie__speerpunt__plan"))
         gekozen["ronde"] |= Q(pk__in=ids.values("ronde"))
         gekozen["invoer"] |= Q(pk__in=ids.values("uit_import"))
         erin = Organisatie.objects.filter(pk__in=ids.values("organisatie"))
-    keuzes = lijsten_in_een(
+    return in_een(
         plan=(Beleidsplan.objects.filter(gekozen["plan"]), "slug", "naam"),
         ronde=(Ronde.objects.filter(gekozen["ronde"]), "pk", Concat("naam", Value(_TAB), "plan__naam")),
         invoer=(Import.objects.filter(gekozen["invoer"]), "pk", "bestandsnaam"),
-        **organisatiekeuze.lijsten(
+        **zoekkeuze.lijsten(
+            ORGANISATIE,
             erin,
             Organisatie.objects.filter(gekozen["organisatie"]),
-            vraag,
+            zoekkeuze.lees_vraag(data, ORGANISATIE),
             sleutel="slug",
             zoek_in=Organisatie.objects.kiesbaar(),
         ),
     )
-    aanbod = organisatiekeuze.maak_aanbod(keuzes, vraag)
-    keuzes["import"] = keuzes.pop("invoer")
-    in_welk_plan = len(keuzes["plan"]) > 1
-    keuzes["ronde"] = [(sleutel, _rondenaam(tekst, in_welk_plan)) for sleutel, tekst in keuzes["ronde"]]
-    return keuzes | {"organisatie": aanbod.keuzes}, aanbod
+
+
+@voorbereid
+def _alle_lijsten(gebruiker) -> QuerySet:
+    return _lijsten(QueryDict(), alle=True)
+
+
+def _keuzes_van(data: QueryDict, *, alle: bool) -> tuple[dict[str, zoekkeuze.Keuzes], Aanbod]:
+    """Give in one query the choices of each list (see `_lijsten`), and the organisaties that are offered."""
+    keuzes = verdeel(_lijsten(data, alle=alle) if data else _alle_lijsten(None))
+    aanbod = zoekkeuze.maak_aanbod(ORGANISATIE, keuzes, zoekkeuze.lees_vraag(data, ORGANISATIE))
+    ronden = [(sleutel, _rondenaam(tekst, len(keuzes["plan"]) > 1)) for sleutel, tekst in keuzes["ronde"]]
+    lijsten = {"plan": keuzes["plan"], "ronde": ronden, "import": keuzes["invoer"], "organisatie": aanbod.keuzes}
+    return lijsten, aanbod
 
 
 def _rondenaam(tekst: str, in_welk_plan: bool) -> str:

@@ -4,22 +4,30 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.forms.utils import ErrorDict, ErrorList
 from django.utils import timezone
 
-from organisaties.models import Gebruiker, Organisatie, Rol
+from organisaties.models import Gebruiker, Organisatie
 from organisaties.models.wie import OrganisatieQuerySet
 from organisaties.sleutels import als_sleutel
-from speerpunten.forms import organisatiekeuze
-from speerpunten.forms.organisatiekeuze import Aanbod, Organisatielijst
+from organisaties.voorbereid import voorbereid
+from speerpunten.forms import zoekkeuze
 from speerpunten.forms.velden import Dagveld, tekstvak
+from speerpunten.forms.zoekkeuze import MEDEWERKER, ORGANISATIE, Aanbod, Wat, Zoeklijst
 from speerpunten.keuzes import OrganisatieRol
-from speerpunten.lijsten import lijsten_in_een
-from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Mijlpaal, Speerpunt
+from speerpunten.lijsten import Lijsten, in_een, verdeel
+from speerpunten.models import Actie, ActieOrganisatie, Beleidsdomein, Beleidsplan, Doelgroep, Mijlpaal, Speerpunt
 from speerpunten.services.acties import MijlpaalRegel, Omgeving
 
 LEGE_RIJEN = 3
+NIETS_GEZOCHT = dict.fromkeys(zoekkeuze.ALLE, "")
+# The lists of an actie, each with how its members know the actie.
+LIJSTEN: dict[str, tuple[type[Model], str]] = {
+    "ook_bij": (Speerpunt, "ook_acties"),
+    "beleidsdomeinen": (Beleidsdomein, "acties"),
+    "doelgroepen": (Doelgroep, "acties"),
+}
 VELDVOLGORDE = (
     "versie",
     "speerpunt",
@@ -37,49 +45,67 @@ VELDVOLGORDE = (
 )
 
 
-def medewerkers() -> QuerySet[Gebruiker]:
-    """Give who can look after an actie."""
-    return Gebruiker.objects.filter(rol__in=[Rol.BELEIDSMEDEWERKER, Rol.BEHEERDER], is_active=True)
+def _gestuurde_organisaties(data) -> list[int]:
+    """Give the keys of the organisaties in the rows as they were sent."""
+    gestuurd = (als_sleutel(data[veld]) for veld in data if veld.startswith("rol-") and veld.endswith("-organisatie"))
+    return [sleutel for sleutel in gestuurd if sleutel]
 
 
-def _organisaties(data, actie: Actie | None) -> OrganisatieQuerySet:
-    """Give the organisaties that stand in the rows: as they were sent, else those of the actie."""
-    kiesbaar = Organisatie.objects.kiesbaar()
-    if data:
-        gestuurd = (
-            als_sleutel(data[veld]) for veld in data if veld.startswith("rol-") and veld.endswith("-organisatie")
-        )
-        return kiesbaar.filter(pk__in={sleutel for sleutel in gestuurd if sleutel})
-    return kiesbaar.filter(rollen__actie=actie) if actie else kiesbaar.none()
-
-
-def _keuzes(
-    plan: Beleidsplan, gekozen: OrganisatieQuerySet, vraag: str
-) -> tuple[dict[str, organisatiekeuze.Keuzes], Aanbod]:
-    """Give every list of the screen, and the organisaties that are offered, in one query."""
-    keuzes = lijsten_in_een(
-        speerpunt=(plan.speerpunten.all(), "pk", "titel"),
-        nummer=(plan.speerpunten.all(), "nummer", "pk"),
+def _lees(
+    plan: int,
+    actie: int | None,
+    organisaties: OrganisatieQuerySet,
+    medewerker: int | None,
+    vragen: dict[Wat, str],
+) -> QuerySet:
+    """Ask for every list of the screen, what of them is chosen at the actie, and what is offered of organisaties and
+    staff: what stands there now, and what was searched for."""
+    speerpunten, kiesbaar = Speerpunt.objects.filter(plan=plan), Organisatie.objects.kiesbaar()
+    staf = Gebruiker.objects.medewerkers()
+    gekozen = {
+        f"gekozen_{naam}": (model.objects.filter(**{verband: actie}), "pk", "pk")
+        for naam, (model, verband) in LIJSTEN.items()
+        if actie
+    }
+    return in_een(
+        speerpunt=(speerpunten, "pk", "titel"),
+        nummer=(speerpunten, "nummer", "pk"),
         beleidsdomeinen=(Beleidsdomein.objects.all(), "pk", "naam"),
         doelgroepen=(Doelgroep.objects.all(), "pk", "naam"),
-        verantwoordelijke=(medewerkers(), "pk", "naam"),
-        **organisatiekeuze.lijsten(Organisatie.objects.kiesbaar(), gekozen, vraag),
+        **gekozen,
+        **zoekkeuze.lijsten(ORGANISATIE, kiesbaar, organisaties, vragen[ORGANISATIE]),
+        **zoekkeuze.lijsten(MEDEWERKER, staf, staf.filter(pk=medewerker), vragen[MEDEWERKER]),
     )
-    aanbod = organisatiekeuze.maak_aanbod(keuzes, vraag)
-    titels = dict(keuzes["speerpunt"])
-    speerpunten = [(pk, f"{nummer}. {titels[pk]}") for nummer, pk in keuzes.pop("nummer")]
-    op_naam = {naam: sorted(rijen, key=lambda rij: rij[1].casefold()) for naam, rijen in keuzes.items()}
-    return op_naam | {"speerpunt": speerpunten, "ook_bij": speerpunten}, aanbod
 
 
-def _gekozen(actie: Actie) -> dict[str, list[str]]:
-    """Give what is chosen now in the three lists of an actie, in one query."""
-    lijsten = lijsten_in_een(
-        ook_bij=(actie.ook_bij.all(), "pk", "titel"),
-        beleidsdomeinen=(actie.beleidsdomeinen.all(), "pk", "naam"),
-        doelgroepen=(actie.doelgroepen.all(), "pk", "naam"),
+@voorbereid
+def _lijsten(gebruiker, *, plan: int, actie: int | None, medewerker: int | None) -> QuerySet:
+    """Ask for the lists of a screen on which nothing was typed yet."""
+    kiesbaar = Organisatie.objects.kiesbaar()
+    return _lees(
+        plan, actie, kiesbaar.filter(rollen__actie=actie) if actie else kiesbaar.none(), medewerker, NIETS_GEZOCHT
     )
-    return {naam: [sleutel for sleutel, _ in rijen] for naam, rijen in lijsten.items()}
+
+
+@voorbereid
+def _rollen(gebruiker, *, actie: int) -> QuerySet:
+    return ActieOrganisatie.objects.filter(actie=actie).values("organisatie", "rol")
+
+
+@voorbereid
+def _mijlpalen(gebruiker, *, actie: int) -> QuerySet:
+    rijen = Mijlpaal.objects.filter(actie=actie)
+    return rijen.values("titel", "streefdatum", "bereikt_op", mijlpaal=F("pk"))
+
+
+def _keuzes(lijsten: Lijsten) -> dict[str, zoekkeuze.Keuzes]:
+    """Give what can be chosen in each list, in the order in which it is shown."""
+    titels = dict(lijsten["speerpunt"])
+    speerpunten = [(pk, f"{nummer}. {titels[pk]}") for nummer, pk in lijsten["nummer"]]
+    op_naam = {
+        naam: sorted(lijsten[naam], key=lambda rij: rij[1].casefold()) for naam in ("beleidsdomeinen", "doelgroepen")
+    }
+    return op_naam | {"speerpunt": speerpunten, "ook_bij": speerpunten}
 
 
 class _Lijstveld(forms.ModelMultipleChoiceField):
@@ -128,6 +154,7 @@ class ActieTekstForm(forms.ModelForm):
             "beoogd_resultaat": tekstvak(3),
             "toelichting": tekstvak(3),
             "volgens_bron": tekstvak(2),
+            "verantwoordelijke": Zoeklijst,
         }
         help_texts = {
             "titel": "Kort en herkenbaar, zonder afkortingen.",
@@ -160,12 +187,15 @@ class ActieForm(ActieTekstForm):
     class Meta(ActieTekstForm.Meta):
         fields = ("speerpunt", *ActieTekstForm.Meta.fields, "verantwoordelijke")
 
-    def __init__(self, *args, plan: Beleidsplan, keuzes: dict[str, list[tuple[str, str]]], **kwargs) -> None:
+    def __init__(
+        self, *args, plan: Beleidsplan, keuzes: dict[str, zoekkeuze.Keuzes], medewerkers: Aanbod, **kwargs
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.initial["versie"] = self.instance.versie if self.instance.pk else 0
         for naam in ("speerpunt", "ook_bij"):
             self.fields[naam].queryset = plan.speerpunten.order_by("nummer")
-        self.fields["verantwoordelijke"].queryset = medewerkers()
+        self.fields["verantwoordelijke"].queryset = Gebruiker.objects.medewerkers()
+        self.fields["verantwoordelijke"].widget.bied_aan(medewerkers, "Kies")
         if self.instance.pk:
             del self.fields["speerpunt"]
         self.order_fields(VELDVOLGORDE)
@@ -180,7 +210,7 @@ class RolForm(forms.Form):
     alles_mag_leeg = True
 
     organisatie = forms.ModelChoiceField(
-        Organisatie.objects.kiesbaar(), label="Organisatie", required=False, widget=Organisatielijst
+        Organisatie.objects.kiesbaar(), label="Organisatie", required=False, widget=Zoeklijst
     )
     rol = forms.ChoiceField(label="Rol", choices=OrganisatieRol.choices, initial=OrganisatieRol.PARTNER)
 
@@ -259,27 +289,43 @@ class ActieFormulier:
 
     def __init__(self, data=None, *, actie: Actie, plan: Beleidsplan) -> None:
         bestaat = actie if actie.pk else None
-        rollen = bestaat.rollen.select_related("organisatie") if bestaat else ()
-        mijlpalen = bestaat.mijlpalen.all() if bestaat else ()
-        vraag = organisatiekeuze.lees_vraag(data)
-        keuzes, self.aanbod = _keuzes(plan, _organisaties(data, bestaat), vraag)
-        gekozen = _gekozen(actie) if bestaat else None
-        self.actie = ActieForm(data, instance=actie, initial=gekozen, plan=plan, keuzes=keuzes)
+        if data:
+            vragen = {wat: zoekkeuze.lees_vraag(data, wat) for wat in zoekkeuze.ALLE}
+            gestuurd = Organisatie.objects.kiesbaar().filter(pk__in=_gestuurde_organisaties(data))
+            wie = als_sleutel(data.get("verantwoordelijke"))
+            lijsten = verdeel(_lees(plan.pk, actie.pk, gestuurd, wie, vragen))
+        else:
+            vragen = NIETS_GEZOCHT
+            lijsten = verdeel(_lijsten(None, plan=plan.pk, actie=actie.pk, medewerker=actie.verantwoordelijke_id))
+        self.aanbod, self.medewerkers = (
+            zoekkeuze.maak_aanbod(wat, lijsten, vragen[wat]) for wat in (ORGANISATIE, MEDEWERKER)
+        )
+        gekozen = {naam: [pk for pk, _ in lijsten[f"gekozen_{naam}"]] for naam in LIJSTEN} if bestaat else None
+        self.actie = ActieForm(
+            data,
+            instance=actie,
+            initial=gekozen,
+            plan=plan,
+            keuzes=_keuzes(lijsten),
+            medewerkers=self.medewerkers,
+        )
         self.rollen = RolFormSet(
             data,
             prefix="rol",
             form_kwargs={"aanbod": self.aanbod},
-            initial=[{"organisatie": r.organisatie_id, "rol": r.rol} for r in rollen],
+            initial=_rollen(None, actie=actie.pk) if bestaat else None,
         )
         self.mijlpalen = MijlpaalFormSet(
             data,
             prefix="mijlpaal",
             form_kwargs={"actie": bestaat},
-            initial=[
-                {"mijlpaal": m.pk, "titel": m.titel, "streefdatum": m.streefdatum, "bereikt_op": m.bereikt_op}
-                for m in mijlpalen
-            ],
+            initial=_mijlpalen(None, actie=actie.pk) if bestaat else None,
         )
+
+    @property
+    def zoekt(self) -> bool:
+        """Tell whether a list on the screen does not hold all that can be chosen."""
+        return not (self.aanbod.alles and self.medewerkers.alles)
 
     def is_valid(self) -> bool:
         """Check all parts, so that every error is told at once."""

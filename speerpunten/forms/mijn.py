@@ -41,7 +41,7 @@ class Antwoord(MeldingForm):
             instance=melding,
             prefix=f"actie-{taak.actie.pk}",
             sprekers=sprekers,
-            mijlpalen=[m for m in taak.actie.mijlpalen.all() if m.bereikt_op is None],
+            mijlpalen=[m for m in taak.mijlpalen if m.bereikt_op is None],
             gezegd=taak.gezegd,
             indienen=indienen,
         )

@@ -90,16 +90,16 @@ class MeldingQuerySet(models.QuerySet):
         """Order by the day they speak about; of one day the last accepted first."""
         return self.order_by("-peildatum", "-aanvaard_op", "-pk")
 
-    def stand_voor(self, melding: "Melding") -> "Melding | None":
-        """Give the stand that this melding is compared with: the one now, or that of when it was accepted."""
+    def stand_voor(self, melding: "Melding") -> "MeldingQuerySet":
+        """Keep the stand with which this melding is compared: the one now, or that of when it was accepted."""
         andere = self.filter(actie=melding.actie_id).exclude(pk=melding.pk)
         if not melding.is_aanvaard:
-            return andere.geldig_op().nieuwste_eerst().first()
+            return andere.geldig_op().nieuwste_eerst()[:1]
         op_toen = Q(aanvaard_op__lt=melding.aanvaard_op) | Q(aanvaard_op=melding.aanvaard_op, pk__lt=melding.pk)
         eerder = op_toen & Q(toestand=MeldingToestand.AANVAARD)
         vervangen = self.filter(eerder, vervangt=OuterRef("pk"))
         op = timezone.localdate(melding.aanvaard_op)
-        return andere.filter(eerder, ~Exists(vervangen), peildatum__lte=op).nieuwste_eerst().first()
+        return andere.filter(eerder, ~Exists(vervangen), peildatum__lte=op).nieuwste_eerst()[:1]
 
     def zichtbaar_voor(self, gebruiker) -> "MeldingQuerySet":
         """Keep what this user may read (design, section 5).

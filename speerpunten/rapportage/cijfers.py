@@ -6,17 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from organisaties.eenvan import EenVanDeze
+from organisaties.voorbereid import voorbereid
 from speerpunten.bedragen import Som, tel_op
 from speerpunten.indicatoren import lees_standen, per_actie
+from speerpunten.lijsten import Lijsten
 from speerpunten.meten import IndicatorStand
-from speerpunten.models import Beleidsplan, Subsidie
-from speerpunten.models.actie import ActieQuerySet
+from speerpunten.models import Actie, Beleidsplan, Subsidie
 from speerpunten.rapportage.gegevens import Bedragregel, Indicatorregel, Subsidieregel, Subsidies
 
-Namen = dict[str, dict[str, list[str]]]  # kind of list -> key -> texts
-_GEMETEN = ("indicator", "meting")
+GEMETEN = ("indicator", "meting")  # the lists of `indicatorlijsten`
 
 
 @dataclass(frozen=True)
@@ -35,17 +36,21 @@ class Cijfers:
         return uit
 
 
-def stel_cijfers_samen(plan: Beleidsplan, acties: ActieQuerySet, namen: Namen, op: dt.date) -> Cijfers:
-    """Give what was measured (lists `indicator` and `meting` of `namen`) and granted by day `op`: one query."""
-    paren = {soort: [(pk, tekst) for pk, teksten in namen[soort].items() for tekst in teksten] for soort in _GEMETEN}
+@voorbereid
+def _subsidies(gebruiker, *, plan: int, op: dt.date, acties: list[int]) -> QuerySet[Subsidie]:
+    openbaar = Q(actie=None) | Q(EenVanDeze("actie", acties))
+    return Subsidie.objects.filter(openbaar, plan=plan, van__lte=op).met_namen().order_by("van", "pk")
+
+
+def stel_cijfers_samen(plan: Beleidsplan, acties: Iterable[Actie], gemeten: Lijsten, op: dt.date) -> Cijfers:
+    """Give what was measured (the lists `GEMETEN`) and granted by day `op`: one query."""
     per_speerpunt: dict[int, list[IndicatorStand]] = defaultdict(list)
-    standen = lees_standen(paren, op)
+    standen = lees_standen(gemeten, op)
     for stand in standen:
         if stand.indicator.speerpunt_id:
             per_speerpunt[stand.indicator.speerpunt_id].append(stand)
-    openbaar = Q(actie=None) | Q(actie__in=acties.order_by().values("pk"))
-    subsidies = Subsidie.objects.filter(openbaar, plan=plan, van__lte=op).met_namen().order_by("van", "pk")
-    return Cijfers(per_actie(standen), per_speerpunt, list(subsidies))
+    subsidies = _subsidies(None, plan=plan.pk, op=op, acties=[actie.pk for actie in acties])
+    return Cijfers(per_actie(standen), per_speerpunt, subsidies)
 
 
 def indicatorregels(standen: Iterable[IndicatorStand]) -> tuple[Indicatorregel, ...]:

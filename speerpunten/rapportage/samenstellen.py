@@ -12,10 +12,11 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Tex
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 
-from organisaties.eenvan import EenVan, Sleutels
+from organisaties.eenvan import EenVan, EenVanDeze, Sleutels
+from organisaties.voorbereid import voorbereid
 from speerpunten.indicatoren import indicatorlijsten
 from speerpunten.keuzes import STATUS_LABELS, MeldingToestand, OrganisatieRol, Tekstsoort
-from speerpunten.lijsten import Lijst, lijsten_in_een
+from speerpunten.lijsten import Lijst, Lijsten, in_een, verdeel
 from speerpunten.models import (
     Actie,
     ActieOrganisatie,
@@ -24,14 +25,16 @@ from speerpunten.models import (
     Melding,
     Meting,
     Rapport,
+    Rapporttekst,
     Ronde,
     Speerpunt,
 )
 from speerpunten.models.actie import ActieQuerySet
+from speerpunten.overzicht import deel_plan
 from speerpunten.rapportage.bewaren import kop_uit_json
 from speerpunten.rapportage.cijfers import (
+    GEMETEN,
     Cijfers,
-    Namen,
     indicatorregels,
     stel_cijfers_samen,
     subsidieregels,
@@ -56,6 +59,7 @@ from speerpunten.rapportage.gegevens import (
 )
 from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht, op_dag
 
+Namen = dict[str, dict[str, list[str]]]  # kind of list -> key -> texts
 _TAB = "\t"  # between the parts of one text of `lijsten_in_een`
 JA, NEE = "ja", "nee"
 _ROLVOLGORDE = list(OrganisatieRol.values)
@@ -71,12 +75,12 @@ def stel_samen(
     """
     vandaag = vandaag or timezone.localdate()
     op = min(ronde.tot, vandaag) if ronde else op or vandaag
-    dag = {"op": op, "laatste_ronde": Ronde.objects.laatst_gesloten(plan, op)}
-    alle = Actie.objects.in_plan(plan).telbaar(op)
-    acties = alle.filter(openbaar=True).select_related("speerpunt__plan")
-    standen = met_aandacht(op_dag(acties.op_code(), **dag), **dag, velden=MET_TEKSTEN)
-    namen = _namen(acties, plan, ronde, alle.filter(openbaar=False), op)
-    cijfers = stel_cijfers_samen(plan, acties, namen, op)
+    gesloten = _laatst_gesloten.eerste(None, plan=plan.pk, op=op)
+    acties = _acties(None, gesloten and gesloten.eindronde, plan=plan.pk, op=op, **_van_ronde(gesloten))
+    acties = deel_plan(acties, plan)
+    standen = met_aandacht(acties, op=op, laatste_ronde=gesloten, velden=MET_TEKSTEN)
+    namen, gemeten = _namen(acties, plan, ronde, op)
+    cijfers = stel_cijfers_samen(plan, acties, gemeten, op)
     regels = {stand.actie.pk: _actieregel(stand, namen, ronde, cijfers) for stand in standen}
     return Rapportage(
         schema=SCHEMA,
@@ -112,14 +116,41 @@ def _periode(ronde: Ronde) -> Periode:
     return Periode(ronde.naam, ronde.van, ronde.tot, ronde.eindronde, ronde.opent, ronde.deadline, ronde.sluit)
 
 
-def _namen(
-    acties: ActieQuerySet, plan: Beleidsplan, ronde: Ronde | None, besloten: ActieQuerySet, op: dt.date
-) -> Namen:
-    """Give all short lists of the report in one query: names around acties (by key of the actie), the speerpunten (by
-    number), the texts of the ronde (by number of the speerpunt, or 0), the keys of what is not public, and the
-    indicatoren with their metingen (by their own key)."""
-    ids, tab = acties.order_by().values("pk"), Value(_TAB)
-    van_deze = EenVan("actie", Sleutels(ids))
+@voorbereid
+def _laatst_gesloten(gebruiker, *, plan: int, op: dt.date) -> QuerySet[Ronde]:
+    return Ronde.objects.filter(plan=plan).gesloten(op).laatste_eerst()[:1]
+
+
+@voorbereid
+def _acties(
+    gebruiker, eindronde: bool | None, *, plan: int, op: dt.date, ronde: int | None, ronde_van: dt.date | None
+) -> ActieQuerySet:
+    """Ask for the public acties of a plan with what the report tells of them; `ronde` closed last before `op`."""
+    laatste = None if ronde is None else Ronde(pk=ronde, van=ronde_van, eindronde=eindronde)
+    acties = _publiek(plan, op).select_related("speerpunt").op_code()
+    return op_dag(acties, op=op, laatste_ronde=laatste).voor_lijst("beoogd_resultaat")
+
+
+def _publiek(plan: int, op: dt.date, *, openbaar: bool = True) -> ActieQuerySet:
+    return Actie.objects.filter(speerpunt__plan=plan, openbaar=openbaar).telbaar(op)
+
+
+@voorbereid
+def _lijsten(
+    gebruiker,
+    eindronde: bool | None,
+    *,
+    plan: int,
+    op: dt.date,
+    acties: list[int],
+    ronde: int | None,
+    ronde_van: dt.date | None,
+) -> QuerySet:
+    """Ask for all short lists of the report: names around acties (by key of the actie), the speerpunten (by number),
+    the texts of the ronde (by number of the speerpunt, or 0), the keys of what is not public, and the indicatoren with
+    their metingen (by their own key)."""
+    tab, van_deze = Value(_TAB), EenVanDeze("actie", acties)
+    speerpunten = Speerpunt.objects.filter(plan=plan)
     lijsten = {
         "beleidsdomein": (
             Actie.beleidsdomeinen.through.objects.filter(van_deze),
@@ -130,22 +161,36 @@ def _namen(
         "rol": (ActieOrganisatie.objects.filter(van_deze), "actie_id", Concat("rol", tab, "organisatie__naam")),
         "ook": (Actie.ook_bij.through.objects.filter(van_deze), "speerpunt__nummer", "actie_id"),
         "vorige": (_eerder(plan, ronde, op), "schema", "inhoud"),
-        "speerpunt": (Speerpunt.objects.filter(plan=plan), "nummer", Concat(Cast("pk", CharField()), tab, "titel")),
-        "besloten": (besloten, "pk", Value("")),
+        "speerpunt": (speerpunten, "nummer", Concat(Cast("pk", CharField()), tab, "titel")),
+        "besloten": (_publiek(plan, op, openbaar=False), "pk", Value("")),
     }
     lijsten |= indicatorlijsten(
-        Indicator.objects.filter(Q(van_deze) | Q(EenVan("speerpunt", Sleutels(plan.speerpunten.values("pk"))))),
+        Indicator.objects.filter(Q(van_deze) | Q(EenVan("speerpunt", Sleutels(speerpunten.values("pk"))))),
         Meting.objects.geldig_op(op),
     )
-    if ronde:
-        lijsten["gevraagd"] = _gevraagd(ronde)
+    if ronde is not None:
+        lijsten["gevraagd"] = _gevraagd(Ronde(pk=ronde, van=ronde_van, eindronde=eindronde), acties)
         tekst = Concat("soort", tab, "tekst", output_field=TextField())
-        lijsten["tekst"] = (ronde.teksten.all(), Coalesce("speerpunt__nummer", Value(0)), tekst)
-    uit: Namen = {soort: defaultdict(list) for soort in (*lijsten, "tekst")}
-    for soort, paren in lijsten_in_een(**lijsten).items():
+        teksten = Rapporttekst.objects.filter(ronde=ronde)
+        lijsten["tekst"] = (teksten, Coalesce("speerpunt__nummer", Value(0)), tekst)
+    return in_een(True, **lijsten)
+
+
+def _namen(acties: Sequence[Actie], plan: Beleidsplan, ronde: Ronde | None, op: dt.date) -> tuple[Namen, Lijsten]:
+    """Give all short lists of the report in one query (see `_lijsten`): kind of list -> key -> texts; and apart the
+    rows of the indicatoren and their metingen."""
+    waarden = _van_ronde(ronde) | {"plan": plan.pk, "op": op, "acties": [actie.pk for actie in acties]}
+    uit: Namen = defaultdict(lambda: defaultdict(list))
+    lijsten = verdeel(_lijsten(None, ronde and ronde.eindronde, **waarden))
+    gemeten = Lijsten({soort: lijsten.pop(soort, []) for soort in GEMETEN})
+    for soort, paren in lijsten.items():
         for sleutel, tekst in paren:
             uit[soort][sleutel].append(tekst)
-    return uit
+    return uit, gemeten
+
+
+def _van_ronde(ronde: Ronde | None) -> dict[str, int | dt.date | None]:
+    return {"ronde": ronde and ronde.pk, "ronde_van": ronde and ronde.van}
 
 
 def _tekst(namen: Namen, soort: str, speerpunt: int = 0) -> str:
@@ -169,9 +214,9 @@ def _actieregel(stand: ActieStand, namen: Namen, ronde: Ronde | None, cijfers: C
         status=stand.status,
         status_label=stand.status_label,
         verloop=melding.verloop if melding else "",
-        verloop_label=melding.get_verloop_display() if melding else "",
+        verloop_label=stand.verloop_label,
         resultaat=melding.resultaat if melding else "",
-        resultaat_label=melding.get_resultaat_display() if melding else "",
+        resultaat_label=stand.resultaat_label,
         toelichting=melding.toelichting if melding else "",
         reden=melding.reden if melding else "",
         bereikt_resultaat=melding.bereikt_resultaat if melding else "",
@@ -219,12 +264,12 @@ def _speerpunten(
     return tuple(uit)
 
 
-def _gevraagd(ronde: Ronde) -> Lijst:
-    """Give the public acties that a ronde asked about, and whether it has an accepted stand of each."""
+def _gevraagd(ronde: Ronde, sleutels: list[int]) -> Lijst:
+    """Give which of these acties a ronde asked about, and whether it has an accepted stand of each."""
     aanvaard = Melding.objects.filter(
         actie=OuterRef("pk"), ronde=ronde, vervangt=None, toestand=MeldingToestand.AANVAARD
     )
-    acties = Actie.objects.in_plan(ronde.plan_id).filter(openbaar=True).met_gevraagd(ronde).filter(gevraagd=True)
+    acties = Actie.objects.filter(EenVanDeze("pk", sleutels)).met_gevraagd(ronde).filter(gevraagd=True)
     return acties, "pk", Case(When(Exists(aanvaard), then=Value(JA)), default=Value(NEE))
 
 
@@ -250,10 +295,10 @@ def _wie_antwoordt(rollen: Iterable[str]) -> list[str]:
     return per_rol[OrganisatieRol.TREKKER] or sorted(per_rol[OrganisatieRol.UITVOERDER]) or [""]
 
 
-def _eerder(plan: Beleidsplan, ronde: Ronde | None, op: dt.date) -> QuerySet[Rapport]:
+def _eerder(plan: int, ronde: int | None, op: dt.date) -> QuerySet[Rapport]:
     """Give the definitive report over the last day before this one."""
     eerder = Rapport.objects.filter(ronde__plan=plan, ronde__tot__lt=op)
-    if ronde:
+    if ronde is not None:
         eerder = eerder.exclude(ronde=ronde)
     return Rapport.objects.filter(pk__in=eerder.order_by("-ronde__tot", "-pk").values("pk")[:1])
 

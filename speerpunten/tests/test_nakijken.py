@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from speerpunten.models import Actie, Melding, Ronde
+from speerpunten.nakijkblad import vorige_van
 from speerpunten.services import meldingen as services
 from speerpunten.tests import maak
 from speerpunten.tests.invullen import melding_velden, tekst
@@ -283,8 +284,8 @@ def test_beheerder_returns_their_own_with_a_reason(actie, organisatie, beheerder
 def test_what_was_accepted_is_compared_with_the_stand_before_it(actie, organisatie, medewerker):
     eerste = maak.maak_melding(actie, toelichting="Eerste.", peildatum=dt.date(2023, 6, 30))
     tweede = maak.maak_melding(actie, toelichting="Tweede.", peildatum=dt.date(2023, 12, 31))
-    assert Melding.objects.stand_voor(tweede) == eerste
-    assert Melding.objects.stand_voor(eerste) is None
+    assert vorige_van(tweede) == eerste
+    assert vorige_van(eerste) is None
     pagina = tekst(als(medewerker).get(f"/nakijken/{tweede.pk}/"))
     assert "De vorige stand is van 30/06/2023." in pagina
 

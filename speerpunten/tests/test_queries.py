@@ -121,6 +121,7 @@ ADRESSEN = [
     "/organisaties/",
     "/organisaties/?q=partner",
     "/organisaties/keuze.json?q=partner",
+    "/mensen/keuze.json?q=medewerker",
     "/organisaties/buurtwerk/",
     "/organisaties/buurtwerk/verantwoording/2024/",
     "/organisaties/buurtwerk/verantwoording/2024.pdf",

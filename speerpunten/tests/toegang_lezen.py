@@ -305,6 +305,8 @@ GET = {
     "/organisaties/buurtwerk/contactpersonen/uitnodigen/": WERK,
     "/organisaties/schaduw/contactpersonen/uitnodigen/": "login 403 403 404 404 200 200",
     "/organisaties/bestaat-niet/contactpersonen/uitnodigen/": "login 404 404 404 404 404 404",
+    "/mensen/keuze.json": WERK,
+    "/mensen/keuze.json?q=medewerker": WERK,
     "/mensen/": WERK,
     "/mensen/?q=pia&toon=onzin&pagina=onzin": WERK,
     "/mensen/?toon=zonder": WERK,

@@ -16,7 +16,7 @@ from speerpunten.dag import lees_dag
 from speerpunten.delen import Delen, deel
 from speerpunten.dossier import stel_dossier_samen
 from speerpunten.forms.actie import ActieFormulier, ArchiveerForm, SamenvoegForm, VerplaatsForm
-from speerpunten.forms.organisatiekeuze import wil_zoeken
+from speerpunten.forms.zoekkeuze import wil_zoeken
 from speerpunten.models import Actie, Beleidsplan, Mijlpaal
 from speerpunten.services import acties as services
 from speerpunten.stand import ActieStand

@@ -19,7 +19,7 @@ from speerpunten.forms.bijlagen import BijlagenForm
 from speerpunten.forms.melding import MeldingForm
 from speerpunten.gezegd import haal_gezegd
 from speerpunten.keuzes import Herkomst, MeldingToestand
-from speerpunten.models import Actie, Melding, Ronde, Uitstel
+from speerpunten.models import Actie, Melding, Mijlpaal, Ronde, Uitstel
 from speerpunten.models.bijlage import bijlagen_van
 from speerpunten.models.melding import INHOUD
 from speerpunten.services.meldingen import Verouderd, bewaar_concept, dien_in
@@ -29,6 +29,16 @@ from speerpunten.views.fouten import neem_fouten_over
 from speerpunten.werk import nieuwe_melding
 
 TUSSENDOOR = "tussendoor"  # ?ronde= of a report between rondes
+
+
+@voorbereid
+def _uitstel(gebruiker, *, ronde: int, organisatie: int) -> QuerySet[Uitstel]:
+    return Uitstel.objects.filter(ronde=ronde, organisatie=organisatie)
+
+
+@voorbereid
+def _mijlpalen(gebruiker, *, actie: int) -> QuerySet[Mijlpaal]:
+    return Mijlpaal.objects.filter(actie=actie)
 
 
 @dataclass
@@ -49,8 +59,10 @@ class Werk:
     @cached_property
     def uitstel(self) -> dt.date | None:
         """Give the day until which who says it has uitstel in the ronde; one query, where there is a ronde."""
-        wie = self.melding.organisatie
-        return Uitstel.objects.dagen(self.ronde, [wie]).get(wie.pk) if self.ronde and wie else None
+        if not (self.ronde and self.melding.organisatie_id):
+            return None
+        uitstel = _uitstel.eerste(None, ronde=self.ronde.pk, organisatie=self.melding.organisatie_id)
+        return uitstel and uitstel.dag
 
     @property
     def deadline(self) -> dt.date | None:
@@ -185,7 +197,7 @@ def _form(request: HttpRequest, werk: Werk, *, indienen: bool) -> MeldingForm:
         instance=werk.melding,
         sprekers=werk.sprekers,
         bestuur_spreekt=request.user.is_medewerker and not werk.actie.speerpunt.plan.opdrachtgever_id,
-        mijlpalen=list(werk.actie.mijlpalen.all()),
+        mijlpalen=_mijlpalen(None, actie=werk.actie.pk),
         gezegd=haal_gezegd([(werk.actie, werk.melding)], op=timezone.localdate())[0],
         indienen=indienen,
     )

@@ -5,7 +5,7 @@ import json
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisaties.models import Gebruiker
 from speerpunten.access import eis_medewerker, lidmaatschap_voor_medewerker, mens_voor_medewerker
 from speerpunten.forms.uitnodiging import BeeindigForm, WisForm
+from speerpunten.forms.zoekkeuze import antwoord
 from speerpunten.mensen import TOON, lidmaatschappen_van, open_doorgaven, zonder_contactpersoon
 from speerpunten.mensen import mensen as zoek_mensen
 from speerpunten.services.mensen import beeindig_lidmaatschap as beeindig
@@ -40,6 +41,13 @@ def mensen(request: HttpRequest) -> HttpResponse:
         "doorgaven": open_doorgaven(),
     }
     return render(request, "speerpunten/mensen/mensen.html", context)
+
+
+@require_safe
+def keuze(request: HttpRequest) -> JsonResponse:
+    """Give staff the first of them that a search `q` finds by name, for a list that searches while one types."""
+    eis_medewerker(request)
+    return JsonResponse(antwoord(Gebruiker.objects.medewerkers(), request.GET.get("q", "")))
 
 
 @require_safe

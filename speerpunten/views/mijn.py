@@ -20,7 +20,7 @@ from speerpunten.services.meldingen import Verouderd, bevestig_ongewijzigd, bewa
 from speerpunten.services.post import gebundeld
 from speerpunten.services.slot import PlanAfgesloten
 from speerpunten.views.fouten import neem_fouten_over
-from speerpunten.werk import Takenlijst, takenlijst
+from speerpunten.werk import Takenlijst, organisaties_van, takenlijst
 
 PER_PAGINA = 25  # acties that a member of staff looks after
 
@@ -32,7 +32,7 @@ def mijn(request: HttpRequest) -> HttpResponse:
         return _beantwoord(request)
     if request.user.is_medewerker:
         return _medewerker(request)
-    organisaties = list(Organisatie.objects.van(request.user).kiesbaar())
+    organisaties = organisaties_van(request.user)
     if not organisaties:
         plannen = Beleidsplan.objects.zichtbaar_voor(request.user)
         return render(request, "speerpunten/mijn/lezer.html", {"plannen": plannen})
@@ -156,7 +156,7 @@ def _toon_rest(
         ontbreken=[antwoord for antwoord in open_ if antwoord not in mislukt] if indienen else [],
         mislukt=mislukt,
         indienen=indienen,
-        organisaties=list(Organisatie.objects.van(request.user).kiesbaar()),
+        organisaties=organisaties_van(request.user),
     )
 
 
@@ -188,7 +188,7 @@ def _plan_is_dicht(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def ontvangst(request: HttpRequest) -> HttpResponse:
     """The receipt: what this partner sent in the rondes that are open, when, and what became of it."""
-    organisaties = list(Organisatie.objects.van(request.user).kiesbaar())
+    organisaties = organisaties_van(request.user)
     if request.user.is_medewerker or not organisaties:
         raise PermissionDenied
     taken = takenlijst(request.user)

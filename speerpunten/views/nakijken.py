@@ -10,17 +10,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organisaties.sleutels import als_sleutel
 from speerpunten.access import melding_om_na_te_kijken
+from speerpunten.context import onthoud_te_nakijken
 from speerpunten.filters import NakijkFilter
 from speerpunten.forms.nakijken import MAX_REDEN, TaalForm, TerugstuurForm
 from speerpunten.keuzes import VERZONDEN, MeldingToestand, Soort
 from speerpunten.models import Gebeurtenis, Melding
 from speerpunten.models.melding import INHOUD
+from speerpunten.nakijkblad import log_van, vorige_van
 from speerpunten.services.meldingen import Verouderd, aanvaard, stuur_terug, vroegste_nieuwe_dag
 from speerpunten.services.slot import PlanAfgesloten
 from speerpunten.verschil import VeldVerschil, inhoudverschillen, metingverschillen, mijlpaalverschillen, verschillen
 from speerpunten.views.fouten import neem_fouten_over
 from speerpunten.views.wachtrij import met_vraag
-from speerpunten.wachtrij import plaats_in
+from speerpunten.wachtrij import Plaats, plaats_in
 
 
 @require_safe
@@ -38,12 +40,11 @@ def _toon(
     status: int = 200,
     **extra,
 ) -> HttpResponse:
-    vorige = melding.vervangt or Melding.objects.stand_voor(melding)
-    log = list(melding.gebeurtenissen.select_related("door"))
+    vorige = vorige_van(melding)
+    log = log_van(melding)
     gevraagd = next((g for g in reversed(log) if g.soort == Soort.TERUGGESTUURD), None)
     wacht = melding.toestand == MeldingToestand.INGEDIEND
-    rij = NakijkFilter(request.GET, gebruiker=request.user, met_keuzes=False)
-    plaats = plaats_in(rij.qs, melding, request.user)
+    plaats, vraag = _plaats(request, melding)
     context = {
         "melding": melding,
         "actie": melding.actie,
@@ -54,13 +55,13 @@ def _toon(
             *mijlpaalverschillen(melding),
             *metingverschillen(melding),
         ],
-        "kruimels": [("Nakijken", met_vraag(reverse("nakijken"), rij.zoekvraag)), (str(melding.actie), "")],
+        "kruimels": [("Nakijken", met_vraag(reverse("nakijken"), vraag)), (str(melding.actie), "")],
         "log": log,
         "gevraagd": gevraagd,
         "sinds_terug": _sinds_terug(log, gevraagd),
         "wacht": wacht,
         "plaats": plaats,
-        "vraag": rij.zoekvraag,
+        "vraag": vraag,
         "mag_nakijken": plaats.mag,
         "mag_uitzondering": wacht and not plaats.mag and request.user.is_beheerder,
         "form": form or TerugstuurForm(initial={"tegen": vroegste_nieuwe_dag()}),
@@ -69,18 +70,27 @@ def _toon(
     return render(request, "speerpunten/nakijken/melding.html", context | extra, status=status)
 
 
+def _plaats(request: HttpRequest, melding: Melding) -> tuple[Plaats, str]:
+    """Find the place of a melding in the queue as filtered, and give the filters as the query of an address."""
+    if not request.GET:
+        plaats = plaats_in(None, melding, request.user)
+        onthoud_te_nakijken(request, plaats.totaal)
+        return plaats, ""
+    rij = NakijkFilter(request.GET, gebruiker=request.user, met_keuzes=False)
+    return plaats_in(rij.qs, melding, request.user), rij.zoekvraag
+
+
 def _naar_de_rij(request: HttpRequest, melding: Melding, gedaan: str) -> HttpResponse:
     """Go back to the queue as it was filtered, tell what was done, and offer the next."""
-    rij = NakijkFilter(request.GET, gebruiker=request.user, met_keuzes=False)
-    plaats = plaats_in(rij.qs, melding, request.user)
+    plaats, vraag = _plaats(request, melding)
     volgende = Melding.objects.select_related("actie__speerpunt").filter(pk=plaats.volgende).first()
     if volgende is None:
         messages.success(request, f"{gedaan}: {melding}.")
     else:
-        adres = met_vraag(reverse("nakijken_een", args=[volgende.pk]), rij.zoekvraag)
+        adres = met_vraag(reverse("nakijken_een", args=[volgende.pk]), vraag)
         zin = '{}: {}. <a href="{}">Volgende: {}</a>'
         messages.success(request, format_html(zin, gedaan, melding, adres, volgende.actie))
-    return redirect(met_vraag(reverse("nakijken"), rij.zoekvraag if plaats.totaal else ""))
+    return redirect(met_vraag(reverse("nakijken"), vraag if plaats.totaal else ""))
 
 
 def _sinds_terug(log: list[Gebeurtenis], gevraagd: Gebeurtenis | None) -> list[VeldVerschil]:

@@ -24,7 +24,7 @@ from organisaties.voorbereid import voorbereid
 from speerpunten.access import eis_medewerker, organisatie_of_404, zichtbare_organisaties
 from speerpunten.bedragen import tel_op
 from speerpunten.forms.organisatie import OrganisatieSamenvoegForm
-from speerpunten.forms.organisatiekeuze import GEVONDEN, MAX_VRAAG, zoek
+from speerpunten.forms.zoekkeuze import antwoord
 from speerpunten.lijsten import aantal_rijen
 from speerpunten.models import Actie, ActieOrganisatie, Subsidie
 from speerpunten.services.organisaties import bekijk_samenvoeging, voeg_organisaties_samen
@@ -99,9 +99,7 @@ def organisaties(request: HttpRequest) -> HttpResponse:
 def keuze(request: HttpRequest) -> JsonResponse:
     """Give staff the first organisaties that a search `q` finds, for a list that searches while one types."""
     eis_medewerker(request)
-    gevonden = list(zoek(Organisatie.objects.kiesbaar(), request.GET.get("q", "")[:MAX_VRAAG].replace("\x00", "")))
-    keuzes = [{"sleutel": een.pk, "slug": een.slug, "naam": een.naam} for een in gevonden[:GEVONDEN]]
-    return JsonResponse({"keuzes": keuzes, "meer": len(gevonden) > GEVONDEN})
+    return JsonResponse(antwoord(Organisatie.objects.kiesbaar(), request.GET.get("q", ""), "slug"))
 
 
 @voorbereid

@@ -5,7 +5,7 @@ import itertools
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisaties.models import Organisatie
 from organisaties.sleutels import als_sleutel
+from organisaties.voorbereid import voorbereid
 from speerpunten.access import eis_medewerker, plan_of_404, ronde_voor_medewerker, wijzigbaar_plan
 from speerpunten.forms.ronde import KOLOMMEN, BordFilter, RondeForm
 from speerpunten.keuzes import VASTE_TOESTANDEN
-from speerpunten.models import Beleidsplan, Ronde, Speerpunt
+from speerpunten.lijsten import aantal_rijen
+from speerpunten.models import Beleidsplan, Melding, Ronde, Speerpunt
 from speerpunten.models.post import LINK
 from speerpunten.perioden import Voorstel, voorstellen
 from speerpunten.rondebord import stel_rondebord_samen
@@ -35,15 +37,22 @@ def kruimels_van(plan: Beleidsplan, *rest: tuple[str, str]) -> list[tuple[str, s
     return [(plan.naam, plan.get_absolute_url()), ("Rondes", reverse("rondes", args=[plan.slug])), *rest]
 
 
+@voorbereid
+def _rondes(gebruiker, *, plan: int) -> QuerySet[Ronde]:
+    """Ask for the rondes of a plan, the latest period first, each with how many answers came in."""
+    binnen = Melding.objects.filter(ronde=OuterRef("pk"), vervangt=None, toestand__in=VASTE_TOESTANDEN)
+    met_plan = Ronde.objects.filter(plan=plan).select_related("plan")
+    return met_plan.annotate(beantwoord=aantal_rijen(binnen)).order_by("-opent", "-pk")
+
+
 @require_safe
 def rondes(request: HttpRequest, slug: str) -> HttpResponse:
     """List the rondes of a plan, the latest period first, with what came in."""
     plan = plan_of_404(request, slug)
     eis_medewerker(request)
-    binnen = Q(meldingen__vervangt=None, meldingen__toestand__in=VASTE_TOESTANDEN)
     context = {
         "plan": plan,
-        "rondes": plan.rondes.annotate(beantwoord=Count("meldingen", filter=binnen)).order_by("-opent", "-pk"),
+        "rondes": _rondes(None, plan=plan.pk),
         "mag_wijzigen": not plan.is_afgesloten,
         "kruimels": [(plan.naam, plan.get_absolute_url()), ("Rondes", "")],
     }

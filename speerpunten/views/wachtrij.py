@@ -15,11 +15,11 @@ from speerpunten.access import eis_medewerker
 from speerpunten.context import aantal_te_nakijken
 from speerpunten.filters import NakijkFilter
 from speerpunten.models import Melding
-from speerpunten.models.melding import VEEL, MeldingQuerySet
+from speerpunten.models.melding import VEEL
 from speerpunten.services.meldingen import aanvaard_vele
 from speerpunten.views.voortgang import toon_voortgang
 from speerpunten.voortgang import Voortgang
-from speerpunten.wachtrij import HOOGSTENS, rijen_van, voor_lijst, zoveel
+from speerpunten.wachtrij import HOOGSTENS, Wachtrij, rijen_van, voor_lijst, zoveel
 
 PER_PAGINA = 25
 TEGELIJK = 200  # on the page where many are accepted at once
@@ -31,25 +31,18 @@ def met_vraag(adres: str, vraag: str) -> str:
     return f"{adres}?{vraag}" if vraag else adres
 
 
-class Wachtrij(Paginator):
-    """The pages of the queue: as many rows as were counted."""
-
-    def __init__(self, wacht: MeldingQuerySet, totaal: int) -> None:
-        super().__init__(voor_lijst(wacht), PER_PAGINA)
-        self.count = min(totaal, HOOGSTENS)
-
-
 @require_safe
 def nakijken(request: HttpRequest) -> HttpResponse:
     """Show what waits, the longest waiting first, as filtered."""
     eis_medewerker(request)
     gevraagd = bool(request.GET.keys() - {"pagina"})
-    totaal = 0 if gevraagd else Melding.objects.te_nakijken().aantal_tot(HOOGSTENS + 1)
-    met_keuzes = gevraagd or totaal <= VEEL  # else they come with the form, once somebody wants it
+    alles = Wachtrij(None, request.user)
+    met_keuzes = gevraagd or alles.totaal <= VEEL  # else they come with the form, once somebody wants it
     gefilterd = NakijkFilter(request.GET, gebruiker=request.user, met_keuzes=met_keuzes)
-    totaal = totaal or gefilterd.qs.aantal_tot(HOOGSTENS + 1)
-    pagina = Wachtrij(gefilterd.qs, totaal).get_page(request.GET.get("pagina"))
-    rijen = rijen_van(pagina.object_list, request.user)
+    wacht = Wachtrij(gefilterd.qs, request.user) if gevraagd else alles
+    totaal = wacht.totaal
+    pagina = Paginator(wacht, PER_PAGINA).get_page(request.GET.get("pagina"))
+    rijen = pagina.object_list
     context = {
         "pagina": pagina,
         "totaal": totaal,
@@ -96,7 +89,7 @@ def _toon_vele(request: HttpRequest) -> HttpResponse:
     gefilterd = NakijkFilter(request.GET, gebruiker=request.user)
     eigen = Melding.objects.nakijkbaar_door(request.user).order_by().values("pk")
     wacht = gefilterd.qs.filter(pk__in=eigen)
-    rijen = rijen_van(voor_lijst(wacht)[:TEGELIJK], request.user)
+    rijen = rijen_van(voor_lijst(wacht, request.user)[:TEGELIJK])
     totaal = len(rijen) if len(rijen) < TEGELIJK else wacht.count()
     context = {
         "rijen": rijen,

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from organisaties.models import Organisatie
-from speerpunten.forms.organisatiekeuze import KORT
-from speerpunten.models import ActieOrganisatie, Melding
+from organisaties.models import Gebruiker, Organisatie, Rol
+from speerpunten.forms.zoekkeuze import KORT
+from speerpunten.models import Actie, ActieOrganisatie, Melding
 from speerpunten.tests import maak
 from speerpunten.tests.browser.test_toegankelijk import ALLES, _axe
 
@@ -261,7 +261,7 @@ def test_de_balk_op_een_andere_site_past_in_de_hoogte_die_we_aanraden(bezoek):
         page.goto("/plannen/plan/speerpunten/1/")
 
 
-# --- choosing an organisatie out of very many
+# --- choosing one of very many
 
 
 @pytest.fixture
@@ -270,7 +270,14 @@ def vele(wereld) -> Iterator[None]:
     Organisatie.objects.bulk_create(
         Organisatie(naam=naam, slug=f"nr-{nr}", zoektekst=naam.lower()) for nr, naam in enumerate(namen)
     )
+    staf = (f"Collega {nr} (voorbeeld)" for nr in range(KORT))
+    Gebruiker.objects.bulk_create(
+        Gebruiker(naam=naam, email=f"collega-{nr}@example.org", rol=Rol.BELEIDSMEDEWERKER)
+        for nr, naam in enumerate(staf)
+    )
     yield
+    Actie.objects.filter(pk=wereld.huiswerk.pk).update(verantwoordelijke=wereld.huiswerk.verantwoordelijke)
+    Gebruiker.objects.filter(email__startswith="collega-").delete()
     ActieOrganisatie.objects.filter(organisatie__slug__startswith="nr-").delete()
     Organisatie.objects.filter(slug__startswith="nr-").delete()
 
@@ -300,9 +307,18 @@ def test_een_organisatie_zoeken_met_het_toetsenbord(bezoek, wereld, vele):
     page.keyboard.press("Enter")
     expect(veld_).to_have_value("School 1 (voorbeeld)")
     expect(page.locator(".zoekkeuze__lijst").last).to_be_hidden()
+    wie = page.get_by_role("combobox", name="Verantwoordelijke")
+    wie.fill("")
+    page.keyboard.type("collega 33")
+    expect(page.get_by_role("listbox", name="Gevonden medewerkers")).to_be_visible()
+    expect(page.locator(".zoekkeuze__uitleg").first).to_have_text("1 medewerker gevonden.")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(wie).to_have_value("Collega 33 (voorbeeld)")
     page.locator("main").get_by_role("button", name="Bewaren").last.click()
     expect(page.locator("main")).to_contain_text("De actie is bewaard.")
     assert rollen(wereld) == [*eerst, "nr-1"]
+    assert Actie.objects.get(pk=wereld.huiswerk.pk).verantwoordelijke.email == "collega-33@example.org"
 
 
 def test_een_organisatie_zoeken_zonder_script(zonder_script, wereld, vele):
@@ -314,6 +330,10 @@ def test_een_organisatie_zoeken_zonder_script(zonder_script, wereld, vele):
     expect(page.locator("main")).to_contain_text("1 gevonden. Ze staat nu in de lijst.")
     assert page.locator("[name=omschrijving]").input_value() == "Half getypt"
     page.locator("select[name$=-organisatie]").last.select_option(label="Club 33 (voorbeeld)")
+    page.get_by_label("Zoek een medewerker").fill("collega 33")
+    page.locator("#zoek-medewerker").get_by_role("button", name="Zoeken").click()
+    expect(page.locator("#zoek-medewerker")).to_contain_text("1 gevonden. Die staat nu in de lijst.")
+    page.get_by_label("Verantwoordelijke").select_option(label="Collega 33 (voorbeeld)")
     page.locator("main").get_by_role("button", name="Bewaren").last.click()
     expect(page.locator("main")).to_contain_text("De actie is bewaard.")
     assert rollen(wereld) == [*eerst, "nr-33"]

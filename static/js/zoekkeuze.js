@@ -1,15 +1,14 @@
-// A list of organisaties that does not hold all of them becomes a field that searches while one types (a combobox of the
+// A list that does not hold all that can be chosen becomes a field that searches while one types (a combobox of the
 // WAI-ARIA patterns). The list stays in the form, out of sight: it holds the answer. Without this file one searches with
 // the field and the button of [data-zonder-script], and chooses in the list.
 
 const WACHT = 250; // milliseconds after the last key
-const KIES = "Nog niet gekozen. Kies een organisatie uit wat gevonden is, of maak het veld leeg.";
 const MISLUKT = "Zoeken lukt nu niet. Probeer het straks opnieuw: wat u invulde, staat er nog.";
 
-function woorden(aantal, meer) {
-  if (aantal === 0) return "Geen organisatie gevonden. Zoek met een ander woord.";
+function woorden(aantal, meer, { een, veel }) {
+  if (aantal === 0) return `Geen ${een} gevonden. Zoek met een ander woord.`;
   if (meer) return `De eerste ${aantal} gevonden. Typ meer om te verfijnen.`;
-  return aantal === 1 ? "1 organisatie gevonden." : `${aantal} organisaties gevonden.`;
+  return aantal === 1 ? `1 ${een} gevonden.` : `${aantal} ${veel} gevonden.`;
 }
 
 function maak(soort, eigenschappen = {}, attributen = {}) {
@@ -20,11 +19,12 @@ function maak(soort, eigenschappen = {}, attributen = {}) {
 
 function verrijk(lijst) {
   const { id } = lijst;
+  const { een, veel } = lijst.dataset;
   const lijstId = `${id}-gevonden`;
   const veld = maak("input", { type: "text", id, className: "ds-input", autocomplete: "off", placeholder: "Zoek op naam" }, {
     role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": lijstId,
   });
-  const gevonden = maak("ul", { id: lijstId, className: "zoekkeuze__lijst", hidden: true }, { role: "listbox", "aria-label": "Gevonden organisaties" });
+  const gevonden = maak("ul", { id: lijstId, className: "zoekkeuze__lijst", hidden: true }, { role: "listbox", "aria-label": `Gevonden ${veel}` });
   const uitleg = maak("p", { className: "zoekkeuze__uitleg" }, { role: "status" });
   const hulp = maak("div", { className: "zoekkeuze" });
   for (const naam of ["aria-describedby", "aria-invalid"]) {
@@ -82,14 +82,14 @@ function verrijk(lijst) {
     gevonden.hidden = past.length === 0;
     veld.setAttribute("aria-expanded", String(past.length > 0));
     wijs(-1);
-    uitleg.textContent = woorden(past.length, meer);
+    uitleg.textContent = woorden(past.length, meer, lijst.dataset);
   }
 
   async function zoek() {
     const vraag = veld.value.trim();
     bezig = new AbortController();
     try {
-      const adres = `${lijst.dataset.organisaties}?q=${encodeURIComponent(vraag)}`;
+      const adres = `${lijst.dataset.zoekkeuze}?q=${encodeURIComponent(vraag)}`;
       const antwoord = await fetch(adres, { signal: bezig.signal, headers: { Accept: "application/json" }, redirect: "error" });
       if (!antwoord.ok) throw new Error(String(antwoord.status));
       toon(await antwoord.json());
@@ -126,7 +126,7 @@ function verrijk(lijst) {
   function isKlaar() {
     if (!veld.value.trim() && lijst.value) kies("", "");
     const klaar = veld.value.trim() === gekozenNaam();
-    if (!klaar && uitleg.textContent !== MISLUKT) uitleg.textContent = KIES;
+    if (!klaar && uitleg.textContent !== MISLUKT) uitleg.textContent = `Nog niet gekozen. Kies een ${een} uit wat gevonden is, of maak het veld leeg.`;
     return klaar;
   }
   veld.addEventListener("blur", () => {
@@ -141,7 +141,7 @@ function verrijk(lijst) {
   });
 }
 
-document.querySelectorAll("select[data-organisaties]").forEach(verrijk);
+document.querySelectorAll("select[data-zoekkeuze]").forEach(verrijk);
 for (const deel of document.querySelectorAll("[data-zonder-script]")) {
   for (const veld of deel.querySelectorAll("input, button")) veld.disabled = true;
   deel.hidden = true;

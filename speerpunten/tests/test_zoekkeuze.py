@@ -1,19 +1,20 @@
-"""Choosing an organisatie out of very many: what a page holds, what a search adds, and that nothing typed is lost."""
+"""Choosing one of very many (an organisatie, a member of staff): what a page holds, what a search adds, and that
+nothing typed is lost."""
 
 import re
 
 import pytest
 from django.test import Client
 
-from organisaties.models import Organisatie
-from speerpunten.forms.organisatiekeuze import GEVONDEN, KORT
+from organisaties.models import Gebruiker, Organisatie, Rol
+from speerpunten.forms.zoekkeuze import GEVONDEN, KORT
 from speerpunten.models import Actie
 from speerpunten.tests import maak
 from speerpunten.tests.invullen import actie_velden, tekst, veld
 from speerpunten.tests.kijk import lees
 
 pytestmark = pytest.mark.django_db
-SCRIPT = "js/organisatiekeuze.js"
+SCRIPT = "js/zoekkeuze.js"
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_daarboven_alleen_wat_gekozen_en_gezocht_is_en_niets_getypts_gaat_verlor
         eigen,
         {str(organisatie.pk): organisatie.naam},
     )
-    assert SCRIPT in tekst(bladzijde) and 'data-organisaties="/organisaties/keuze.json"' in tekst(bladzijde)
+    assert SCRIPT in tekst(bladzijde) and 'data-zoekkeuze="/organisaties/keuze.json"' in tekst(bladzijde)
 
     velden = actie_velden(1, titel="", omschrijving="Half getypt", rollen=rol(vele[40]), zoek_organisatie="scholen")
     for manier in ({"zoek": "ja"}, {}):  # the button, and Enter in the field
@@ -88,6 +89,52 @@ def test_daarboven_alleen_wat_gekozen_en_gezocht_is_en_niets_getypts_gaat_verlor
     onbekend = actie_velden(2, rollen=({"organisatie": "9" * 30, "rol": "trekker"},))
     assert client.post(adres, onbekend).status_code == 422
     assert client.get("/plannen/plan/acties/nieuw/").status_code == 200
+
+
+def test_ook_wie_een_actie_opvolgt_wordt_gezocht(client, actie, medewerker):
+    """The list of one's colleagues, and of two searches on one screen each its own answer."""
+    adres = f"/acties/{actie.pk}/bewerken/"
+    Actie.objects.filter(pk=actie.pk).update(verantwoordelijke=medewerker)
+    bladzijde = client.get(adres)
+    assert opties(bladzijde, "verantwoordelijke") == {str(medewerker.pk): f"{medewerker.naam}*"}
+    assert SCRIPT not in tekst(bladzijde) and "Zoek een medewerker" not in tekst(bladzijde)
+
+    namen = {f"Collega {nr:02d} (voorbeeld)": Rol.BELEIDSMEDEWERKER for nr in range(KORT)}
+    namen |= {"Collega lezer (voorbeeld)": Rol.LEZER, "Collega partner (voorbeeld)": Rol.GEEN}
+    nieuw = [Gebruiker(naam=naam, email=f"{nr}@example.org", rol=rol) for nr, (naam, rol) in enumerate(namen.items())]
+    collega = {een.naam: een for een in Gebruiker.objects.bulk_create(nieuw)}
+    weg = collega["Collega 49 (voorbeeld)"]
+    gekozen = collega["Collega 07 (voorbeeld)"]
+    bladzijde = client.get(adres)
+    assert opties(bladzijde, "verantwoordelijke") == {str(medewerker.pk): f"{medewerker.naam}*"}
+    assert SCRIPT in tekst(bladzijde) and 'data-zoekkeuze="/mensen/keuze.json"' in tekst(bladzijde)
+    assert "Zoek een medewerker" in tekst(bladzijde) and "Zoek een organisatie" not in tekst(bladzijde)
+
+    velden = actie_velden(1, omschrijving="Half getypt", verantwoordelijke=medewerker.pk, zoek_medewerker="collega")
+    gezocht = client.post(adres, velden)  # Enter in the field
+    assert (gezocht.status_code, veld(gezocht, "omschrijving")) == (200, "Half getypt")
+    assert len(opties(gezocht, "verantwoordelijke")) == GEVONDEN + 1 and "Meer dan 20 gevonden." in tekst(gezocht)
+    Gebruiker.objects.filter(pk=weg.pk).update(is_active=False)  # 50 are left, the checker among them: all stand there
+    assert len(opties(client.get(adres), "verantwoordelijke")) == KORT
+    Gebruiker.objects.filter(pk=weg.pk).update(is_active=True)
+    een = client.post(adres, velden | {"zoek_medewerker": "07 COLLEGA", "zoek": "ja"})
+    assert "1 gevonden. Die staat nu in de lijst." in tekst(een)
+    assert opties(een, "verantwoordelijke").keys() == {str(medewerker.pk), str(gekozen.pk)}
+    assert "Geen medewerker gevonden." in tekst(client.post(adres, velden | {"zoek_medewerker": "lezer"}))
+    fout = client.post(adres, velden | {"act": "bewaren", "titel": "", "verantwoordelijke": gekozen.pk})
+    assert (fout.status_code, opties(fout, "verantwoordelijke")[str(gekozen.pk)]) == (422, f"{gekozen.naam}*")
+    for wie in (collega["Collega lezer (voorbeeld)"].pk, "9" * 30, "onzin"):
+        assert client.post(adres, velden | {"act": "bewaren", "verantwoordelijke": wie}).status_code == 422
+    assert client.post(adres, velden | {"act": "bewaren", "verantwoordelijke": gekozen.pk}).status_code == 302
+    assert Actie.objects.get(pk=actie.pk).verantwoordelijke == gekozen
+
+    gevonden = client.get("/mensen/keuze.json", {"q": "collega"}).json()
+    assert (len(gevonden["keuzes"]), gevonden["meer"]) == (GEVONDEN, True)
+    assert client.get("/mensen/keuze.json", {"q": "collega 07"}).json() == {
+        "keuzes": [{"sleutel": gekozen.pk, "naam": gekozen.naam}],
+        "meer": False,
+    }
+    assert client.get("/mensen/keuze.json", {"q": " \x00 "}).json() == {"keuzes": [], "meer": False}
 
 
 def test_samenvoegen_zoekt_en_kiest(client, actie, organisatie, vele):
