@@ -55,7 +55,8 @@ def rapporten(request: HttpRequest, slug: str) -> HttpResponse:
     """List the definitive reports of a plan, the latest period first; for staff also what can become one."""
     plan = plan_of_404(request, slug)
     leesbaar = Rapport.objects.zichtbaar_voor(request.user).filter(ronde=OuterRef("pk"))
-    rondes = plan.rondes.select_related("rapport").annotate(leesbaar=Exists(leesbaar)).order_by("-tot", "-van", "pk")
+    rondes = plan.rondes.select_related("rapport").defer("rapport__inhoud").annotate(leesbaar=Exists(leesbaar))
+    rondes = rondes.order_by("-tot", "-van", "pk")
     medewerker = getattr(request.user, "is_medewerker", False)
     vandaag = timezone.localdate()
     context = {
