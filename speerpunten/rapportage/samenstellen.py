@@ -28,6 +28,7 @@ from speerpunten.models import (
     Speerpunt,
 )
 from speerpunten.models.actie import ActieQuerySet
+from speerpunten.overzicht import als_lijst
 from speerpunten.rapportage.bewaren import kop_uit_json
 from speerpunten.rapportage.cijfers import (
     Cijfers,
@@ -73,8 +74,9 @@ def stel_samen(
     op = min(ronde.tot, vandaag) if ronde else op or vandaag
     dag = {"op": op, "laatste_ronde": Ronde.objects.laatst_gesloten(plan, op)}
     alle = Actie.objects.in_plan(plan).telbaar(op)
-    acties = alle.filter(openbaar=True).select_related("speerpunt__plan")
-    standen = met_aandacht(op_dag(acties.op_code(), **dag), **dag, velden=MET_TEKSTEN)
+    acties = alle.filter(openbaar=True).select_related("speerpunt")
+    rijen = als_lijst(op_dag(acties.op_code(), **dag), plan, ("beoogd_resultaat",))
+    standen = met_aandacht(rijen, **dag, velden=MET_TEKSTEN)
     namen = _namen(acties, plan, ronde, alle.filter(openbaar=False), op)
     cijfers = stel_cijfers_samen(plan, acties, namen, op)
     regels = {stand.actie.pk: _actieregel(stand, namen, ronde, cijfers) for stand in standen}
