@@ -10,7 +10,7 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponseBase
 
-_BEURT = threading.Lock()
+BEURT = threading.Lock()  # held while objects of a whole plan are made, never while one waits for something else
 
 
 def om_beurt(weergave: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -18,7 +18,7 @@ def om_beurt(weergave: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
 
     @wraps(weergave)
     def wacht(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        with _BEURT:
+        with BEURT:
             return weergave(request, *args, **kwargs)
 
     return wacht

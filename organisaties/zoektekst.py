@@ -7,12 +7,11 @@ stems are made here (Kraaij-Pohlmann, by snowballstemmer) and the database only 
 import re
 import threading
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
-import snowballstemmer
 from django.db import models
 
-_STEMMER = snowballstemmer.stemmer("dutch")
 _SLOT = threading.Lock()  # a stemmer holds the word that it works on: one thread at a time
 _WOORD = re.compile(r"[\w.]+")
 MAX_WOORDEN = 12  # of a search; the rest of a longer one is left out
@@ -27,11 +26,18 @@ def woorden(tekst: str) -> list[str]:
     return [woord for woord in (w.strip("._") for w in _WOORD.findall(plat)) if woord]
 
 
+@cache
+def _stemmer() -> Any:
+    import snowballstemmer  # noqa: PLC0415  reads all its languages: for who searches or writes
+
+    return snowballstemmer.stemmer("dutch")
+
+
 @lru_cache(maxsize=50_000)  # words; a language repeats itself, and stemming is slow
 def stam(woord: str) -> str:
     """Give the Dutch stem of one lower-case word."""
     with _SLOT:
-        return _STEMMER.stemWord(woord)
+        return _stemmer().stemWord(woord)
 
 
 def maak_zoektekst(*teksten: str) -> str:

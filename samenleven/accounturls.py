@@ -1,14 +1,15 @@
-"""The addresses under /account/ (contract: design, section 8): allauth's views and ours, in Dutch."""
+"""The addresses under /account/ (contract: design, section 8): allauth's views and ours, in Dutch.
+
+The second step and passkeys bring fido2 and cryptography, 13 MB: read at the first visit (docs/adr/0042-werker.md).
+"""
 
 from allauth.account import views as account
-from allauth.mfa.base import views as mfa
-from allauth.mfa.totp import views as totp
-from allauth.mfa.webauthn import views as webauthn
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 from django.views.decorators.cache import never_cache
 
-from organisaties.accounts import allauthviews, views
+from organisaties.accounts import views
+from samenleven.later import later
 
 wachtwoord = [
     path("wachtwoord/", never_cache(account.password_change), name="account_change_password"),
@@ -32,21 +33,49 @@ wachtwoord = [
 ]
 tweede_stap = [
     path("tweede-stap/", views.tweede_stap, name="mfa_index"),
-    path("tweede-stap/aanmelden/", login_not_required(mfa.authenticate), name="mfa_authenticate"),
-    path("tweede-stap/bevestigen/", never_cache(mfa.reauthenticate), name="mfa_reauthenticate"),
-    path("tweede-stap/app/", never_cache(totp.activate_totp), name="mfa_activate_totp"),
-    path("tweede-stap/app/weg/", allauthviews.AppUitView.as_view(), name="mfa_deactivate_totp"),
-    path("toegangssleutels/nieuw/", never_cache(webauthn.add_webauthn), name="mfa_add_webauthn"),
-    path("toegangssleutels/aanmelden/", login_not_required(webauthn.login_webauthn), name="mfa_login_webauthn"),
+    path(
+        "tweede-stap/aanmelden/",
+        login_not_required(later("allauth.mfa.base.views.authenticate")),
+        name="mfa_authenticate",
+    ),
+    path(
+        "tweede-stap/bevestigen/",
+        never_cache(later("allauth.mfa.base.views.reauthenticate")),
+        name="mfa_reauthenticate",
+    ),
+    path("tweede-stap/app/", never_cache(later("allauth.mfa.totp.views.activate_totp")), name="mfa_activate_totp"),
+    path("tweede-stap/app/weg/", later("organisaties.accounts.allauthviews.AppUitView"), name="mfa_deactivate_totp"),
+    path(
+        "toegangssleutels/nieuw/",
+        never_cache(later("allauth.mfa.webauthn.views.add_webauthn")),
+        name="mfa_add_webauthn",
+    ),
+    path(
+        "toegangssleutels/aanmelden/",
+        login_not_required(later("allauth.mfa.webauthn.views.login_webauthn")),
+        name="mfa_login_webauthn",
+    ),
     path(
         "toegangssleutels/bevestigen/",
-        never_cache(allauthviews.BevestigMetSleutelView.as_view()),
+        never_cache(later("organisaties.accounts.allauthviews.BevestigMetSleutelView")),
         name="mfa_reauthenticate_webauthn",
     ),
-    path("toegangssleutels/<int:pk>/", allauthviews.SleutelnaamView.as_view(), name="mfa_edit_webauthn"),
-    path("toegangssleutels/<int:pk>/weg/", allauthviews.SleutelWegView.as_view(), name="mfa_remove_webauthn"),
+    path(
+        "toegangssleutels/<int:pk>/",
+        later("organisaties.accounts.allauthviews.SleutelnaamView"),
+        name="mfa_edit_webauthn",
+    ),
+    path(
+        "toegangssleutels/<int:pk>/weg/",
+        later("organisaties.accounts.allauthviews.SleutelWegView"),
+        name="mfa_remove_webauthn",
+    ),
     path("herstelcodes/", views.herstelcodes, name="mfa_view_recovery_codes"),
-    path("herstelcodes/nieuw/", allauthviews.NieuweCodesView.as_view(), name="mfa_generate_recovery_codes"),
+    path(
+        "herstelcodes/nieuw/",
+        later("organisaties.accounts.allauthviews.NieuweCodesView"),
+        name="mfa_generate_recovery_codes",
+    ),
 ]
 urlpatterns = [
     path("", views.account, name="account"),

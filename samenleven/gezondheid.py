@@ -11,8 +11,11 @@ import functools
 import logging
 import shutil
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection, transaction
@@ -35,7 +38,14 @@ GEDULD = 3000  # ms for each query
 
 @functools.cache
 def _migraties_hier() -> frozenset[tuple[str, str]]:
-    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+    """Give (app, name) of each migration, by the names of the files: Django's own loader reads them all, 1.5 MB."""
+    gevonden = set()
+    for app in apps.get_app_configs():
+        pakket, _ = MigrationLoader.migrations_module(app.label)
+        if pakket and (plaats := find_spec(pakket)):
+            bestanden = iter_modules(plaats.submodule_search_locations)
+            gevonden |= {(app.label, b.name) for b in bestanden if not b.ispkg and b.name[0] not in "_~"}
+    return frozenset(gevonden)
 
 
 def _migraties_toegepast() -> bool:

@@ -50,7 +50,6 @@ PAKKETTEN = (
     ("python-docx", "MIT"),
     ("snowballstemmer", "BSD-3-Clause"),
     ("django-ninja", "MIT"),
-    ("icalendar", "BSD-2-Clause"),
     ("tzdata", "Apache-2.0"),
 )
 

@@ -13,6 +13,7 @@ from django.template import engines
 from django.urls import reverse
 
 NIEUW = 20_000  # objects that are made before the collector looks: a page makes a few thousand, and drops them itself
+VAAK = 3  # looks at what is new, until it looks once at all that came after the start: a request points at itself
 
 # How glibc keeps memory (mallopt(3)). Left to itself each thread has a heap of its own, and what a large page needed
 # stays in it for good.
@@ -34,4 +35,7 @@ def warm_op() -> None:
             django.get_template(str(pad.relative_to(map_)))
     gc.collect()
     gc.freeze()
-    gc.set_threshold(NIEUW, *gc.get_threshold()[1:])
+    gc.collect()  # it waits for a quarter more than it found last: let it have found nothing
+    gc.set_threshold(NIEUW, VAAK, VAAK)
+    if hasattr(libc, "malloc_trim"):
+        libc.malloc_trim(0)

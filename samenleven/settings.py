@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "csp",
     "django_filters",
@@ -97,7 +96,8 @@ WSGI_APPLICATION = "samenleven.wsgi.application"
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "samenleven.sjablonen.Sjablonen",
+        "NAME": "django",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
@@ -193,13 +193,13 @@ MFA_ADAPTER = "organisaties.accounts.adapter.TweedeStapAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts come from the bestuur, with an address that it knows
 MFA_FORMS = {
     "authenticate": "organisaties.accounts.formulieren.TweedeStapForm",
-    "authenticate_webauthn": "organisaties.accounts.formulieren.SleutelForm",
+    "authenticate_webauthn": "organisaties.accounts.sleutelformulieren.SleutelForm",
     "reauthenticate": "organisaties.accounts.formulieren.BevestigMetCodeForm",
-    "reauthenticate_webauthn": "organisaties.accounts.formulieren.BevestigMetSleutelForm",
+    "reauthenticate_webauthn": "organisaties.accounts.sleutelformulieren.BevestigMetSleutelForm",
     "activate_totp": "organisaties.accounts.formulieren.AppForm",
-    "add_webauthn": "organisaties.accounts.formulieren.NieuweSleutelForm",
-    "edit_webauthn": "organisaties.accounts.formulieren.SleutelnaamForm",
-    "login_webauthn": "organisaties.accounts.formulieren.SleutelAanmeldForm",
+    "add_webauthn": "organisaties.accounts.sleutelformulieren.NieuweSleutelForm",
+    "edit_webauthn": "organisaties.accounts.sleutelformulieren.SleutelnaamForm",
+    "login_webauthn": "organisaties.accounts.sleutelformulieren.SleutelAanmeldForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = {"webauthn_login": env.str("LIMIET_SLEUTEL", default="20/m/ip")}
@@ -338,7 +338,9 @@ OIDC_MAAK_LID = env.bool("OIDC_MAAK_LID", default=False)  # let that claim make 
 OIDC_TELT_ALS_TWEEDE_STAP = env.bool("OIDC_TELT_ALS_TWEEDE_STAP", default=False)
 OIDC_WACHTTIJD = env.int("OIDC_WACHTTIJD", default=5)  # seconds for each answer
 SOCIALACCOUNT_ADAPTER = "organisaties.oidc.adapter.SocialAccountAdapter"
-if OIDC_AAN:  # a browser judges also the redirects after a form
+if OIDC_AAN:
+    INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
+    # A browser judges also the redirects after a form.
     _oidc = urlsplit(OIDC_SERVER)
     _herkomst = env.list("OIDC_HERKOMST", default=[])  # other origins over which the provider leads
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += [f"{_oidc.scheme}://{_oidc.netloc}", *_herkomst]

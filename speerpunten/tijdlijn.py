@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS
 from speerpunten.models import Actie, Beleidsplan, Mijlpaal, Speerpunt
-from speerpunten.overzicht import zichtbare_acties
+from speerpunten.overzicht import deel_plan, zichtbare_acties
 from speerpunten.verloop_plan import PlanVerloop, kwartaaleinde, stel_verloop_samen, telt_op
 
 UITLOOP = dt.timedelta(days=366)  # how far the scale goes beyond the plan, on either side, for what does so
@@ -228,8 +228,9 @@ def stel_tijdlijn_samen(
     In: the `speerpunten` of the plan, in order. Three queries, whatever its size.
     """
     velden = ("nummer", "titel", "start", "start_alleen_jaar", "einde", "einde_alleen_jaar", "doorlopend")
-    alle = zichtbare_acties(plan, gebruiker).only(*velden, "gearchiveerd_op", "speerpunt__nummer", "speerpunt__plan")
-    acties = list(alle.filter(speerpunt=speerpunt) if speerpunt else alle)
+    alle = zichtbare_acties(plan, gebruiker).select_related(None).only(*velden, "gearchiveerd_op", "speerpunt")
+    speerpunten = list(speerpunten)
+    acties = deel_plan(alle.filter(speerpunt=speerpunt) if speerpunt else alle, plan, speerpunten)
     verloop = stel_verloop_samen(acties, plan, op=op)
     geteld = [actie for actie in acties if telt_op(actie, op)]
     mijlpalen: dict[int, list[Mijlpaal]] = {}

@@ -16,7 +16,7 @@ from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from organisaties.accounts.formulieren import MISLUKT
+from organisaties.accounts.sleutelformulieren import MISLUKT
 from organisaties.accounts.views import toon_codes
 
 OVERZICHT = reverse_lazy("mfa_index")

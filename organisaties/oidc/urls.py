@@ -1,10 +1,11 @@
-"""The addresses of OpenID Connect, under /account/oidc/."""
+"""The addresses of OpenID Connect, under /account/oidc/. What speaks the protocol is read at the first visit."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from organisaties.oidc import views
+from samenleven.later import later
 
 urlpatterns = [
-    path("", views.begin, name="oidc_begin"),
-    path("terug/", views.terug, name="oidc_terug"),
+    path("", login_not_required(later("organisaties.oidc.views.begin")), name="oidc_begin"),
+    path("terug/", login_not_required(later("organisaties.oidc.views.terug")), name="oidc_terug"),
 ]

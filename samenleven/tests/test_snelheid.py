@@ -1,7 +1,12 @@
 """What makes a page quick: a warm worker, static files that are fetched once, no bytes for who has them."""
 
 import gc
+import json
+import os
 import re
+import subprocess
+import sys
+import weakref
 
 import pytest
 from django.conf import settings
@@ -15,6 +20,10 @@ from samenleven import statisch
 from samenleven.opwarmen import warm_op
 
 BRON = settings.BASE_DIR / "static"
+# Large, and of use to few: read by who needs them, or by a process of their own (docs/adr/0042-werker.md).
+NIET_AAN_HET_BEGIN = {"cryptography", "docx", "fido2", "fontTools", "icalendar", "jwt", "lxml", "python_calamine"} | {
+    *("requests", "snowballstemmer", "typst", "urllib3"),
+}
 LETTERS = ("vendor/fonts/atkinson-hyperlegible-next.woff2", "vendor/fonts/source-serif-4-600.woff2")
 
 
@@ -77,6 +86,44 @@ def test_een_werker_is_warm_voor_zijn_eerste_bezoeker():
     gelezen = {naam for naam in lader.get_template_cache if naam.startswith("speerpunten/")}
     assert {"speerpunten/plan.html", "speerpunten/acties/lijst.html"} <= gelezen
     assert gc.get_freeze_count() > 100_000  # what stays, the garbage collector passes over
+
+
+def test_een_werker_begint_zonder_wat_weinigen_nodig_hebben(tmp_path):
+    programma = "import json, sys, samenleven.wsgi; print(json.dumps(sorted(sys.modules)))"
+    anders = {
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'leeg.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "samenleven.settings",
+        "OIDC_SERVER": "",
+    }
+    uit = subprocess.run(  # noqa: S603  a constant
+        [sys.executable, "-c", programma],
+        cwd=settings.BASE_DIR,
+        env=os.environ | anders,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    gelezen = set(json.loads(uit.stdout.splitlines()[-1]))
+    assert {"samenleven.accounturls", "speerpunten.views.rapporten", "organisaties.oidc.urls"} <= gelezen
+    assert not gelezen & NIET_AAN_HET_BEGIN
+
+
+def test_een_pagina_laat_los_wat_zij_vasthield(rf):
+    class Groot(str):
+        """What a view gives, that one can point at weakly."""
+
+        __slots__ = ("__weakref__",)
+
+    sjabloon = engines["django"].from_string("{{ iets }}")
+    iets = Groot("tekst")
+    weg = weakref.ref(iets)
+    gc.disable()
+    try:
+        assert sjabloon.render({"iets": iets}, rf.get("/")) == "tekst"
+        del iets
+        assert weg() is None  # at once, and not when the garbage collector comes by
+    finally:
+        gc.enable()
 
 
 def test_wie_de_pagina_al_heeft_krijgt_geen_bytes(db):

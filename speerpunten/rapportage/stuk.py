@@ -11,16 +11,22 @@ from speerpunten.verschil import verschillen
 
 
 def definitief_stuk(rapport: Rapport) -> Stuk:
-    """Give a definitive report as it was kept, with what stands beside it: three queries."""
+    """Give a definitive report as it was kept, with what stands beside it: three queries.
+
+    The text goes out of the row, and a second look would ask for it again: a ronde and its report point at each other,
+    so they stay until the garbage collector comes by, and a megabyte of text need not.
+    """
+    inhoud = rapport.inhoud
+    del rapport.inhoud
     rechtzettingen = (
         Rechtzettingregel(r.nummer, timezone.localdate(r.op), r.code, r.stond, r.wordt, r.reden)
         for r in rapport.rechtzettingen.order_by("nummer")
     )
     return Stuk(
-        rapportage=uit_json(rapport.inhoud, rapport.schema),
+        rapportage=uit_json(inhoud, rapport.schema),
         definitief_op=timezone.localdate(rapport.definitief_op),
         sha256=rapport.sha256,
-        inhoud=rapport.inhoud,
+        inhoud=inhoud,
         rechtzettingen=tuple(rechtzettingen),
         schrappingen=tuple(
             Schrappingregel(timezone.localdate(s.op), s.oud_sha256, s.nieuw_sha256)

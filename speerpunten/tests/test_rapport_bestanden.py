@@ -16,7 +16,7 @@ from speerpunten.models import Melding, Rapport
 from speerpunten.rapportage.bewaren import als_json, controlegetal, uit_json
 from speerpunten.rapportage.gegevens import Rechtzettingregel, Stuk
 from speerpunten.rapportage.weergave import docx as weergave_docx
-from speerpunten.rapportage.weergave import html
+from speerpunten.rapportage.weergave import html, woord
 from speerpunten.rapportage.weergave import pdf as weergave_pdf
 from speerpunten.rapportage.weergave.beeld import balk_svg
 from speerpunten.rapportage.weergave.html import artikel
@@ -151,12 +151,18 @@ def test_a_text_that_no_xml_can_hold_does_not_break_a_file(rapport):
     assert weergave_pdf.pdf(stuk)[:5] == b"%PDF-"
 
 
+def test_what_goes_wrong_in_a_process_of_its_own_reaches_who_asked():
+    blad = woord.Blad("Titel", "Auteur", [woord.Alinea("Kop die niet bestaat", [("a\x01", False)])])
+    with pytest.raises(woord.WoordMislukt, match=r"^ValueError: All strings must be XML compatible"):
+        woord.als_bytes(blad)
+
+
 def test_pdf_shows_what_people_type_and_marks_what_no_letter_has(rapport):
     teksten = "Café İstanbul Łódź Мир Ελλάς سلام naïef", "Feest 🎉!"
     r = uit_json(rapport.inhoud.replace("Twaalf tafels.", " ".join(teksten)), 1)
     tekst = tekst_van(weergave_pdf.pdf(Stuk(r))).replace(" ", "")
-    for woord in ("Café", "İstanbul", "Łódź", "Мир", "Ελλάς", "naïef", "Feest\ufffd!"):
-        assert woord in tekst, woord
+    for letters in ("Café", "İstanbul", "Łódź", "Мир", "Ελλάς", "naïef", "Feest\ufffd!"):
+        assert letters in tekst, letters
 
 
 def test_bar_of_a_file_adds_up(rapport):

@@ -1,15 +1,13 @@
 """A verantwoording as DOCX, to go on writing in."""
 
-from docx.document import Document as Docx
-
 from speerpunten.rapportage.weergave.woord import (
+    Blad,
     alinea,
     alineas,
     als_bytes,
     kop,
     lijst,
     met_label,
-    nieuw_blad,
     schoon,
     tabel,
 )
@@ -17,10 +15,10 @@ from speerpunten.verantwoording.gegevens import Actieregel, Cijfer, Gezegd, Mijl
 
 
 def docx(stuk: Verantwoording) -> bytes:
-    """Give the file."""
+    """Give the file. Raises WoordMislukt."""
     stuk = schoon(stuk)
     titel = f"Verantwoording {stuk.jaar}"
-    blad = nieuw_blad(f"{titel}, {stuk.organisatie}", stuk.organisatie)
+    blad = Blad(f"{titel}, {stuk.organisatie}", stuk.organisatie)
     kop(blad, titel, 0)
     kbo = f"KBO {stuk.kbo}" if stuk.kbo else ""
     alinea(blad, ", ".join(filter(None, (stuk.organisatie, stuk.rechtsvorm, kbo))))
@@ -40,7 +38,7 @@ def docx(stuk: Verantwoording) -> bytes:
     return als_bytes(blad)
 
 
-def _actie(blad: Docx, actie: Actieregel, jaar: int) -> None:
+def _actie(blad: Blad, actie: Actieregel, jaar: int) -> None:
     stand = actie.stand
     kop(blad, f"{actie.code} {actie.titel}", 2)
     doel = f"doel {stand.resultaat_label.lower()}" if stand.resultaat else ""
@@ -61,7 +59,7 @@ def _actie(blad: Docx, actie: Actieregel, jaar: int) -> None:
         met_label(blad, "Subsidie", f"{subsidie.tekst}{elders}")
 
 
-def _gezegd(blad: Docx, keer: Gezegd) -> None:
+def _gezegd(blad: Blad, keer: Gezegd) -> None:
     wie = f"volgens {keer.wie}" if keer.wie else ""
     stand = ", ".join(filter(None, (keer.status_label.lower(), keer.verloop_label.lower(), wie)))
     zelfde = " Bevestigd dat er niets veranderde." if keer.niets_veranderd else ""
@@ -82,7 +80,7 @@ def _cijfer(cijfer: Cijfer, jaar: int) -> str:
     return f"{cijfer.naam}: {cijfer.waarde}{dag}{erbij}"
 
 
-def _subsidies(blad: Docx, stuk: Verantwoording) -> None:
+def _subsidies(blad: Blad, stuk: Verantwoording) -> None:
     if not stuk.subsidies:
         return
     kop(blad, "Subsidies", 1)

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from organisaties.beurt import om_beurt
 from speerpunten.access import plan_of_404
 from speerpunten.dag import Dag, lees_dag, snelkeuzes
 from speerpunten.matrix import stel_matrix_samen
@@ -50,6 +51,7 @@ def _gekozen(request: HttpRequest, speerpunten: list[Speerpunt]) -> tuple[Speerp
 
 @login_not_required
 @require_safe
+@om_beurt
 def tijdlijn(request: HttpRequest, slug: str) -> HttpResponse:
     """Show when acties run, their mijlpalen, and how the plan went; of all speerpunten, or of `?speerpunt=` alone."""
     plan = plan_of_404(request, slug)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from organisaties.beurt import om_beurt
+from organisaties.beurt import BEURT, om_beurt
 from organisaties.voorbereid import voorbereid
 from speerpunten.access import plan_of_404, rapport_of_404
 from speerpunten.delen import deel
@@ -124,7 +124,8 @@ def _bestanden(slug: str, ronde: str) -> list[tuple[str, str]]:
 def bestand(request: HttpRequest, slug: str, ronde: str, soort: str) -> HttpResponseBase:
     """Give a report as a file."""
     gevonden = rapport_of_404(request, slug, ronde)
-    stuk = stuk_van(gevonden)
+    with BEURT:
+        stuk = stuk_van(gevonden)
     inhoudstype, maak, _ = BESTANDEN[soort]
     inhoud = maak(stuk)
     klasse = HttpResponse if isinstance(inhoud, bytes) else StreamingHttpResponse

@@ -2,27 +2,25 @@
 
 from collections.abc import Iterable
 
-from docx.document import Document as Docx
-
 from speerpunten.rapportage.gegevens import Actieregel, Indicatorregel, Rapportage, Speerpuntdeel, Stuk
 from speerpunten.rapportage.weergave.woord import (
+    Blad,
     alinea,
     alineas,
     als_bytes,
     kop,
     lijst,
     met_label,
-    nieuw_blad,
     schoon,
     tabel,
 )
 
 
 def docx(stuk: Stuk) -> bytes:
-    """Give the file."""
+    """Give the file. Raises WoordMislukt."""
     stuk = schoon(stuk)
     r = stuk.rapportage
-    blad = nieuw_blad(r.titel, r.plan.bestuur)
+    blad = Blad(r.titel, r.plan.bestuur)
     kop(blad, r.titel, level=0)
     toestand = f"Definitief op {stuk.definitief_op:%d/%m/%Y}." if stuk.definitief_op else "Ontwerp."
     over = f"Over {r.ronde.van:%d/%m/%Y} tot en met {r.ronde.tot:%d/%m/%Y}. " if r.ronde else ""
@@ -43,13 +41,13 @@ def docx(stuk: Stuk) -> bytes:
     return als_bytes(blad)
 
 
-def _tekst(blad: Docx, titel: str, tekst: str) -> None:
+def _tekst(blad: Blad, titel: str, tekst: str) -> None:
     if tekst:
         kop(blad, titel, level=1)
         alineas(blad, tekst)
 
 
-def _rechtzettingen(blad: Docx, stuk: Stuk) -> None:
+def _rechtzettingen(blad: Blad, stuk: Stuk) -> None:
     if not stuk.rechtzettingen:
         return
     kop(blad, "Rechtzettingen", level=1)
@@ -61,7 +59,7 @@ def _rechtzettingen(blad: Docx, stuk: Stuk) -> None:
     kop(blad, "In het kort", level=1)  # what follows is no part of the last one
 
 
-def _feiten(blad: Docx, r: Rapportage) -> None:
+def _feiten(blad: Blad, r: Rapportage) -> None:
     feiten = []
     if r.deelname:
         feiten.append(
@@ -78,7 +76,7 @@ def _feiten(blad: Docx, r: Rapportage) -> None:
     lijst(blad, feiten)
 
 
-def _speerpunt(blad: Docx, deel: Speerpuntdeel, r: Rapportage) -> None:
+def _speerpunt(blad: Blad, deel: Speerpuntdeel, r: Rapportage) -> None:
     kop(blad, f"{deel.nummer}. {deel.titel}", level=1)
     alinea(blad, f"{deel.telling.kop} ({deel.telling.zin}.)")
     alineas(blad, deel.duiding)
@@ -90,19 +88,19 @@ def _speerpunt(blad: Docx, deel: Speerpuntdeel, r: Rapportage) -> None:
         alinea(blad, f"Raken ook aan dit speerpunt, en tellen elders: {namen}.")
 
 
-def _indicatoren(blad: Docx, indicatoren: Iterable[Indicatorregel]) -> None:
+def _indicatoren(blad: Blad, indicatoren: Iterable[Indicatorregel]) -> None:
     lijst(blad, (f"{indicator.naam}: {indicator.tekst}" for indicator in indicatoren))
 
 
-def _actie(blad: Docx, actie: Actieregel, r: Rapportage) -> None:
+def _actie(blad: Blad, actie: Actieregel, r: Rapportage) -> None:
     kop(blad, f"{actie.code} {actie.titel}", level=2)
     stand = alinea(blad)
-    stand.add_run(actie.status_label).bold = True
+    stand.zeg(actie.status_label, vet=True)
     delen = [actie.verloop_label.lower(), f"doel {actie.resultaat_label.lower()}" if actie.resultaat else ""]
-    stand.add_run("".join(f", {deel}" for deel in delen if deel) + ".")
+    stand.zeg("".join(f", {deel}" for deel in delen if deel) + ".")
     if actie.peildatum:
         oud = ", niet uit deze ronde" if r.ronde and not actie.uit_ronde else ""
-        stand.add_run(f" Stand op {actie.peildatum:%d/%m/%Y}{oud}.")
+        stand.zeg(f" Stand op {actie.peildatum:%d/%m/%Y}{oud}.")
     alineas(blad, actie.toelichting)
     met_label(blad, "Bereikt", actie.bereikt_resultaat)
     met_label(blad, "Reden", actie.reden)
@@ -129,7 +127,7 @@ def _actie(blad: Docx, actie: Actieregel, r: Rapportage) -> None:
     alinea(blad, "\n".join(f"{label}: {tekst}" for label, tekst in feiten if tekst))
 
 
-def _deelname(blad: Docx, r: Rapportage) -> None:
+def _deelname(blad: Blad, r: Rapportage) -> None:
     if r.deelname is None:
         return
     kop(blad, "Wie rapporteerde niet", level=1)
@@ -145,7 +143,7 @@ def _deelname(blad: Docx, r: Rapportage) -> None:
     )
 
 
-def _cijfers(blad: Docx, r: Rapportage) -> None:
+def _cijfers(blad: Blad, r: Rapportage) -> None:
     kop(blad, "Cijfers", level=1)
     if r.vorige:
         kop(blad, f"Nu en in het vorige rapport ({r.vorige.naam})", level=2)

@@ -2,8 +2,6 @@
 
 import datetime as dt
 import json
-import subprocess
-import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache
@@ -11,21 +9,20 @@ from pathlib import Path
 from unicodedata import category
 
 from django.conf import settings
-from fontTools.ttLib import TTFont
 
 from speerpunten.rapportage.gegevens import Actieregel, Bedragregel, Speerpuntdeel, Stuk, Subsidies, Telling, Vorige
 from speerpunten.rapportage.weergave.beeld import balk_svg
+from speerpunten.rapportage.weergave.maker import MakerMislukt, laat_maken
 
 SJABLOON = Path(__file__).parent / "sjablonen" / "rapport.typ"
 MAKER = Path(__file__).parent / "maak_pdf.py"
-GEDULD = 60  # seconds
 KOPLETTER = "SourceSerif"
 ONBEKEND = "\ufffd"  # stands where a character cannot be shown
 _ONZICHTBAAR = {"Cc", "Cf", "Mn"}
 LETTERS = settings.BASE_DIR / "static" / "vendor" / "fonts" / "pdf"
 
 
-class PdfMislukt(Exception):
+class PdfMislukt(MakerMislukt):
     """typst refused; the text says why."""
 
 
@@ -38,16 +35,14 @@ def zet(sjabloon: Path, gegevens: dict, *, soort: str = "pdf") -> bytes:
     """Give the file ("pdf", or "png" of one page) that a template makes of its data: plain values and days. Raises
     PdfMislukt."""
     invoer = json.dumps(_toonbaar(gegevens), default=_dag, ensure_ascii=False)
-    opdracht = [sys.executable, str(MAKER), str(sjabloon), str(LETTERS), soort]
-    uit = subprocess.run(opdracht, input=invoer.encode(), capture_output=True, timeout=GEDULD, check=False)  # noqa: S603  constant
-    if uit.returncode:
-        raise PdfMislukt(uit.stderr.decode(errors="replace").strip().splitlines()[-1])
-    return uit.stdout
+    return laat_maken(MAKER, str(sjabloon), str(LETTERS), soort, invoer=invoer, fout=PdfMislukt)
 
 
 @cache
 def _letters() -> frozenset[str]:
     """Give every character that the letters of the file can show."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415  a worker that makes no PDF holds no fonts
+
     tekens: set[int] = set()
     for bestand in LETTERS.glob("*.ttf"):
         if not bestand.name.startswith(KOPLETTER):  # headings have the others to fall back on

@@ -1,19 +1,49 @@
-"""Word files: paragraphs, headings, lists and tables that Word and LibreOffice know, made in little time."""
+"""Word files: paragraphs, headings, lists and tables, gathered here and written by a process of its own."""
 
-import io
+import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from pathlib import Path
 
-from docx import Document
-from docx.document import Document as Docx
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Pt
-from docx.text.paragraph import Paragraph
+from speerpunten.rapportage.weergave.maker import MakerMislukt, laat_maken
 
+MAKER = Path(__file__).with_name("maak_docx.py")
 TAAL = "nl-BE"
 _GEEN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class WoordMislukt(MakerMislukt):
+    """No Word file came of it; the text says why."""
+
+
+@dataclass(frozen=True)
+class Alinea:
+    """A paragraph: its style (empty: the usual one) and its pieces of text, each bold or not."""
+
+    stijl: str = ""
+    runs: list[tuple[str, bool]] = field(default_factory=list)
+
+    def zeg(self, tekst: str, *, vet: bool = False) -> None:
+        """Add a piece of text."""
+        self.runs.append((tekst, vet))
+
+
+@dataclass(frozen=True)
+class Tabel:
+    """A table; its headings come back on each page."""
+
+    koppen: list[str]
+    rijen: list[list[str]]
+
+
+@dataclass(frozen=True)
+class Blad:
+    """What goes into a file: its title and author, and its parts in order."""
+
+    titel: str
+    auteur: str
+    delen: list[Alinea | Tabel] = field(default_factory=list)
 
 
 def schoon(deel: object) -> object:
@@ -27,73 +57,47 @@ def schoon(deel: object) -> object:
     return deel
 
 
-def nieuw_blad(titel: str, auteur: str) -> Docx:
-    """Give an empty file with what a reader's program wants to know: title, language, and one letter for all."""
-    blad = Document()
-    blad.core_properties.title = titel
-    blad.core_properties.language = TAAL
-    blad.core_properties.author = auteur
-    blad.core_properties.comments = ""
-    stijl = blad.styles["Normal"]
-    stijl.font.name, stijl.font.size = "Calibri", Pt(10.5)
-    taal = OxmlElement("w:lang")
-    taal.set(qn("w:val"), TAAL)
-    stijl.element.get_or_add_rPr().append(taal)
-    return blad
+def als_bytes(blad: Blad) -> bytes:
+    """Give the file. Raises WoordMislukt."""
+    over = {"titel": blad.titel, "auteur": blad.auteur, "taal": TAAL}
+    inhoud = {"over": over, "delen": [vars(deel) for deel in blad.delen]}
+    return laat_maken(MAKER, invoer=json.dumps(inhoud), fout=WoordMislukt)
 
 
-def als_bytes(blad: Docx) -> bytes:
-    """Give the file."""
-    uit = io.BytesIO()
-    blad.save(uit)
-    return uit.getvalue()
-
-
-def alinea(blad: Docx, tekst: str = "", stijl: str = "") -> Paragraph:
-    """Add a paragraph at the end. The library looks for the end and for the style each time, which takes a large report
-    many seconds."""
-    element = OxmlElement("w:p")
-    blad.element.body.sectPr.addprevious(element)
-    if stijl:
-        element.style = stijl.replace(" ", "")  # the key of each built-in style that stands here
-    nieuw = Paragraph(element, blad._body)
+def alinea(blad: Blad, tekst: str = "", stijl: str = "") -> Alinea:
+    """Add a paragraph at the end."""
+    nieuw = Alinea(stijl)
+    blad.delen.append(nieuw)
     if tekst:
-        nieuw.add_run(tekst)
+        nieuw.zeg(tekst)
     return nieuw
 
 
-def kop(blad: Docx, tekst: str, level: int) -> None:
+def kop(blad: Blad, tekst: str, level: int) -> None:
     """Add a heading of level 1, 2 ..., or (0) the title."""
     alinea(blad, tekst, f"Heading {level}" if level else "Title")
 
 
-def alineas(blad: Docx, tekst: str) -> None:
+def alineas(blad: Blad, tekst: str) -> None:
     """Add a paragraph per block of text."""
     for deel in filter(None, tekst.replace("\r\n", "\n").split("\n\n")):
         alinea(blad, deel)
 
 
-def met_label(blad: Docx, label: str, tekst: str) -> None:
+def met_label(blad: Blad, label: str, tekst: str) -> None:
     """Add a paragraph that begins with a label; nothing where there is no text."""
     if tekst:
         nieuw = alinea(blad)
-        nieuw.add_run(f"{label}: ").bold = True
-        nieuw.add_run(tekst)
+        nieuw.zeg(f"{label}: ", vet=True)
+        nieuw.zeg(tekst)
 
 
-def lijst(blad: Docx, regels: Iterable[str]) -> None:
+def lijst(blad: Blad, regels: Iterable[str]) -> None:
     """Add a list with bullets."""
     for regel in regels:
         alinea(blad, regel, "List Bullet")
 
 
-def tabel(blad: Docx, koppen: Sequence[str], rijen: Iterable[Sequence[object]]) -> None:
+def tabel(blad: Blad, koppen: Sequence[str], rijen: Iterable[Sequence[object]]) -> None:
     """Add a table whose first row is a heading that comes back on each page."""
-    raster = blad.add_table(rows=1, cols=len(koppen), style="Table Grid")
-    for cel, naam in zip(raster.rows[0].cells, koppen, strict=True):
-        cel.paragraphs[0].add_run(naam).bold = True
-    kopregel = OxmlElement("w:tblHeader")
-    raster.rows[0]._tr.get_or_add_trPr().append(kopregel)
-    for rij in rijen:
-        for cel, waarde in zip(raster.add_row().cells, rij, strict=True):
-            cel.text = str(waarde)
+    blad.delen.append(Tabel(list(koppen), [[str(waarde) for waarde in rij] for rij in rijen]))
