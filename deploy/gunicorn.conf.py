@@ -6,7 +6,9 @@ from samenleven.logboek import JsonVorm
 
 bind = os.environ.get("GUNICORN_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("GUNICORN_WORKERS", "2"))
-threads = int(os.environ.get("GUNICORN_THREADS", "4"))
+threads = int(
+    os.environ.get("GUNICORN_THREADS", "4")
+)  # fewer: who waits for a PDF keeps others waiting (docs/adr/0042)
 worker_class = "gthread"
 timeout = 60  # seconds without a sign of life; a report of the largest plan takes a few
 graceful_timeout = 30

@@ -82,7 +82,7 @@ def lees_kort(
             status=status,
             verloop=verloop,
             peildatum=peildatum,
-            gemist=[mijlpaal.streefdatum for mijlpaal in mijlpalen.get(pk, ()) if mijlpaal.is_gemist(op)],
+            gemist=[m.streefdatum for m in mijlpalen[pk] if m.is_gemist(op)] if pk in mijlpalen else (),
             einde=einde,
             op=op,
             sluit=ronde.sluit if antwoord == GEVRAAGD and not bij else None,

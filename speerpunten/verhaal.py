@@ -9,9 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from django.db.models import QuerySet
+
+from organisaties.voorbereid import voorbereid
 from speerpunten.keuzes import AFGERONDE_STATUSSEN, GEEN_GEGEVENS, STATUS_LABELS, Herkomst, Status
 from speerpunten.kortstand import Kortstand
-from speerpunten.lijsten import lijsten_in_een
+from speerpunten.lijsten import in_een, verdeel
 from speerpunten.models import Beleidsplan, Mijlpaal, Rapport, Ronde, Speerpunt
 from speerpunten.overzicht import (
     OPENBAAR,
@@ -162,14 +165,19 @@ def stel_verhaal_samen(plan: Beleidsplan, gebruiker, *, op: dt.date, lijst_url: 
     )
 
 
-def _elders(plan: Beleidsplan, gebruiker) -> tuple[tuple[tuple[str, str], ...], tuple[str, str] | None]:
-    """Give the definitive reports and the next plan that this reader may see: one query."""
-    leesbaar = Rapport.objects.zichtbaar_voor(gebruiker).values("ronde")
-    lijsten = lijsten_in_een(
-        tot=(Ronde.objects.filter(plan=plan, pk__in=leesbaar), "slug", "tot"),
-        naam=(Ronde.objects.filter(plan=plan, pk__in=leesbaar), "slug", "naam"),
+@voorbereid
+def _lijsten(gebruiker, *, plan: int) -> QuerySet:
+    leesbaar = Ronde.objects.filter(plan=plan, pk__in=Rapport.objects.zichtbaar_voor(gebruiker).values("ronde"))
+    return in_een(
+        tot=(leesbaar, "slug", "tot"),
+        naam=(leesbaar, "slug", "naam"),
         opvolger=(Beleidsplan.objects.zichtbaar_voor(gebruiker).filter(opvolger_van=plan), "slug", "naam"),
     )
+
+
+def _elders(plan: Beleidsplan, gebruiker) -> tuple[tuple[tuple[str, str], ...], tuple[str, str] | None]:
+    """Give the definitive reports and the next plan that this reader may see: one query."""
+    lijsten = verdeel(_lijsten(gebruiker, plan=plan.pk))
     tot = dict(lijsten["tot"])
     rondes = [Ronde(plan=plan, slug=slug, naam=naam) for slug, naam in lijsten["naam"]]
     rondes.sort(key=lambda ronde: tot[ronde.slug], reverse=True)
