@@ -1,5 +1,5 @@
 """What stands tens of times on a page of a whole plan, as lines of text: in Django's templates a row of thirty values
-costs a third of a millisecond, here a twentieth of that (docs/adr/0043). Every value is escaped by `format_html`.
+costs a third of a millisecond, here a fifth of that or less (docs/adr/0043). Every value is escaped by `format_html`.
 """
 
 import datetime as dt
