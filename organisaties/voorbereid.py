@@ -13,6 +13,7 @@ import functools
 import itertools
 import json
 import re
+import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -39,6 +40,9 @@ GROOTSTE = 2**63 - 1  # of a key; of a larger one Django knows what to do
 JAAR = {"a": 2301, "b": 2302}
 PLAATS = re.compile(r"(?<!%)%s")
 PG_SOORT = {int: "bigint", str: "text", dt.date: "date", list: "bigint[]"}
+
+
+_SCHRIJVEN = threading.Lock()  # threads that begin at once would each write the same ones
 
 
 class Onvoorbereid(Exception):
@@ -248,10 +252,9 @@ class Voorbereid:
         geschreven = self._geschreven  # at midnight another thread may begin a new one
         sleutel = (vandaag, lezer, soort, *soorten.items(), *waarden)
         if sleutel not in geschreven:
-            try:
-                geschreven[sleutel] = self._schrijf(gebruiker, lezer, soort, waarden, soorten, verbinding)
-            except EmptyResultSet:
-                geschreven[sleutel] = None
+            with _SCHRIJVEN:
+                if sleutel not in geschreven:
+                    geschreven[sleutel] = self._schrijf(gebruiker, lezer, soort, waarden, soorten, verbinding)
         vraag = geschreven[sleutel]
         if vraag is None:
             return []
@@ -269,7 +272,8 @@ class Voorbereid:
             raise Http404
         return gevonden
 
-    def _schrijf(self, gebruiker, lezer, soort, waarden, soorten, verbinding) -> _Vraag:
+    def _schrijf(self, gebruiker, lezer, soort, waarden, soorten, verbinding) -> _Vraag | None:
+        """Write the query; None where there can be no rows. Raises Onvoorbereid."""
         soorten = soorten | {"gebruiker": int}
         proeven = {
             proef: {naam: _proefwaarde(type_, nr, proef) for nr, (naam, type_) in enumerate(soorten.items())}
@@ -280,7 +284,10 @@ class Voorbereid:
             wie = gebruiker if gebruiker is None else lezer.als(gebruiker, gekozen["gebruiker"])
             eigen = {naam: gekozen[naam] if naam in soorten else None for naam in waarden}
             queryset = self.maak(wie, *soort, **eigen)
-            geschreven[proef] = (*_schrijf(queryset, verbinding), queryset)
+            try:
+                geschreven[proef] = (*_schrijf(queryset, verbinding), queryset)
+            except EmptyResultSet:
+                return None
         sql, een, compiler, queryset = geschreven["a"]
         if sql != geschreven["b"][0]:
             raise Onvoorbereid("de vraag hangt af van de waarden zelf")
