@@ -36,10 +36,13 @@ class Cijfers:
 
 
 def stel_cijfers_samen(plan: Beleidsplan, acties: ActieQuerySet, namen: Namen, op: dt.date) -> Cijfers:
-    """Give what was measured (lists `indicator` and `meting` of `namen`) and granted by day `op`: one query."""
-    paren = {soort: [(pk, tekst) for pk, teksten in namen[soort].items() for tekst in teksten] for soort in _GEMETEN}
+    """Give what was measured (`indicator` and `meting`, taken out of `namen`) and granted by day `op`: one query."""
+    paren = {
+        soort: [(pk, tekst) for pk, teksten in namen.pop(soort).items() for tekst in teksten] for soort in _GEMETEN
+    }
     per_speerpunt: dict[int, list[IndicatorStand]] = defaultdict(list)
     standen = lees_standen(paren, op)
+    del paren  # each meting of the plan as text
     for stand in standen:
         if stand.indicator.speerpunt_id:
             per_speerpunt[stand.indicator.speerpunt_id].append(stand)
