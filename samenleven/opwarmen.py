@@ -6,6 +6,7 @@ for good: the garbage collector need not look through it again at every turn (`g
 
 import ctypes
 import gc
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +15,8 @@ from django.urls import reverse
 
 NIEUW = 20_000  # objects that are made before the collector looks: a page makes a few thousand, and drops them itself
 VAAK = 3  # looks at what is new, until it looks once at all that came after the start: a request points at itself
+
+OUDSTE = 2  # generation of the collector: a look at all
 
 # How glibc keeps memory (mallopt(3)). Left to itself each thread has a heap of its own, and what a large page needed
 # stays in it for good.
@@ -38,4 +41,11 @@ def warm_op() -> None:
     gc.collect()  # it waits for a quarter more than it found last: let it have found nothing
     gc.set_threshold(NIEUW, VAAK, VAAK)
     if hasattr(libc, "malloc_trim"):
+        libc.malloc_trim(0)
+        gc.callbacks.append(partial(_geef_terug, libc))
+
+
+def _geef_terug(libc: ctypes.CDLL, fase: str, wat: dict[str, int]) -> None:
+    """Give back the pages of memory that are free in the middle of a heap, after each look at all objects."""
+    if fase == "stop" and wat["generation"] == OUDSTE:
         libc.malloc_trim(0)
