@@ -81,6 +81,7 @@ def stel_samen(
     standen = met_aandacht(acties, op=op, laatste_ronde=gesloten, velden=MET_TEKSTEN)
     namen, gemeten = _namen(acties, plan, ronde, op)
     cijfers = stel_cijfers_samen(plan, acties, gemeten, op)
+    del gemeten  # each meting of the plan as text
     regels = {stand.actie.pk: _actieregel(stand, namen, ronde, cijfers) for stand in standen}
     return Rapportage(
         schema=SCHEMA,
