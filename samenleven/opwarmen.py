@@ -22,7 +22,7 @@ OUDSTE = 2  # generation of the collector: a look at all
 # stays in it for good.
 M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
 GROOT = 256 * 1024  # bytes: from here on what is no longer needed goes back at once
-HEAPS = 2
+HEAPS = 1
 
 
 def warm_op() -> None:
