@@ -10,7 +10,7 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponseBase
 
-BEURT = threading.Lock()  # held while objects of a whole plan are made, never while one waits for something else
+BEURT = threading.RLock()  # held while objects of a whole plan are made, never while one waits for something else
 
 
 def om_beurt(weergave: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

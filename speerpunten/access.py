@@ -317,6 +317,7 @@ def _rapport(gebruiker, *, slug: str, ronde: str) -> QuerySet[Ronde]:
         Ronde.objects.met_belet()
         .annotate(leesbaar=Exists(leesbaar))
         .select_related("plan__opdrachtgever", "rapport")
+        .defer("rapport__inhoud")
         .filter(plan__in=zichtbaar, plan__slug=slug, slug=ronde)
     )
 

@@ -1,18 +1,16 @@
 """Answers with a hash as ETag: who has it already gets 304. A large file is made on disk first, so it is whole."""
 
 import hashlib
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from pydantic import BaseModel
 
-from organisaties.beurt import BEURT
 from speerpunten.opendata import bladen
+from speerpunten.uitvoerbestand import maak_uitvoerbestand
 
-IN_GEHEUGEN = 1 << 20  # bytes; more goes to a temporary file
 JSON = "application/json"
 JSON_LD = "application/ld+json"
 PROBLEEM = "application/problem+json"
@@ -50,27 +48,19 @@ def bytes_(request: HttpRequest, inhoud: bytes, soort: str) -> HttpResponseBase:
     return _met_etag(request, HttpResponse(inhoud, content_type=soort), hashlib.sha256(inhoud).hexdigest())
 
 
-class Bestandsantwoord(FileResponse):
-    """A file that goes out in pieces as large as a socket takes."""
-
-    block_size = 1 << 16
-
-
 def bestand(request: HttpRequest, stukken: Iterable[bytes], soort: str, naam: str) -> HttpResponseBase:
-    """Give a file made piece by piece: never whole in memory, and never half an answer."""
-    doos = tempfile.SpooledTemporaryFile(max_size=IN_GEHEUGEN)
+    """Give a file made piece by piece."""
     som = hashlib.sha256()
-    with BEURT:  # what they are made of is a whole plan
+
+    def geteld() -> Iterator[bytes]:
         for stuk in stukken:
             som.update(stuk)
-            doos.write(stuk)
-    lengte = doos.tell()
-    doos.seek(0)
-    response = Bestandsantwoord(doos, content_type=soort, headers={"Content-Length": str(lengte)})
-    response["Content-Disposition"] = f'attachment; filename="{naam}"'
+            yield stuk
+
+    response = maak_uitvoerbestand(geteld(), soort, naam)
     antwoord = _met_etag(request, response, som.hexdigest())
     if antwoord is not response:
-        doos.close()  # not the response: that would tell Django that the request is over
+        response.file_to_stream.close()  # not the response: that would tell Django that the request is over
     return antwoord
 
 

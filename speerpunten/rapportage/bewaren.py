@@ -9,7 +9,10 @@ import hashlib
 from dataclasses import dataclass
 
 import msgspec
+from django.db.models import Func, QuerySet, TextField, Value
 
+from organisaties.voorbereid import voorbereid
+from speerpunten.models import Rapport
 from speerpunten.rapportage.gegevens import SCHEMA, Rapportage, Telling
 
 _SCHRIJVER = msgspec.json.Encoder(order="sorted", decimal_format="string")
@@ -52,3 +55,28 @@ def kop_uit_json(tekst: str, schema: int) -> Kop:
 def controlegetal(tekst: str) -> str:
     """Give the SHA-256 of a text, in hexadecimal."""
     return hashlib.sha256(tekst.encode()).hexdigest()
+
+
+SNEDE = '"aandachtspunten":'  # stands in the text of a report once for each actie
+
+
+class _InStukken(Func):
+    """A long text as rows. The driver keeps room for the longest row of a connection as long as that lives."""
+
+    function = "string_to_table"
+    set_returning = True
+    output_field = TextField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        return compiler.compile(self.get_source_expressions()[0])
+
+
+@voorbereid
+def _stukken(gebruiker, *, rapport: int) -> QuerySet:
+    return Rapport.objects.filter(pk=rapport).values_list(_InStukken("inhoud", Value(SNEDE)), "sha256")
+
+
+def lees_bewaard(rapport: Rapport) -> tuple[str, str]:
+    """Give the text of a definitive report and the hash that was kept with it, both of one moment: one query."""
+    stukken = _stukken(None, rapport=rapport.pk)
+    return SNEDE.join(stuk for stuk, _ in stukken), stukken[0][1]

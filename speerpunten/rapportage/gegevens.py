@@ -5,8 +5,10 @@ was kept in an older one stays readable. No names of people.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from speerpunten.getallen import bedrag
 from speerpunten.keuzes import GEEN_GEGEVENS, OrganisatieRol
@@ -343,13 +345,17 @@ class Schrappingregel:
 class Stuk:
     """What every rendering gets: the report, and what stands beside it once it is definitive (None: a draft)."""
 
-    rapportage: Rapportage
+    gegeven: Rapportage | Callable[[], Rapportage]  # or what reads it: a file of the kept text needs no more than that
     definitief_op: dt.date | None = None
     sha256: str = ""
     inhoud: str = ""  # the canonical text that was kept
     rechtzettingen: tuple[Rechtzettingregel, ...] = ()
     behandelingen: tuple[Behandelingregel, ...] = ()
     schrappingen: tuple[Schrappingregel, ...] = ()
+
+    @cached_property
+    def rapportage(self) -> Rapportage:
+        return self.gegeven() if callable(self.gegeven) else self.gegeven
 
     @property
     def is_definitief(self) -> bool:

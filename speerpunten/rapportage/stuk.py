@@ -1,31 +1,28 @@
 """Where a rendering begins: the definitive report with what stands beside it, or the draft of a ronde."""
 
+from functools import partial
+
 from django.utils import timezone
 
 from speerpunten.models import Beleidsplan, Melding, Rapport, Ronde, Schrapping
 from speerpunten.models.melding import PUBLIEKE_INHOUD
-from speerpunten.rapportage.bewaren import als_json, controlegetal, uit_json
+from speerpunten.rapportage.bewaren import als_json, controlegetal, lees_bewaard, uit_json
 from speerpunten.rapportage.gegevens import Behandelingregel, Rechtzettingregel, Schrappingregel, Stuk
 from speerpunten.rapportage.samenstellen import stel_samen
 from speerpunten.verschil import verschillen
 
 
 def definitief_stuk(rapport: Rapport) -> Stuk:
-    """Give a definitive report as it was kept, with what stands beside it: three queries.
-
-    The text goes out of the row, and a second look would ask for it again: a ronde and its report point at each other,
-    so they stay until the garbage collector comes by, and a megabyte of text need not.
-    """
-    inhoud = rapport.inhoud
-    del rapport.inhoud
+    """Give a definitive report as it was kept, with what stands beside it: four queries."""
+    inhoud, sha256 = lees_bewaard(rapport)
     rechtzettingen = (
         Rechtzettingregel(r.nummer, timezone.localdate(r.op), r.code, r.stond, r.wordt, r.reden)
         for r in rapport.rechtzettingen.order_by("nummer")
     )
     return Stuk(
-        rapportage=uit_json(inhoud, rapport.schema),
+        partial(uit_json, inhoud, rapport.schema),
         definitief_op=timezone.localdate(rapport.definitief_op),
-        sha256=rapport.sha256,
+        sha256=sha256,
         inhoud=inhoud,
         rechtzettingen=tuple(rechtzettingen),
         schrappingen=tuple(

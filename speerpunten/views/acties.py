@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -20,6 +20,7 @@ from speerpunten.models import Beleidsplan, Melding, Ronde
 from speerpunten.models.actie import TEKSTEN, ActieQuerySet
 from speerpunten.overzicht import acties_van, als_lijst, sleutels_op_code, standen_bij, standen_van
 from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht
+from speerpunten.uitvoerbestand import maak_uitvoerbestand
 from speerpunten.uitwisseling.boek import plan_als_boek
 from speerpunten.uitwisseling.csv_bestand import csv_regels
 from speerpunten.uitwisseling.indeling import ACTIES
@@ -127,12 +128,10 @@ def _alles(request: HttpRequest, slug: str, soort: str) -> tuple[str, list[Actie
 @login_not_required
 @require_safe
 @om_beurt
-def acties_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+def acties_csv(request: HttpRequest, slug: str) -> FileResponse:
     naam, standen = _alles(request, slug, "csv")
     regels = csv_regels(ACTIES.namen, rijen(standen))
-    response = StreamingHttpResponse(regels, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{naam}.csv"'
-    return response
+    return maak_uitvoerbestand(regels, "text/csv; charset=utf-8", f"{naam}.csv")
 
 
 @login_not_required

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,7 @@ from speerpunten.rapportage.weergave.jsonbestand import jsonbestand
 from speerpunten.rapportage.weergave.pdf import pdf
 from speerpunten.rapportage.weergave.tabel import csv, werkboek
 from speerpunten.services.rapporten import wat_belet, wat_ontbreekt
+from speerpunten.uitvoerbestand import maak_uitvoerbestand
 from speerpunten.views.uitvoer import leg_uitvoer_vast
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -126,11 +127,14 @@ def bestand(request: HttpRequest, slug: str, ronde: str, soort: str) -> HttpResp
     gevonden = rapport_of_404(request, slug, ronde)
     with BEURT:
         stuk = stuk_van(gevonden)
+    toestand = "" if stuk.is_definitief else "-ontwerp"
+    naam = f"rapport-{slug}-{ronde}{toestand}.{soort}"
     inhoudstype, maak, _ = BESTANDEN[soort]
     inhoud = maak(stuk)
-    klasse = HttpResponse if isinstance(inhoud, bytes) else StreamingHttpResponse
-    response = klasse(inhoud, content_type=inhoudstype)
-    toestand = "" if stuk.is_definitief else "-ontwerp"
+    if isinstance(inhoud, bytes):
+        kop = {"Content-Disposition": f'attachment; filename="{naam}"'}
+        response = HttpResponse(inhoud, content_type=inhoudstype, headers=kop)
+    else:
+        response = maak_uitvoerbestand(inhoud, inhoudstype, naam)
     leg_uitvoer_vast(request, over=gevonden, bestand=f"rapport{toestand}.{soort}")
-    response["Content-Disposition"] = f'attachment; filename="rapport-{slug}-{ronde}{toestand}.{soort}"'
     return response

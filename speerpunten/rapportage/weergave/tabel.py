@@ -1,6 +1,6 @@
 """A report as tables: CSV, and a workbook with a sheet per subject."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from speerpunten.rapportage.gegevens import Actieregel, Rechtzettingregel, Stuk
 from speerpunten.uitwisseling.csv_bestand import csv_regels
@@ -59,15 +59,16 @@ def _in_een_cel(rechtzettingen: Iterable[Rechtzettingregel]) -> str:
 def csv(stuk: Stuk) -> Iterable[bytes]:
     """Give the acties of a report, a row each, with the speerpunt before them and the rechtzettingen behind them; those
     to the report as a whole in a row of their own at the end."""
-    kop = ["speerpunt", *(naam for naam, _, _ in ACTIES), "rechtzettingen"]
-    rijen = [
-        [f"{deel.nummer}. {deel.titel}", *_rij(actie), _in_een_cel(stuk.rechtzettingen_bij(actie.code))]
-        for deel in stuk.rapportage.speerpunten
-        for actie in deel.acties
-    ]
+    return csv_regels(["speerpunt", *(naam for naam, _, _ in ACTIES), "rechtzettingen"], _csv_rijen(stuk))
+
+
+def _csv_rijen(stuk: Stuk) -> Iterator[list[object]]:
+    for deel in stuk.rapportage.speerpunten:
+        for actie in deel.acties:
+            rechtgezet = _in_een_cel(stuk.rechtzettingen_bij(actie.code))
+            yield [f"{deel.nummer}. {deel.titel}", *_rij(actie), rechtgezet]
     if algemeen := stuk.rechtzettingen_bij(""):
-        rijen.append(["", *("" for _ in ACTIES), _in_een_cel(algemeen)])
-    return csv_regels(kop, rijen)
+        yield ["", *("" for _ in ACTIES), _in_een_cel(algemeen)]
 
 
 def _rij(actie: Actieregel) -> list[object]:
