@@ -1,10 +1,10 @@
 """Several short lists in one query: what can be chosen, or what belongs to something, each as (key, text)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 import msgspec
-from django.db.models import CharField, Func, IntegerField, QuerySet, Subquery, Value
+from django.db.models import Aggregate, CharField, Func, IntegerField, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, JSONObject
 
 _LEZER = msgspec.json.Decoder(float_hook=Decimal)
@@ -56,6 +56,20 @@ def aantal_rijen(rijen: QuerySet) -> Subquery:
     """Give how many rows a (correlated) query has, as a column of another one."""
     tel = Func("pk", function="COUNT", output_field=IntegerField())
     return Subquery(rijen.order_by().annotate(aantal_rijen=tel).values("aantal_rijen"))
+
+
+class Sleutellijst(Aggregate):
+    """The keys of a group, as one list: where few names stand at many things, a row for each name."""
+
+    function = "ARRAY_AGG"
+    output_field = IntegerField()  # of each of them
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **context)
+
+    @property
+    def convert_value(self) -> Callable:
+        return lambda waarde, uitdrukking, verbinding: _LEZER.decode(waarde) if isinstance(waarde, str) else waarde
 
 
 class Rij(JSONObject):

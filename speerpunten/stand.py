@@ -9,7 +9,7 @@ from operator import attrgetter, or_
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from organisaties.eenvan import EenVanDeze
+from organisaties.eenvan import EenVanDeze, GeenVanDeze
 from organisaties.voorbereid import voorbereid
 from speerpunten.aandacht import Aandachtspunt, aandachtspunten
 from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Herkomst, MeldingToestand, Resultaat, Verloop
@@ -235,12 +235,13 @@ def _meldingen_van(
     gebruiker, velden: tuple[str, ...], *, standen: list[int], acties: list[int] | None, **kijken: int | dt.date
 ) -> QuerySet[Melding]:
     """Ask for meldingen by their keys, and for what was accepted in rondes (`ronde_0`) until a day (`tot_0`), about
-    these acties or about all. What is both comes twice."""
+    these acties or about all."""
     van_deze = Q() if acties is None else Q(EenVanDeze("actie", acties))
     delen = [Q(EenVanDeze("pk", standen))]
     for nr in range(len(kijken) // 2):
         in_ronde = Q(ronde=kijken[f"ronde_{nr}"], peildatum__lte=kijken[f"tot_{nr}"])
-        delen.append(in_ronde & Q(toestand=MeldingToestand.AANVAARD) & van_deze)
+        anders = Q(GeenVanDeze("pk", standen))
+        delen.append(in_ronde & Q(toestand=MeldingToestand.AANVAARD) & van_deze & anders)
     alle = Melding.objects.only(*velden).order_by()
     if "organisatie__naam" in velden:
         alle = alle.select_related("organisatie")

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
+from typing import Any
 
 from django.db.models import CharField, Expression, QuerySet, Value
 from django.db.models.functions import Cast
@@ -9,6 +11,7 @@ from django.db.models.functions import Cast
 from organisaties.eenvan import EenVanDeze
 from organisaties.voorbereid import voorbereid
 from speerpunten.keuzes import OrganisatieRol
+from speerpunten.lijsten import Sleutellijst
 from speerpunten.models import Actie, ActieOrganisatie
 from speerpunten.stand import ActieStand
 from speerpunten.uitwisseling.indeling import ACTIES, SCHEIDING, Kolom
@@ -34,48 +37,57 @@ def met_rol(naam: str, rol: str) -> str:
     return naam if zonder else f"{naam} ({rol})"
 
 
-def _van_stand(veld: str) -> Callable[[ActieStand], Waarde]:
-    return lambda rij: (getattr(rij.stand, veld) or "") if rij.stand else ""
+def _namen(lijst: str) -> Callable[[Actie], str]:
+    return lambda actie: SCHEIDING.join(actie.namen[lijst])
 
 
-WAARDEN: dict[str, Callable[[ActieStand], Waarde]] = {
-    "code": lambda rij: rij.actie.code,
-    "titel": lambda rij: rij.actie.titel,
-    "speerpunt": lambda rij: rij.actie.speerpunt.titel,
-    "trekker": lambda rij: SCHEIDING.join(rij.actie.namen["trekker"]),
-    "partners": lambda rij: SCHEIDING.join(rij.actie.namen["partner"]),
-    "beleidsdomeinen": lambda rij: SCHEIDING.join(rij.actie.namen["beleidsdomein"]),
-    "doelgroepen": lambda rij: SCHEIDING.join(rij.actie.namen["doelgroep"]),
-    "start": lambda rij: dag_of_jaar(rij.actie.start, rij.actie.start_alleen_jaar),
-    "einde": lambda rij: dag_of_jaar(rij.actie.einde, rij.actie.einde_alleen_jaar),
-    "status": lambda rij: rij.status,
-    "verloop": _van_stand("verloop"),
-    "resultaat": _van_stand("resultaat"),
-    "toelichting": _van_stand("toelichting"),
-    "peildatum": _van_stand("peildatum"),
-    "reden": _van_stand("reden"),
-    "bereikt_resultaat": _van_stand("bereikt_resultaat"),
-    "aandachtspunten": lambda rij: SCHEIDING.join(punt.reden for punt in rij.aandachtspunten),
-    "omschrijving": lambda rij: rij.actie.omschrijving,
-    "doorlopend": lambda rij: ja_nee(rij.actie.doorlopend),
-    "openbaar": lambda rij: ja_nee(rij.actie.openbaar),
-    "bron": lambda rij: rij.actie.bron,
-    "ook_bij": lambda rij: SCHEIDING.join(sorted(rij.actie.namen["ook_bij"], key=int)),
-    "beoogd_resultaat": lambda rij: rij.actie.beoogd_resultaat,
-    "achtergrond": lambda rij: rij.actie.toelichting,
-    "volgens_bron": lambda rij: rij.actie.volgens_bron,
-    "koppeling_is_interpretatie": lambda rij: ja_nee(rij.actie.koppeling_is_interpretatie),
+class _Ongezegd:
+    """Stands where an actie has no stand: nothing was said."""
+
+    def __getattr__(self, veld: str) -> str:
+        return ""
+
+
+# Of what a column tells: the actie, its stand, or both together; and what it tells of it.
+ACTIE, GEZEGD, SAMEN = "actie", "gezegd", "samen"
+WAARDEN: dict[str, tuple[str, Callable[[Any], Waarde]]] = {
+    "code": (ACTIE, attrgetter("code")),
+    "titel": (ACTIE, attrgetter("titel")),
+    "speerpunt": (ACTIE, attrgetter("speerpunt.titel")),
+    "trekker": (ACTIE, _namen("trekker")),
+    "partners": (ACTIE, _namen("partner")),
+    "beleidsdomeinen": (ACTIE, _namen("beleidsdomein")),
+    "doelgroepen": (ACTIE, _namen("doelgroep")),
+    "start": (ACTIE, lambda actie: dag_of_jaar(actie.start, actie.start_alleen_jaar)),
+    "einde": (ACTIE, lambda actie: dag_of_jaar(actie.einde, actie.einde_alleen_jaar)),
+    "status": (SAMEN, attrgetter("status")),
+    "verloop": (GEZEGD, attrgetter("verloop")),
+    "resultaat": (GEZEGD, attrgetter("resultaat")),
+    "toelichting": (GEZEGD, attrgetter("toelichting")),
+    "peildatum": (GEZEGD, attrgetter("peildatum")),
+    "reden": (GEZEGD, attrgetter("reden")),
+    "bereikt_resultaat": (GEZEGD, attrgetter("bereikt_resultaat")),
+    "aandachtspunten": (SAMEN, lambda rij: SCHEIDING.join(punt.reden for punt in rij.aandachtspunten)),
+    "omschrijving": (ACTIE, attrgetter("omschrijving")),
+    "doorlopend": (ACTIE, lambda actie: ja_nee(actie.doorlopend)),
+    "openbaar": (ACTIE, lambda actie: ja_nee(actie.openbaar)),
+    "bron": (ACTIE, attrgetter("bron")),
+    "ook_bij": (ACTIE, lambda actie: SCHEIDING.join(sorted(actie.namen["ook_bij"], key=int))),
+    "beoogd_resultaat": (ACTIE, attrgetter("beoogd_resultaat")),
+    "achtergrond": (ACTIE, attrgetter("toelichting")),
+    "volgens_bron": (ACTIE, attrgetter("volgens_bron")),
+    "koppeling_is_interpretatie": (ACTIE, lambda actie: ja_nee(actie.koppeling_is_interpretatie)),
 }
 
 
 @voorbereid
 def _namen_bij(gebruiker, *, acties: list[int]) -> QuerySet:
-    """Ask for the names around acties, as (kind or role, key of the actie, name)."""
+    """Ask for the names around acties, as (kind or role, name, keys of the acties)."""
     deze = EenVanDeze("actie", acties)
 
     def namen(rijen: QuerySet, soort: Expression, naam: str) -> QuerySet:
         rijen = rijen.filter(deze).order_by().annotate(soort=soort, naam=Cast(naam, CharField()))
-        return rijen.values_list("soort", "actie_id", "naam")
+        return rijen.values("soort", "naam").annotate(bij=Sleutellijst("actie")).values_list("soort", "naam", "bij")
 
     return namen(ActieOrganisatie.objects, Cast("rol", CharField()), "organisatie__naam").union(
         namen(Actie.beleidsdomeinen.through.objects, Value("beleidsdomein", CharField()), "beleidsdomein__naam"),
@@ -92,24 +104,25 @@ def _noem_lijsten(standen: list[ActieStand]) -> None:
     for stand in standen:
         per_actie[stand.actie.pk] = stand.actie.namen = {lijst: [] for lijst in _LIJSTEN}
     gevraagd = _namen_bij(None, acties=list(per_actie)) if per_actie else ()
-    bij: dict[tuple[str, str], list[int]] = {}  # few names, at many acties
-    for soort, actie_id, naam in gevraagd:
-        bij.setdefault((soort, naam), []).append(actie_id)
-    for soort, naam in sorted(bij, key=_op_rol_en_naam):
+    for soort, naam, acties in sorted(gevraagd, key=_op_rol_en_naam):
         is_partner = soort in _ROLVOLGORDE and soort != OrganisatieRol.TREKKER
         lijst, tekst = ("partner", met_rol(naam, soort)) if is_partner else (soort, naam)
-        for actie_id in bij[soort, naam]:
-            per_actie[actie_id][lijst].append(tekst)
+        for actie in acties:
+            per_actie[actie][lijst].append(tekst)
 
 
-def _op_rol_en_naam(paar: tuple[str, str]) -> tuple[int, str, str]:
-    soort, naam = paar
+def _op_rol_en_naam(rij: tuple[str, str, list[int]]) -> tuple[int, str, str]:
+    soort, naam, _ = rij
     return _ROLVOLGORDE.get(soort, 0), naam.casefold(), naam
 
 
-def rijen(standen: list[ActieStand], kolommen: Sequence[Kolom] = ACTIES.uit) -> Iterable[list[Waarde]]:
+def rijen(standen: list[ActieStand], kolommen: Sequence[Kolom] = ACTIES.uit) -> Iterable[tuple[Waarde, ...]]:
     """Give the rows of the table, one per actie."""
     _noem_lijsten(standen)
-    functies = [WAARDEN[kolom.naam] for kolom in kolommen]
-    for stand in standen:
-        yield [functie(stand) for functie in functies]
+    ongezegd = _Ongezegd()
+    van = {
+        ACTIE: [stand.actie for stand in standen],
+        GEZEGD: [stand.stand or ongezegd for stand in standen],
+        SAMEN: standen,
+    }
+    return zip(*(map(functie, van[waarvan]) for waarvan, functie in (WAARDEN[k.naam] for k in kolommen)), strict=True)
