@@ -60,12 +60,16 @@ def controlegetal(tekst: str) -> str:
 SNEDE = '"aandachtspunten":'  # stands in the text of a report once for each actie
 
 
-class _InStukken(Func):
-    """A long text as rows. The driver keeps room for the longest row of a connection as long as that lives."""
+class InStukken(Func):
+    """The kept text as rows, which `SNEDE.join` makes whole again. The driver keeps room for the longest row that came
+    over a connection as long as that lives: a megabyte for each thread."""
 
     function = "string_to_table"
     set_returning = True
     output_field = TextField()
+
+    def __init__(self, tekst: str) -> None:
+        super().__init__(tekst, Value(SNEDE))
 
     def as_sqlite(self, compiler, connection, **context):
         return compiler.compile(self.get_source_expressions()[0])
@@ -73,7 +77,7 @@ class _InStukken(Func):
 
 @voorbereid
 def _stukken(gebruiker, *, rapport: int) -> QuerySet:
-    return Rapport.objects.filter(pk=rapport).values_list(_InStukken("inhoud", Value(SNEDE)), "sha256")
+    return Rapport.objects.filter(pk=rapport).values_list(InStukken("inhoud"), "sha256")
 
 
 def lees_bewaard(rapport: Rapport) -> tuple[str, str]:

@@ -31,7 +31,7 @@ from speerpunten.models import (
 )
 from speerpunten.models.actie import ActieQuerySet
 from speerpunten.overzicht import deel_plan
-from speerpunten.rapportage.bewaren import kop_uit_json
+from speerpunten.rapportage.bewaren import SNEDE, InStukken, kop_uit_json
 from speerpunten.rapportage.cijfers import (
     GEMETEN,
     Cijfers,
@@ -161,7 +161,7 @@ def _lijsten(
         "doelgroep": (Actie.doelgroepen.through.objects.filter(van_deze), "actie_id", "doelgroep__naam"),
         "rol": (ActieOrganisatie.objects.filter(van_deze), "actie_id", Concat("rol", tab, "organisatie__naam")),
         "ook": (Actie.ook_bij.through.objects.filter(van_deze), "speerpunt__nummer", "actie_id"),
-        "vorige": (_eerder(plan, ronde, op), "schema", "inhoud"),
+        "vorige": (_eerder(plan, ronde, op), "schema", InStukken("inhoud")),
         "speerpunt": (speerpunten, "nummer", Concat(Cast("pk", CharField()), tab, "titel")),
         "besloten": (_publiek(plan, op, openbaar=False), "pk", Value("")),
     }
@@ -306,7 +306,7 @@ def _eerder(plan: int, ronde: int | None, op: dt.date) -> QuerySet[Rapport]:
 
 def _vorige(namen: Namen) -> Vorige | None:
     """Give the figures of the report of `_eerder`."""
-    for schema, (inhoud,) in namen["vorige"].items():
-        toen = kop_uit_json(inhoud, int(schema))
+    for schema, stukken in namen["vorige"].items():
+        toen = kop_uit_json(SNEDE.join(stukken), int(schema))
         return Vorige(toen.titel, toen.op, toen.telling)
     return None
