@@ -17,7 +17,7 @@ RUN apt-get update \
     && install -d -o samenleven -g samenleven -m 0700 /var/lib/samenleven/bestanden /var/backups/samenleven
 WORKDIR /opt/samenleven
 COPY --from=bouw /opt/samenleven /opt/samenleven
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PYTHONNODEBUGRANGES=1 \
     BESTANDEN=/var/lib/samenleven/bestanden RESERVEKOPIE=/var/backups/samenleven GUNICORN_BIND=0.0.0.0:8000
 USER samenleven
 EXPOSE 8000

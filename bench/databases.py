@@ -39,6 +39,7 @@ def omgeving(url: str, poort: int = 8000) -> dict[str, str]:
         "CONTACT_EMAIL": "proef@voorbeeld.test",
         "CONTACT_VEILIGHEID": "proef@voorbeeld.test",
         "PYTHONUNBUFFERED": "1",
+        "PYTHONNODEBUGRANGES": "1",  # as deploy/samenleven.service
     }
 
 

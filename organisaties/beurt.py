@@ -10,6 +10,8 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponseBase
 
+from organisaties.geheugen import geef_terug
+
 BEURT = threading.RLock()  # held while objects of a whole plan are made, never while one waits for something else
 
 
@@ -19,6 +21,9 @@ def om_beurt(weergave: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
     @wraps(weergave)
     def wacht(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         with BEURT:
-            return weergave(request, *args, **kwargs)
+            try:
+                return weergave(request, *args, **kwargs)
+            finally:
+                geef_terug()
 
     return wacht

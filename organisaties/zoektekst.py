@@ -1,17 +1,18 @@
 """Search in Dutch: one column with the plain words and the stems of a record.
 
 `actie` finds `acties` and `organisatie` finds `organisaties`, the same on SQLite and PostgreSQL, because the
-stems are made here (Kraaij-Pohlmann, by snowballstemmer) and the database only looks for a part of a text.
+stems are made here (Kraaij-Pohlmann, by PyStemmer) and the database only looks for a part of a text.
 """
 
 import re
 import threading
 import unicodedata
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
+import Stemmer
 from django.db import models
 
+_STEMMER = Stemmer.Stemmer("dutch", maxCacheSize=0)  # `stam` remembers
 _SLOT = threading.Lock()  # a stemmer holds the word that it works on: one thread at a time
 _WOORD = re.compile(r"[\w.]+")
 MAX_WOORDEN = 12  # of a search; the rest of a longer one is left out
@@ -26,18 +27,11 @@ def woorden(tekst: str) -> list[str]:
     return [woord for woord in (w.strip("._") for w in _WOORD.findall(plat)) if woord]
 
 
-@cache
-def _stemmer() -> Any:
-    import snowballstemmer  # noqa: PLC0415  reads all its languages: for who searches or writes
-
-    return snowballstemmer.stemmer("dutch")
-
-
 @lru_cache(maxsize=50_000)  # words; a language repeats itself, and stemming is slow
 def stam(woord: str) -> str:
     """Give the Dutch stem of one lower-case word."""
     with _SLOT:
-        return _stemmer().stemWord(woord)
+        return _STEMMER.stemWord(woord)
 
 
 def maak_zoektekst(*teksten: str) -> str:

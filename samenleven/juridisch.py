@@ -48,7 +48,7 @@ PAKKETTEN = (
     ("typst", "Apache-2.0"),
     ("fonttools", "MIT"),
     ("python-docx", "MIT"),
-    ("snowballstemmer", "BSD-3-Clause"),
+    ("pystemmer", "MIT en BSD-3-Clause"),
     ("django-ninja", "MIT"),
     ("tzdata", "Apache-2.0"),
 )

@@ -4,48 +4,48 @@ Without it the first visitor of each worker waits until hundreds of modules are 
 for good: the garbage collector need not look through it again at every turn (`gc.freeze`).
 """
 
-import ctypes
 import gc
-from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.template import engines
+from django.template import Node, Template, engines
 from django.urls import reverse
+
+from organisaties.geheugen import geef_terug, houd_weinig_vast
 
 NIEUW = 20_000  # objects that are made before the collector looks: a page makes a few thousand, and drops them itself
 VAAK = 3  # looks at what is new, until it looks once at all that came after the start: a request points at itself
-
+ZELDEN = {"admin", "mfa", "post", "socialaccount", "stijlgids", "usersessions"}  # rooms of templates that can wait
 OUDSTE = 2  # generation of the collector: a look at all
-
-# How glibc keeps memory (mallopt(3)). Left to itself each thread has a heap of its own, and what a large page needed
-# stays in it for good.
-M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
-GROOT = 256 * 1024  # bytes: from here on what is no longer needed goes back at once
-HEAPS = 1
 
 
 def warm_op() -> None:
     """Read all that the first requests would read, once, and keep no memory that a request no longer needs."""
-    libc = ctypes.CDLL(None)
-    if hasattr(libc, "mallopt"):  # another libc has no such habit
-        libc.mallopt(M_ARENA_MAX, HEAPS)
-        libc.mallopt(M_MMAP_THRESHOLD, GROOT)
+    houd_weinig_vast()
     reverse("start")
     django = engines["django"]
     for map_ in settings.TEMPLATES[0]["DIRS"]:
-        for pad in sorted(Path(map_).rglob("*.html")):
-            django.get_template(str(pad.relative_to(map_)))
+        for pad in sorted(pad.relative_to(map_) for pad in Path(map_).rglob("*.html")):
+            if pad.parts[0] in ZELDEN:
+                continue
+            sjabloon = django.get_template(str(pad)).template
+            if not sjabloon.engine.debug:
+                _vergeet_bron(sjabloon)
     gc.collect()
     gc.freeze()
     gc.collect()  # it waits for a quarter more than it found last: let it have found nothing
     gc.set_threshold(NIEUW, VAAK, VAAK)
-    if hasattr(libc, "malloc_trim"):
-        libc.malloc_trim(0)
-        gc.callbacks.append(partial(_geef_terug, libc))
+    geef_terug()
+    gc.callbacks.append(_na_een_blik)
 
 
-def _geef_terug(libc: ctypes.CDLL, fase: str, wat: dict[str, int]) -> None:
-    """Give back the pages of memory that are free in the middle of a heap, after each look at all objects."""
+def _vergeet_bron(sjabloon: Template) -> None:
+    """Let go of the text of a template, and of where each piece stood in it: a page of a fault shows it, with DEBUG."""
+    sjabloon.source = ""
+    for knoop in sjabloon.nodelist.get_nodes_by_type(Node):
+        knoop.token = None
+
+
+def _na_een_blik(fase: str, wat: dict[str, int]) -> None:
     if fase == "stop" and wat["generation"] == OUDSTE:
-        libc.malloc_trim(0)
+        geef_terug()

@@ -18,6 +18,11 @@ def _adres(basis: str, naam: str, *args) -> str:
     return basis + reverse(naam, args=args)
 
 
+def vergeet() -> None:
+    """Let go of the addresses, once a file is made."""
+    _adres.cache_clear()
+
+
 def van(naam: str, *args) -> str:
     """Give an address by its name."""
     return _adres(settings.BASE_URL, naam, *args)

@@ -9,6 +9,7 @@ from django.utils.http import quote_etag
 from pydantic import BaseModel
 
 from speerpunten.opendata import bladen
+from speerpunten.opendata.adressen import vergeet
 from speerpunten.uitvoerbestand import maak_uitvoerbestand
 
 JSON = "application/json"
@@ -56,6 +57,7 @@ def bestand(request: HttpRequest, stukken: Iterable[bytes], soort: str, naam: st
         for stuk in stukken:
             som.update(stuk)
             yield stuk
+        vergeet()
 
     response = maak_uitvoerbestand(geteld(), soort, naam)
     antwoord = _met_etag(request, response, som.hexdigest())

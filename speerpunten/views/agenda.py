@@ -9,6 +9,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
+from organisaties.beurt import om_beurt
 from speerpunten.agenda import maak_agenda
 from speerpunten.models import Beleidsplan
 from speerpunten.views.overal import voor_iedereen
@@ -16,6 +17,7 @@ from speerpunten.views.overal import voor_iedereen
 
 @login_not_required
 @require_safe
+@om_beurt
 def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the calendar; the same for whoever asks, because a calendar program never logs in. Else 404."""
     plan = get_object_or_404(Beleidsplan, slug=slug, openbaar=True)

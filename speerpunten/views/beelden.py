@@ -31,6 +31,7 @@ def _context(plan: Beleidsplan, dag: Dag, titel: str, naam: str) -> dict[str, ob
 
 @login_not_required
 @require_safe
+@om_beurt
 def matrix(request: HttpRequest, slug: str) -> HttpResponse:
     """Show which beleidsdomein has acties at which speerpunt, and where there are none."""
     plan = plan_of_404(request, slug)

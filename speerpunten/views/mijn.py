@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organisaties.beurt import om_beurt
 from organisaties.models import Organisatie
 from speerpunten.eigenwerk import stel_eigen_werk_samen
 from speerpunten.forms.mijn import Antwoord, acties_in, antwoorden_op, getypte_teksten
@@ -40,6 +41,7 @@ def mijn(request: HttpRequest) -> HttpResponse:
     return _toon(request, taken, antwoorden_op(taken.te_doen), organisaties=organisaties)
 
 
+@om_beurt
 def _medewerker(request: HttpRequest) -> HttpResponse:
     """Show staff what waits for them: to check, in the rondes, on their acties, and what they began."""
     werk = stel_eigen_werk_samen(request.user)

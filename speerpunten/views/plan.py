@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from organisaties.beurt import om_beurt
 from organisaties.voorbereid import voorbereid
 from speerpunten.access import plan_of_404, speerpunt_of_404
 from speerpunten.afsluiten import laatste_afsluiting
@@ -44,6 +45,7 @@ def plannen_lijst(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@om_beurt
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """Show where the plan stands: one sentence, one bar, then the speerpunten."""
     beleidsplan = plan_of_404(request, slug)

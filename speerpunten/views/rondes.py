@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organisaties.beurt import om_beurt
 from organisaties.models import Organisatie
 from organisaties.sleutels import als_sleutel
 from organisaties.voorbereid import voorbereid
@@ -149,6 +150,7 @@ def _smalverschillen(huidige: Ronde, form: RondeForm) -> list[VeldVerschil]:
 
 
 @require_safe
+@om_beurt
 def rondebord(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who answered, who still has to, who is late and who gets no post."""
     ronde = ronde_voor_medewerker(request, pk)
