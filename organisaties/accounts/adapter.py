@@ -15,6 +15,7 @@ from organisaties.accounts.tweede_stap import mag_weg
 from organisaties.handelingen import leg_limiet_vast
 from organisaties.models import Gebruiker
 
+LATER = {"allauth.mfa.stages.AuthenticateStage": "organisaties.accounts.fasen.TweedeStapFase"}
 BEWEZEN = {"mfa/email/totp_activated": "totp", "mfa/email/webauthn_added": "webauthn"}  # has just been used
 
 
@@ -54,6 +55,10 @@ class AccountAdapter(DefaultAccountAdapter):
             laatste = {naam: waarde for naam, waarde in stappen[-1].items() if naam != "at"}
             record_authentication(request, user, **laatste | {"reauthenticated": True})
         return super().post_login(request, user, **kwargs)
+
+    def get_login_stages(self) -> list[str]:
+        """Give allauth's stages, with the second step as one that is read where it is needed."""
+        return [LATER.get(fase, fase) for fase in super().get_login_stages()]
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Lead to the public address, whatever name of this host the request used."""

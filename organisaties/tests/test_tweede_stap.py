@@ -8,6 +8,7 @@ from allauth.account.models import Login
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.contrib.auth.models import AnonymousUser
@@ -17,6 +18,8 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client, RequestFactory
 
+from organisaties.accounts.adapter import AccountAdapter
+from organisaties.accounts.fasen import TweedeStapFase
 from organisaties.accounts.tweede_stap import mag_weg, wis_tweede_stap
 from organisaties.models import Gebruiker, Handeling
 from speerpunten.tests import maak
@@ -134,6 +137,13 @@ def test_wie_er_een_heeft_maar_niet_gebruikte_moet_hem_tonen(medewerker):
 
 def geheim_van(client: Client) -> str:
     return re.search(r'id="totp-sleutel">([A-Z2-7=]+)<', client.get(APP).content.decode())[1]
+
+
+def test_de_fase_van_de_tweede_stap_wordt_pas_gelezen_door_wie_er_een_heeft():
+    fasen = AccountAdapter().get_login_stages()
+    assert [fase for fase in fasen if "allauth.mfa" in fase] == []
+    assert f"{TweedeStapFase.__module__}.{TweedeStapFase.__qualname__}" in fasen
+    assert (TweedeStapFase.key, TweedeStapFase.urlname) == (AuthenticateStage.key, AuthenticateStage.urlname)
 
 
 @pytest.mark.django_db(transaction=True)
