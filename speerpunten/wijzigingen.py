@@ -16,9 +16,10 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils import timezone
 
 from organisaties.eenvan import EenVanDeze
+from organisaties.voorbereid import voorbereid
 from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS
 from speerpunten.models import Actie, Beleidsplan, Ronde, Verplaatsing
-from speerpunten.models.actie import IN_LIJST, PLAATS
+from speerpunten.models.actie import IN_LIJST, PLAATS, ActieQuerySet
 from speerpunten.models.ronde import laatst_gesloten_van
 from speerpunten.overzicht import acties_van, deel_plan
 from speerpunten.stand import MET_TEKSTEN, ActieStand, Kijk, op_dag, op_dagen
@@ -249,6 +250,43 @@ def maanden_eerder(dag: dt.date, aantal: int) -> dt.date:
     return dt.date(jaar, maand, min(dag.day, calendar.monthrange(jaar, maand)[1]))
 
 
+def _ronde(naam: str, kijk: Kijk) -> dict[str, int | dt.date | None]:
+    ronde = kijk.laatste_ronde
+    return {f"ronde_{naam}": ronde and ronde.pk, f"ronde_{naam}_van": ronde and ronde.van}
+
+
+@voorbereid
+def _acties(
+    gebruiker,
+    eindronde_toen: bool | None,
+    eindronde_nu: bool | None,
+    *,
+    plan: int,
+    van: dt.date,
+    tot: dt.date,
+    ronde_toen: int | None,
+    ronde_toen_van: dt.date | None,
+    ronde_nu: int | None,
+    ronde_nu_van: dt.date | None,
+) -> ActieQuerySet:
+    """Ask for the acties that counted on day `van`, with what both looks need, and when each was entered here."""
+    toen = None if ronde_toen is None else Ronde(pk=ronde_toen, van=ronde_toen_van, eindronde=eindronde_toen)
+    nu = None if ronde_nu is None else Ronde(pk=ronde_nu, van=ronde_nu_van, eindronde=eindronde_nu)
+    acties = op_dag(acties_van(Beleidsplan(pk=plan), gebruiker, van), op=van, laatste_ronde=toen, met_trekker=False)
+    acties = acties.annotate(toen_stand_id=F("stand_id"), toen_gevraagd=F("gevraagd"))  # the second look replaces them
+    acties = op_dag(acties, op=tot, laatste_ronde=nu)
+    return (
+        acties.annotate(
+            ingevoerd=_ingevoerd(Actie, OuterRef("pk")),
+            plan_ingevoerd=_ingevoerd(Beleidsplan, plan),
+            ziet_vervolg=Exists(Actie.objects.zichtbaar_voor(gebruiker).filter(pk=OuterRef("opgegaan_in"))),
+        )
+        .select_related(None)
+        .select_related("speerpunt", "opgegaan_in__speerpunt")
+        .only(*IN_LIJST, *PLAATS, *WEG_OF_SAMEN)
+    )
+
+
 def stel_wijzigingen_samen(
     plan: Beleidsplan, gebruiker, *, van: dt.date, tot: dt.date, rondes: Iterable[Ronde]
 ) -> Wijzigingen:
@@ -259,19 +297,14 @@ def stel_wijzigingen_samen(
     rondes = list(rondes)
     toen = Kijk(van, laatst_gesloten_van(rondes, van), voor="toen_")
     nu = Kijk(tot, laatst_gesloten_van(rondes, tot))
-    basis = acties_van(plan, gebruiker, van)
-    acties = op_dag(basis, op=van, laatste_ronde=toen.laatste_ronde)
-    acties = acties.annotate(toen_stand_id=F("stand_id"), toen_gevraagd=F("gevraagd"))  # the second look replaces them
-    acties = op_dag(acties, op=tot, laatste_ronde=nu.laatste_ronde)
-    gevraagd = (
-        acties.annotate(
-            ingevoerd=_ingevoerd(Actie, OuterRef("pk")),
-            plan_ingevoerd=_ingevoerd(Beleidsplan, plan.pk),
-            ziet_vervolg=Exists(Actie.objects.zichtbaar_voor(gebruiker).filter(pk=OuterRef("opgegaan_in"))),
-        )
-        .select_related(None)
-        .select_related("speerpunt", "opgegaan_in__speerpunt")
-        .only(*IN_LIJST, *PLAATS, *WEG_OF_SAMEN)
+    gevraagd = _acties(
+        gebruiker,
+        *(kijk.laatste_ronde and kijk.laatste_ronde.eindronde for kijk in (toen, nu)),
+        plan=plan.pk,
+        van=van,
+        tot=tot,
+        **_ronde("toen", toen),
+        **_ronde("nu", nu),
     )
     rijen = deel_plan(gevraagd, plan)
     regels = tuple(
