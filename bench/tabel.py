@@ -21,8 +21,8 @@ def _kb(aantal: int) -> str:
     return f"{aantal / 1000:.0f}" if aantal >= 10_000 else f"{aantal / 1000:.1f}"
 
 
-def te_hoog(plaatsen: list[Plaats], paginas: list[Pagina]) -> list[str]:
-    """Tell in words which bars are not met; empty where all are."""
+def te_hoog(plaatsen: list[Plaats], paginas: list[Pagina], *, geheugen: bool = True) -> list[str]:
+    """Tell in words which bars are not met, of pages and (with `geheugen`) of workers; empty where all are."""
     uit = []
     per = {plaats.naam: plaats for plaats in plaatsen}
     laatste = plaatsen[-1]
@@ -44,7 +44,7 @@ def te_hoog(plaatsen: list[Plaats], paginas: list[Pagina]) -> list[str]:
             uit.append(f"{pagina.sleutel}: {_kb(reeks.eerste_bezoek)} kB bij een eerste bezoek (hoogstens {EERSTE})")
         if not pagina.bestand and reeks.samengeperst > DAARNA * 1000:
             uit.append(f"{pagina.sleutel}: {_kb(reeks.samengeperst)} kB daarna (hoogstens {DAARNA})")
-    for plaats in plaatsen:
+    for plaats in plaatsen if geheugen else ():
         meest = max(werker["rss"] for werker in plaats.geheugen["na"])
         if meest > MB:
             uit.append(f"{plaats.naam}: een werker houdt {meest:.0f} MB vast (hoogstens {MB:.0f})")

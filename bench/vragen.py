@@ -27,8 +27,8 @@ def _klant(wie: str, doelen: dict[str, str]) -> Client:
     return klant
 
 
-def vragen(doelen: dict[str, str], uitleg: str) -> dict[str, dict]:
-    """Give per page how many queries, and the milliseconds in them; with `uitleg` (a part of a name) their plans."""
+def vragen(doelen: dict[str, str], uit_te_leggen: list[str]) -> dict[str, dict]:
+    """Give per page how many queries, and the milliseconds in them; of those to explain (their keys) also the plans."""
     uit = {}
     for pagina in PAGINAS:
         klant, pad = _klant(pagina.wie, doelen), pagina.pad.format(**doelen)
@@ -37,7 +37,7 @@ def vragen(doelen: dict[str, str], uitleg: str) -> dict[str, dict]:
                 klant.get(pad).getvalue()
         tijd = sum(float(vraag["time"]) for vraag in gevraagd) * 1000
         uit[pagina.sleutel] = {"aantal": len(gevraagd), "ms": tijd, "plannen": []}
-        if uitleg and uitleg in pagina.sleutel:
+        if pagina.sleutel in uit_te_leggen:
             uit[pagina.sleutel]["plannen"] = [_plan(vraag["sql"]) for vraag in gevraagd]
     return uit
 
@@ -51,4 +51,4 @@ def _plan(sql: str) -> str:
 
 
 if __name__ == "__main__":
-    json.dump(vragen(json.loads(sys.argv[1]), sys.argv[2]), sys.stdout)
+    json.dump(vragen(*map(json.loads, sys.argv[1:])), sys.stdout)
