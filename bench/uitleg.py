@@ -8,7 +8,7 @@ from bench.paginas import Pagina
 
 WAAR = Path(__file__).with_name("EXPLAIN.md")
 UITGEVOERD = re.compile(r"Execution Time: ([\d.]+) ms")
-BREED = 150  # characters of a line
+BREED, LANG = 120, 45  # characters of a line, and lines: what stands deeper takes less
 KOP = """# What the database does for the pages above a bar
 
 Written by `make bench` (`--bewaar`) at size {maat}. Of each page its longest query, as PostgreSQL answered it; of a
@@ -52,5 +52,7 @@ def _deel(plaats: Plaats, pagina: Pagina, plannen: list[str]) -> str:
         return kop + "It asks the database nothing: what it takes is the frame of a page.\n"
     langste = max(gemeten)[1].partition("\n")[2]  # without the query itself
     regels = [regel[:BREED] for regel in langste.splitlines() if "Buffers:" not in regel]
+    if len(regels) > LANG:
+        regels[LANG:] = [f"... {len(regels) - LANG} more lines", *regels[-2:]]
     samen = sum(tijd for tijd, _ in gemeten)
     return kop + f"Database: {samen:.1f} ms in {len(gemeten)} queries.\n\n```\n" + "\n".join(regels) + "\n```\n"

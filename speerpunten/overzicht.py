@@ -299,7 +299,7 @@ def _kader(gebruiker, *, plan: int) -> QuerySet:
     return in_een(punt=(Speerpunt.objects.filter(plan=plan), "pk", punt), ronde=rondelijst(plan))
 
 
-def _lees_kader(plan: Beleidsplan) -> tuple[list[Speerpunt], list[Ronde]]:
+def lees_kader(plan: Beleidsplan) -> tuple[list[Speerpunt], list[Ronde]]:
     """Give the speerpunten of a plan by number, and its rondes: one query."""
     lijsten = verdeel(_kader(None, plan=plan.pk))
     punten = [Speerpunt(pk=int(pk), plan=plan, **lees_rij(tekst)) for pk, tekst in lijsten["punt"]]
@@ -353,7 +353,7 @@ def stel_overzicht_samen(
     `lijst_url` is the address of the list of acties and `query` what every link to it keeps (such as `op`). `welke`
     keeps some acties alone; with `ook_komend` its mijlpalen are also those that still have to come.
     """
-    punten, rondes = _lees_kader(plan)
+    punten, rondes = lees_kader(plan)
     laatste_ronde = laatst_gesloten_van(rondes, op)
     mijlpalen = mijlpalen_in(plan, op, ook_komend=ook_komend)
     dag = {"op": op, "laatste_ronde": laatste_ronde}

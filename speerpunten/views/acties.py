@@ -18,7 +18,7 @@ from speerpunten.filters import ActieFilter
 from speerpunten.kortstand import mijlpalen_in
 from speerpunten.models import Beleidsplan, Melding, Ronde
 from speerpunten.models.actie import TEKSTEN, ActieQuerySet
-from speerpunten.overzicht import acties_van, als_lijst, sleutels_op_code, standen_bij, standen_van
+from speerpunten.overzicht import acties_van, als_lijst, lees_kader, sleutels_op_code, standen_bij, standen_van
 from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht
 from speerpunten.uitvoerbestand import maak_uitvoerbestand
 from speerpunten.uitwisseling.boek import plan_als_boek
@@ -55,7 +55,8 @@ class Lijst:
         hoe = {"velden": MET_TEKSTEN, "alle_mijlpalen": False} if met_teksten else {}
         if self.filter.laat_alles_door:
             if met_teksten:
-                hoe |= {"punten": self.plan.speerpunten.all(), "met_trekker": False}
+                punten, rondes = lees_kader(self.plan)
+                hoe |= {"punten": punten, "rondes": rondes, "met_trekker": False}
             standen, _ = standen_van(self.plan, self.gebruiker, self.dag.op, teksten=teksten, **hoe)
         else:
             acties = self.acties.met_gevraagd(self.laatste_ronde).met_trekker()
