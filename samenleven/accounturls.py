@@ -9,7 +9,7 @@ from django.urls import path, re_path
 from django.views.decorators.cache import never_cache
 
 from organisaties.accounts import views
-from samenleven.later import later
+from organisaties.later import later
 
 wachtwoord = [
     path("wachtwoord/", never_cache(account.password_change), name="account_change_password"),

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from samenleven.later import later
+from organisaties.later import later
 
 urlpatterns = [
     path("", login_not_required(later("organisaties.oidc.views.begin")), name="oidc_begin"),

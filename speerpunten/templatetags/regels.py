@@ -8,11 +8,11 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from samenleven.templatetags.beelden import teken_balk
-from samenleven.templatetags.dagen import KORT
+from organisaties.templatetags.dagen import KORT
 from speerpunten.aandacht import Aandachtspunt
 from speerpunten.overzicht import SpeerpuntStand
 from speerpunten.stand import ActieStand
+from speerpunten.templatetags.beelden import teken_balk
 from speerpunten.templatetags.rijen import deel
 from speerpunten.verhaal import Citaat, Groep, Regel
 

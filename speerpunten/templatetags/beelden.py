@@ -4,13 +4,14 @@ Written here and not in the template: a part costs Django's templates thirty loo
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
 
 from django import template
 from django.templatetags.static import static
 from django.utils.formats import localize
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
+
+from speerpunten.tellen import Segment
 
 register = template.Library()
 
@@ -43,19 +44,8 @@ RIJ = """
       """
 
 
-class Deel(Protocol):
-    """One part of a bar: its number and word, where its list is (or ""), and where it stands (per cent)."""
-
-    code: str
-    label: str
-    aantal: int
-    url: str
-    x: float
-    breedte: float
-
-
 @register.simple_tag
-def teken_balk(segmenten: Iterable[Deel], totaal: int, groot: bool | str = "", leeg_tekst: str = "") -> SafeString:
+def teken_balk(segmenten: Iterable[Segment], totaal: int, groot: bool | str = "", leeg_tekst: str = "") -> SafeString:
     """Draw a stacked bar, or say in words that there is nothing to draw. In: see `components/balk.html`."""
     if not totaal:
         return mark_safe(f'<p class="balk__leeg">{escape(leeg_tekst or "Nog geen gegevens")}</p>')
@@ -63,7 +53,7 @@ def teken_balk(segmenten: Iterable[Deel], totaal: int, groot: bool | str = "", l
     return mark_safe(BALK.format(groot=" balk--groot" if groot else "", delen=delen))
 
 
-def _deel(segment: Deel) -> str:
+def _deel(segment: Segment) -> str:
     code, getal = escape(segment.code), ""
     if segment.breedte >= MET_GETAL:
         klein = " balk__getal--klein" if segment.breedte < RUIM else ""
@@ -80,14 +70,14 @@ def _deel(segment: Deel) -> str:
 
 
 @register.simple_tag
-def teken_legende(segmenten: Iterable[Deel]) -> SafeString:
+def teken_legende(segmenten: Iterable[Segment]) -> SafeString:
     """Write the legend of a bar. In: see `components/legende.html`."""
     iconen = escape(static("img/iconen.svg"))
     delen = "".join(_regel(segment, iconen) for segment in segmenten if segment.aantal)
     return mark_safe(LEGENDE.format(delen=delen))
 
 
-def _regel(segment: Deel, iconen: str) -> str:
+def _regel(segment: Segment, iconen: str) -> str:
     met_url = f'<a class="legende__deel" href="{escape(segment.url)}">', "</a>"
     open_, dicht = met_url if segment.url else ('<span class="legende__deel">', "</span>")
     code, label = escape(segment.code), escape(segment.label.lower())
