@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterable
 
-from django.core.exceptions import EmptyResultSet, FullResultSet
+from django.core.exceptions import EmptyResultSet
 from django.db.models import BooleanField, Func, Q, QuerySet, Subquery, Value
 from django.db.models.lookups import IsNull
+
+IN_JSON = " IN (SELECT value FROM json_each(%s))"  # SQLite
 
 
 class Sleutels(Subquery):
@@ -41,7 +43,6 @@ class EenVanDeze(Func):
     """
 
     output_field = BooleanField()
-    in_json = " IN (SELECT value FROM json_each(%s))"
 
     def __init__(self, kolom: str, sleutels: Iterable[int], **extra) -> None:
         super().__init__(kolom, Value(list(sleutels)), **extra)
@@ -55,32 +56,13 @@ class EenVanDeze(Func):
 
     def as_sqlite(self, compiler, connection, **context):
         kolom, sleutels = self._delen(compiler)
-        return kolom + self.in_json, [json.dumps(sleutels)]
-
-    def _geen_sleutels(self) -> Exception:
-        return EmptyResultSet()  # nothing fits: the query need not be asked, as with IN
+        return kolom + IN_JSON, [json.dumps(sleutels)]
 
     def _delen(self, compiler) -> tuple[str, list[int]]:
         kolom, sleutels = self.get_source_expressions()
         if not sleutels.value:
-            raise self._geen_sleutels()
+            raise EmptyResultSet  # nothing fits: the query need not be asked, as with IN
         return compiler.compile(kolom)[0], sleutels.value
-
-
-class GeenVanDeze(EenVanDeze):
-    """Tell whether a column is none of the keys that somebody has already.
-
-    PostgreSQL puts keys that come from a query into a table of its own; of a list it would try each for every row.
-    """
-
-    in_json = " NOT IN (SELECT value FROM json_each(%s))"
-
-    def as_postgresql(self, compiler, connection, **context):
-        kolom, sleutels = self._delen(compiler)
-        return f"{kolom} NOT IN (SELECT unnest(%s::bigint[]))", [sleutels]
-
-    def _geen_sleutels(self) -> Exception:
-        return FullResultSet()
 
 
 def er_is(rijen: QuerySet) -> Q:

@@ -41,6 +41,7 @@ from speerpunten.models import (
     Subsidie,
     Verplaatsing,
 )
+from speerpunten.models.actie import BINNEN, GEVRAAGD
 from speerpunten.models.bijlage import Bijlagekolommen, bijlagen_van
 from speerpunten.models.melding import ZWAAR
 from speerpunten.stand import ActieStand, beoordeel
@@ -136,11 +137,18 @@ def _laatste_ronde(
     return Ronde.objects.annotate(vraagt=Exists(vraagt)).filter(plan=plan).gesloten(op).laatste_eerst()[:1]
 
 
-def _wordt_gevraagd(actie: Actie, ronde: Ronde, aanvaard: list[Melding]) -> bool:
-    """Tell whether the ronde (with `vraagt`) asks for the actie: not one that was finished at its beginning."""
-    geldig = (m for m in aanvaard if m.actie_id == actie.pk and m.peildatum < ronde.van)
+def _antwoord(actie: Actie, ronde: Ronde | None, aanvaard: list[Melding]) -> str:
+    """Tell what a ronde (with `vraagt`) heard of the actie, as `ActieQuerySet.met_antwoord` does of many.
+
+    It asks for none that was finished at its beginning.
+    """
+    eigen = [melding for melding in aanvaard if melding.actie_id == actie.pk]
+    if ronde is None or any(melding.ronde_id == ronde.pk for melding in eigen):
+        return BINNEN if ronde else ""
+    geldig = (m for m in eigen if m.peildatum < ronde.van)
     ervoor = next((m for m in geldig if not getattr(getattr(m, "vervangen_door", None), "is_aanvaard", False)), None)
-    return ronde.vraagt and (ronde.eindronde or ervoor is None or not ervoor.is_afgerond)
+    vraagt = ronde.vraagt and (ronde.eindronde or ervoor is None or not ervoor.is_afgerond)
+    return GEVRAAGD if vraagt else ""
 
 
 def met_opgenomen(actie: Actie) -> EenVan:
@@ -227,9 +235,7 @@ def stel_dossier_samen(actie: Actie, gebruiker, op: dt.date | None = None) -> Do
         _mijlpalen(None, actie=actie.pk),
         op=op,
         laatste_ronde=laatste_ronde,
-        is_gevraagd=laatste_ronde is not None and _wordt_gevraagd(actie, laatste_ronde, aanvaard),
-        is_gerapporteerd=laatste_ronde is not None
-        and any(m.ronde_id == laatste_ronde.pk and m.actie_id == actie.pk for m in aanvaard),
+        antwoord=_antwoord(actie, laatste_ronde, aanvaard),
     )
     return Dossier(
         stand=stand,

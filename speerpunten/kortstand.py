@@ -8,18 +8,17 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from organisaties.voorbereid import voorbereid
 from speerpunten.aandacht import GEMELD, gronden
-from speerpunten.keuzes import GEEN_GEGEVENS, MeldingToestand
+from speerpunten.keuzes import GEEN_GEGEVENS
 from speerpunten.models import Beleidsplan, Melding, Mijlpaal, Ronde
-from speerpunten.models.actie import ActieQuerySet
+from speerpunten.models.actie import BINNEN, GEVRAAGD, ActieQuerySet
 from speerpunten.stand import heeft_nieuws
 
 KOLOMMEN = ("pk", "speerpunt", "openbaar", "einde", "gezegd", "antwoord")
-BINNEN, GEVRAAGD = "binnen", "gevraagd"  # the last closed ronde has its accepted answer; it asked, and has none
 Mijlpalen = Mapping[int, list[Mijlpaal]]  # by the key of their actie
 
 
@@ -52,19 +51,7 @@ def in_het_kort(acties: ActieQuerySet, *, op: dt.date, laatste_ronde: Ronde | No
     delen = ("status", "verloop", Cast("peildatum", CharField()), Cast("aanvaard_op", CharField()))
     zin = Concat(*(stuk for deel in delen for stuk in (deel, Value(" "))), output_field=CharField())
     acties = acties.select_related(None).annotate(gezegd=Subquery(geldig.annotate(zin=zin).values("zin")[:1]))
-    return _met_antwoord(acties, op, laatste_ronde).values_list(*KOLOMMEN)
-
-
-def _met_antwoord(acties: ActieQuerySet, op: dt.date, ronde: Ronde | None) -> ActieQuerySet:
-    if ronde is None:
-        return acties.annotate(antwoord=Value("", CharField()))
-    in_ronde = Melding.objects.filter(ronde=ronde.pk, peildatum__lte=op, toestand=MeldingToestand.AANVAARD)
-    binnen = When(Exists(in_ronde.filter(actie=OuterRef("pk"))), then=Value(BINNEN))
-    # only of what did not come in is it looked up whether it was asked
-    gevraagd = When(gevraagd=True, then=Value(GEVRAAGD))
-    return acties.met_gevraagd(ronde).annotate(
-        antwoord=Case(binnen, gevraagd, default=Value(""), output_field=CharField())
-    )
+    return acties.met_antwoord(laatste_ronde, op).values_list(*KOLOMMEN)
 
 
 def lees_kort(

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import attrgetter, or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from organisaties.eenvan import EenVanDeze, GeenVanDeze
+from organisaties.eenvan import EenVanDeze
 from organisaties.voorbereid import voorbereid
 from speerpunten.aandacht import Aandachtspunt, aandachtspunten
-from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Herkomst, MeldingToestand, Resultaat, Verloop
+from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Herkomst, Resultaat, Verloop
 from speerpunten.models import Actie, Melding, Mijlpaal, Ronde
-from speerpunten.models.actie import ActieQuerySet
+from speerpunten.models.actie import BINNEN, GEVRAAGD, ActieQuerySet
 
 # What is fetched of each stand, from little to much; never what is not public (`nodig`, `opmerking_voor_vgc`).
 KERN = ("actie", "ronde", "status", "verloop", "resultaat", "peildatum", "herkomst", "reden")
@@ -22,8 +22,6 @@ MET_TEKSTEN = (*KERN, "toelichting", "bereikt_resultaat", "niets_veranderd")
 MET_MOMENT = (*MET_TEKSTEN, "aanvaard_op")
 MET_WOORDEN = (*MET_MOMENT, "volgende_stappen", "organisatie__naam")  # and who says it
 VERLOOP_LABELS, RESULTAAT_LABELS = dict(Verloop.choices), dict(Resultaat.choices)
-
-WEINIG = 400  # acties
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ def op_dag(
 ) -> ActieQuerySet:
     """Add to acties what `met_aandacht` needs of day `op`, and the name of the trekker, unless nobody shows it;
     `laatste_ronde` closed last before it (or None)."""
-    gekeken = acties.met_stand(op).met_gevraagd(laatste_ronde)
+    gekeken = acties.met_stand(op).met_antwoord(laatste_ronde, op)
     return gekeken.met_trekker() if met_trekker else gekeken
 
 
@@ -177,25 +175,12 @@ def _mijlpalen(rijen: list[Actie], gemist_op: Iterable[Kijk]) -> dict[int, list[
 def _bekijk(
     rijen: list[Actie], kijk: Kijk, meldingen: dict[int, Melding], mijlpalen: dict[int, list[Mijlpaal]]
 ) -> list[ActieStand]:
-    ronde, op = kijk.laatste_ronde, kijk.op
-    ronde_id = ronde and ronde.pk
-    uit_ronde = (m for m in meldingen.values() if ronde_id and m.ronde_id == ronde_id and m.peildatum <= op)
-    gerapporteerd = {m.actie_id for m in uit_ronde}
-    van_kijk = attrgetter("id", f"{kijk.voor}stand_id", f"{kijk.voor}gevraagd")
+    van_kijk = attrgetter("id", f"{kijk.voor}stand_id", f"{kijk.voor}antwoord")
     uit = []
     for actie in rijen:
-        sleutel, stand_id, gevraagd = van_kijk(actie)
-        uit.append(
-            beoordeel(
-                actie,
-                meldingen.get(stand_id),
-                mijlpalen.get(sleutel, ()),
-                op=op,
-                laatste_ronde=ronde,
-                is_gevraagd=gevraagd,
-                is_gerapporteerd=sleutel in gerapporteerd,
-            )
-        )
+        sleutel, stand_id, antwoord = van_kijk(actie)
+        stand, eigen = meldingen.get(stand_id), mijlpalen.get(sleutel, ())
+        uit.append(beoordeel(actie, stand, eigen, op=kijk.op, laatste_ronde=kijk.laatste_ronde, antwoord=antwoord))
     return uit
 
 
@@ -211,12 +196,11 @@ def beoordeel(
     *,
     op: dt.date,
     laatste_ronde: Ronde | None,
-    is_gevraagd: bool,
-    is_gerapporteerd: bool,
+    antwoord: str,
 ) -> ActieStand:
-    """Put together one actie on day `op`: whether the last closed ronde asked for it, and has its accepted melding."""
-    bij = heeft_nieuws(stand and stand.peildatum, laatste_ronde, is_gerapporteerd)
-    gemist = laatste_ronde if is_gevraagd and not bij else None
+    """Put together one actie on day `op`. In: what the last closed ronde heard of it, as `met_antwoord` tells."""
+    bij = heeft_nieuws(stand and stand.peildatum, laatste_ronde, antwoord == BINNEN)
+    gemist = laatste_ronde if antwoord == GEVRAAGD and not bij else None
     mijlpalen = tuple(mijlpalen)
     return ActieStand(
         actie=actie,
@@ -231,33 +215,13 @@ def beoordeel(
 
 
 @voorbereid
-def _meldingen_van(
-    gebruiker, velden: tuple[str, ...], *, standen: list[int], acties: list[int] | None, **kijken: int | dt.date
-) -> QuerySet[Melding]:
-    """Ask for meldingen by their keys, and for what was accepted in rondes (`ronde_0`) until a day (`tot_0`), about
-    these acties or about all."""
-    van_deze = Q() if acties is None else Q(EenVanDeze("actie", acties))
-    delen = [Q(EenVanDeze("pk", standen))]
-    for nr in range(len(kijken) // 2):
-        in_ronde = Q(ronde=kijken[f"ronde_{nr}"], peildatum__lte=kijken[f"tot_{nr}"])
-        anders = Q(GeenVanDeze("pk", standen))
-        delen.append(in_ronde & Q(toestand=MeldingToestand.AANVAARD) & van_deze & anders)
-    alle = Melding.objects.only(*velden).order_by()
-    if "organisatie__naam" in velden:
-        alle = alle.select_related("organisatie")
-    eerste, *rest = [alle.filter(deel) for deel in delen]
-    return eerste.union(*rest, all=True)  # with OR each row would be looked for in the list of keys
+def _standen(gebruiker, velden: tuple[str, ...], *, sleutels: list[int]) -> QuerySet[Melding]:
+    """Ask for meldingen by their keys."""
+    standen = Melding.objects.filter(EenVanDeze("pk", sleutels)).only(*velden).order_by()
+    return standen.select_related("organisatie") if "organisatie__naam" in velden else standen
 
 
 def _meldingen(rijen: list[Actie], kijken: Iterable[Kijk], velden: Sequence[str]) -> dict[int, Melding]:
-    """Give by key the stands of the acties, and what was accepted about them in the rondes: one query."""
-    kijken = sorted(kijken, key=lambda kijk: kijk.op)
-    stand_ids = {getattr(actie, f"{kijk.voor}stand_id") for actie in rijen for kijk in kijken} - {None}
-    rondes = {kijk.laatste_ronde: kijk.op for kijk in kijken if kijk.laatste_ronde}
-    waarden: dict[str, int | dt.date] = {}
-    for nr, (ronde, op) in enumerate(rondes.items()):
-        waarden |= {f"ronde_{nr}": ronde.pk, f"tot_{nr}": op}
-    # Of one page the filter on its acties saves rows; of a whole plan nearly all are stands, and it costs more.
-    van_deze = [actie.pk for actie in rijen] if len(rijen) <= WEINIG else None
-    gevonden = _meldingen_van(None, tuple(velden), standen=sorted(stand_ids), acties=van_deze, **waarden)
-    return {melding.pk: melding for melding in gevonden}
+    """Give by key the stands of the acties in these looks: one query."""
+    sleutels = {getattr(actie, f"{kijk.voor}stand_id") for kijk in kijken for actie in rijen} - {None}
+    return {melding.pk: melding for melding in _standen(None, tuple(velden), sleutels=sorted(sleutels))}

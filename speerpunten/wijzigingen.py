@@ -273,7 +273,7 @@ def _acties(
     toen = None if ronde_toen is None else Ronde(pk=ronde_toen, van=ronde_toen_van, eindronde=eindronde_toen)
     nu = None if ronde_nu is None else Ronde(pk=ronde_nu, van=ronde_nu_van, eindronde=eindronde_nu)
     acties = op_dag(acties_van(Beleidsplan(pk=plan), gebruiker, van), op=van, laatste_ronde=toen, met_trekker=False)
-    acties = acties.annotate(toen_stand_id=F("stand_id"), toen_gevraagd=F("gevraagd"))  # the second look replaces them
+    acties = acties.annotate(toen_stand_id=F("stand_id"), toen_antwoord=F("antwoord"))  # the second look replaces them
     acties = op_dag(acties, op=tot, laatste_ronde=nu)
     return (
         acties.annotate(

@@ -17,7 +17,7 @@ from simple_history.models import HistoricalRecords
 from organisaties.models import Organisatie
 from organisaties.vlotgelezen import VlotGelezen
 from organisaties.zoektekst import ZoektekstField, bevat, zoekwoorden
-from speerpunten.keuzes import AFGERONDE_STATUSSEN, RAPPORTERENDE_ROLLEN, OrganisatieRol, Toestand
+from speerpunten.keuzes import AFGERONDE_STATUSSEN, RAPPORTERENDE_ROLLEN, MeldingToestand, OrganisatieRol, Toestand
 from speerpunten.models.plan import Beleidsdomein, Doelgroep, Speerpunt
 from speerpunten.models.ronde import Ronde
 
@@ -27,6 +27,7 @@ IN_LIJST = (
 )
 TEKSTEN = ("omschrijving", "beoogd_resultaat", "toelichting", "bron", "koppeling_is_interpretatie")  # beside a list
 PLAATS = ("speerpunt__plan", "speerpunt__nummer", "speerpunt__titel")
+BINNEN, GEVRAAGD = "binnen", "gevraagd"  # a ronde has its accepted answer about an actie; it asks, and has none
 CODE = re.compile(r"(\d{1,4})\.(\d{1,4})")
 
 
@@ -155,13 +156,30 @@ class ActieQuerySet(models.QuerySet):
 
         One that was finished at the beginning of the ronde is asked only in an eindronde (design, section 6).
         """
+        acties, gevraagd = self._vraagt(ronde)
+        return acties.annotate(gevraagd=gevraagd)
+
+    def _vraagt(self, ronde: Ronde | None) -> "tuple[ActieQuerySet, models.Expression]":
+        """Give whether this ronde asks for an actie, with the acties that have what it looks at."""
         if ronde is None:
-            return self.annotate(gevraagd=Value(False))
+            return self, Value(False)
         vraagt = Ronde.objects.filter(pk=ronde.pk).die_erom_vragen()
         acties = self.met_looptijd()
         if ronde.eindronde:
-            return acties.annotate(gevraagd=Exists(vraagt))
-        return acties.alias(status_voor_ronde=_status_voor(ronde.van)).annotate(gevraagd=_tenzij(AF_VOOR_RONDE, vraagt))
+            return acties, Exists(vraagt)
+        return acties.alias(status_voor_ronde=_status_voor(ronde.van)), _tenzij(AF_VOOR_RONDE, vraagt)
+
+    def met_antwoord(self, ronde: Ronde | None, op: dt.date) -> "ActieQuerySet":
+        """Add `antwoord`: BINNEN where a melding about a day until `op` was accepted in this ronde, GEVRAAGD where the
+        ronde asks for the actie (as `met_gevraagd`) and has none, else empty. None asks for nothing."""
+        if ronde is None:
+            return self.annotate(antwoord=Value("", models.CharField()))
+        meldingen = Actie._meta.get_field("meldingen").related_model.objects
+        in_ronde = meldingen.filter(ronde=ronde.pk, peildatum__lte=op, toestand=MeldingToestand.AANVAARD)
+        binnen = When(Exists(in_ronde.filter(actie=OuterRef("pk"))), then=Value(BINNEN))
+        acties, vraagt = self._vraagt(ronde)  # the condition is looked at only of what did not come in
+        zin = Case(binnen, When(vraagt, then=Value(GEVRAAGD)), default=Value(""), output_field=models.CharField())
+        return acties.annotate(antwoord=zin)
 
     def gevraagd_in(self, rondes) -> "ActieQuerySet":
         """Keep what these rondes ask, as `met_gevraagd` tells of one: a row for each actie and ronde, which is

@@ -59,7 +59,7 @@ class Lijst:
                 hoe |= {"punten": punten, "rondes": rondes, "met_trekker": False}
             standen, _ = standen_van(self.plan, self.gebruiker, self.dag.op, teksten=teksten, **hoe)
         else:
-            acties = self.acties.met_gevraagd(self.laatste_ronde).met_trekker()
+            acties = self.acties.met_antwoord(self.laatste_ronde, self.dag.op).met_trekker()
             rijen = als_lijst(acties, self.plan, teksten=teksten)
             standen = met_aandacht(rijen, op=self.dag.op, laatste_ronde=self.laatste_ronde, **hoe)
         return [s for s in standen if s.vraagt_aandacht] if self.filter.vraagt_aandacht else standen
