@@ -7,8 +7,6 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import BooleanField, Func, Q, QuerySet, Subquery, Value
 from django.db.models.lookups import IsNull
 
-IN_JSON = " IN (SELECT value FROM json_each(%s))"  # SQLite
-
 
 class Sleutels(Subquery):
     """The keys that a queryset of one column gives, for `EenVan`. Where there can be none, nothing fits."""
@@ -52,11 +50,15 @@ class EenVanDeze(Func):
 
     def as_postgresql(self, compiler, connection, **context):
         kolom, sleutels = self._delen(compiler)
-        return f"{kolom} = ANY(%s::bigint[])", [sleutels]
+        return self._zin(kolom, "= ANY(%s::bigint[])"), [sleutels]
 
     def as_sqlite(self, compiler, connection, **context):
         kolom, sleutels = self._delen(compiler)
-        return kolom + IN_JSON, [json.dumps(sleutels)]
+        return self._zin(kolom, "IN (SELECT value FROM json_each(%s))"), [json.dumps(sleutels)]
+
+    def _zin(self, kolom: str, is_er_een: str) -> str:
+        """Give the condition as SQL. In: the column, and what comes after a column that is one of the keys."""
+        return f"{kolom} {is_er_een}"
 
     def _delen(self, compiler) -> tuple[str, list[int]]:
         kolom, sleutels = self.get_source_expressions()

@@ -95,8 +95,9 @@ class Dossier:
 
 
 @voorbereid
-def _lijsten(gebruiker, *, actie: int, plan: int, op: dt.date) -> QuerySet:
-    """Ask for the short lists around an actie, with its indicatoren and subsidies: soort -> rows (`verdeel`)."""
+def _lijsten(gebruiker, *, actie: int, acties: list[int], plan: int, op: dt.date) -> QuerySet:
+    """Ask for the short lists around an actie, with its indicatoren and subsidies: soort -> rows (`verdeel`). In: its
+    key, also as a list."""
     deze = Actie(pk=actie, speerpunt=Speerpunt(plan_id=plan))
     code = Concat(Cast("speerpunt__nummer", CharField()), Value("."), Cast("nummer", CharField()), Value(" "), "titel")
     opgegaan = Concat(code, Value(". Reden: "), "archief_reden", output_field=CharField())
@@ -114,7 +115,7 @@ def _lijsten(gebruiker, *, actie: int, plan: int, op: dt.date) -> QuerySet:
         opgenomen=(zichtbaar.filter(opgegaan_in=actie), "pk", opgegaan),
         bijlage=(bijlagen, "pk", Bijlagekolommen()),
         verplaatsing=(Verplaatsing.objects.filter(actie=actie), "pk", verhuis),
-        **actielijsten(deze, gebruiker, op),
+        **actielijsten(acties, plan, gebruiker, op),
     )
 
 
@@ -225,7 +226,7 @@ def stel_dossier_samen(actie: Actie, gebruiker, op: dt.date | None = None) -> Do
         bestaat_tot=actie.bestaat_tot,
         op=op,
     )
-    lijsten = verdeel(_lijsten(gebruiker, actie=actie.pk, plan=actie.speerpunt.plan_id, op=op))
+    lijsten = verdeel(_lijsten(gebruiker, actie=actie.pk, acties=[actie.pk], plan=actie.speerpunt.plan_id, op=op))
     meldingen = _meldingen(actie, gebruiker)
     aanvaard = [m for m in meldingen if m.is_aanvaard and m.peildatum <= op]
     eigen, bekenden = _eigen(gebruiker)

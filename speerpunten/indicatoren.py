@@ -1,7 +1,7 @@
 """Indicatoren with where they stand on a day: fetched in one query, also beside other lists."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from organisaties.voorbereid import voorbereid
-from speerpunten.lijsten import Lijst, Lijsten, als_rij, in_een, lees_rij, lijsten_in_een, verdeel
+from speerpunten.lijsten import Lijst, Lijsten, Samen, als_rij, in_een, lees_rij, lijsten_in_een, verdeel
 from speerpunten.meten import IndicatorStand, Meetpunt, bereken
 from speerpunten.models import Indicator, Melding, Meting
 from speerpunten.models.indicator import MetingQuerySet
@@ -31,26 +31,34 @@ KOLOMMEN = (
 def indicatorlijsten(indicatoren: QuerySet[Indicator], metingen: MetingQuerySet) -> dict[str, Lijst]:
     """Give what `lijsten_in_een` fetches of these indicatoren and the metingen that count."""
     plan_van = Coalesce("actie__speerpunt__plan__van", "speerpunt__plan__van")
-    metingen = metingen.filter(indicator__in=indicatoren.order_by().values("pk"))
+    metingen = metingen.filter(indicator__in=indicatoren.order_by().values("pk")).values("indicator_id")
+    meting = als_rij("pk", "melding_id", "peildatum", "waarde", op=F("melding__aanvaard_op"))
     return {
         "indicator": (indicatoren, "pk", als_rij(*KOLOMMEN, plan_van=plan_van)),
-        "meting": (
-            metingen,
-            "pk",
-            als_rij("indicator_id", "melding_id", "peildatum", "waarde", op=F("melding__aanvaard_op")),
-        ),
+        "meting": (metingen, "indicator_id", Samen(meting)),
     }
+
+
+def _lees_metingen(lijsten: Lijsten) -> Iterator[tuple[int, list[dict]]]:
+    """Give the rows of the metingen of each indicator, by its key, one indicator after the other."""
+    for pk, tekst in lijsten["meting"]:
+        yield int(pk), lees_rij(tekst)
 
 
 def lees_standen(lijsten: Lijsten, op: dt.date) -> list[IndicatorStand]:
     """Give the indicatoren of `indicatorlijsten` with where they stand on day `op`, the oldest first."""
-    rijen = ((lees_rij(tekst), int(pk)) for pk, tekst in lijsten["meting"])
-    metingen = sorted((rij["peildatum"], rij["op"] or "", pk, rij["indicator_id"], rij["waarde"]) for rij, pk in rijen)
-    per_indicator: dict[int, list[Meetpunt]] = {}
-    for dag, _, _, indicator, waarde in metingen:
-        punt = Meetpunt(dt.date.fromisoformat(dag), Decimal(waarde))
-        per_indicator.setdefault(indicator, []).append(punt)
-    return [_stand(lees_rij(tekst), per_indicator, op) for _, tekst in lijsten["indicator"]]
+    return _standen(lijsten, _lees_metingen(lijsten), op)
+
+
+def _standen(lijsten: Lijsten, metingen: Iterable[tuple[int, list[dict]]], op: dt.date) -> list[IndicatorStand]:
+    punten = {
+        pk: [
+            Meetpunt(dt.date.fromisoformat(rij["peildatum"]), Decimal(rij["waarde"]))
+            for rij in sorted(rijen, key=lambda rij: (rij["peildatum"], rij["op"] or "", rij["pk"]))
+        ]
+        for pk, rijen in metingen
+    }
+    return [_stand(lees_rij(tekst), punten, op) for _, tekst in lijsten["indicator"]]
 
 
 def _stand(rij: dict, per_indicator: dict[int, list[Meetpunt]], op: dt.date) -> IndicatorStand:
@@ -97,23 +105,18 @@ def metingen_rond(melding: Melding) -> list[Rond]:
     else:
         rijen = _rond_nu(None, melding=melding.pk, actie=melding.actie_id, vervangt=melding.vervangt_id)
     lijsten = verdeel(rijen)
-    van = {
-        "voor": lambda rij: rij["melding_id"] != melding.pk,
-        "na": lambda rij: rij["melding_id"] != melding.vervangt_id,
-    }
-    voor, na = (
-        lees_standen(Lijsten(lijsten, meting=_houd(lijsten["meting"], wat)), melding.peildatum) for wat in van.values()
-    )
+    metingen = dict(_lees_metingen(lijsten))
+
+    def zonder(pk: int | None) -> list[IndicatorStand]:
+        """Give where they stand without what one melding says."""
+        rest = ((van, [rij for rij in rijen if rij["melding_id"] != pk]) for van, rijen in metingen.items())
+        return _standen(lijsten, rest, melding.peildatum)
+
     zegt = {
-        rij["indicator_id"]: Decimal(rij["waarde"])
-        for rij in (lees_rij(tekst) for _, tekst in lijsten["meting"])
-        if rij["melding_id"] == melding.pk
+        pk: Decimal(rij["waarde"]) for pk, rijen in metingen.items() for rij in rijen if rij["melding_id"] == melding.pk
     }
-    return [Rond(een, ander, zegt.get(een.indicator.pk)) for een, ander in zip(voor, na, strict=True)]
-
-
-def _houd(metingen: list[tuple[str, str]], welke: Callable[[dict], bool]) -> list[tuple[str, str]]:
-    return [(pk, tekst) for pk, tekst in metingen if welke(lees_rij(tekst))]
+    paren = zip(zonder(melding.pk), zonder(melding.vervangt_id), strict=True)
+    return [Rond(voor, na, zegt.get(voor.indicator.pk)) for voor, na in paren]
 
 
 def per_actie(standen: Iterable[IndicatorStand]) -> dict[int, list[IndicatorStand]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 import msgspec
-from django.db.models import Aggregate, CharField, Func, IntegerField, QuerySet, Subquery, Value
+from django.db.models import Aggregate, CharField, Func, IntegerField, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, JSONObject
 
 _LEZER = msgspec.json.Decoder(float_hook=Decimal)
@@ -84,8 +84,21 @@ def als_rij(*kolommen: str, **anders: object) -> Rij:
     return Rij(**{naam: naam for naam in kolommen}, **anders)
 
 
-def lees_rij(tekst: str) -> dict:
-    """Read a row that `als_rij` packed: numbers with a fraction exactly, days still as text."""
+class Samen(Aggregate):
+    """The rows (`als_rij`) of a group as one text: where many belong to one thing, a row for that thing.
+
+    In a list of which the rows are grouped: `rijen.values(key)`.
+    """
+
+    function = "JSON_AGG"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **context)
+
+
+def lees_rij(tekst: str) -> dict | list[dict]:
+    """Read what `als_rij` packed, or `Samen` of many: numbers with a fraction exactly, days still as text."""
     return _LEZER.decode(tekst)
 
 

@@ -13,9 +13,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from organisaties.eenvan import EenVanDeze
 from organisaties.voorbereid import voorbereid
+from speerpunten.kader import laatst_gesloten, lees_kader
 from speerpunten.keuzes import STATUS_LABELS
 from speerpunten.kortstand import Kortstand, Mijlpalen, in_het_kort, lees_kort, mijlpalen_in
-from speerpunten.lijsten import Lijst, aantal_rijen, als_rij, in_een, lees_rij, verdeel
+from speerpunten.lijsten import aantal_rijen
 from speerpunten.models import Actie, Beleidsplan, Ronde, Speerpunt
 from speerpunten.models.actie import ActieQuerySet
 from speerpunten.models.ronde import laatst_gesloten_van
@@ -23,7 +24,6 @@ from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht, op_dag
 from speerpunten.tellen import Segment, kop, segmenten, zin
 
 ALLE = Q()
-RONDEDAGEN = ("van", "tot", "sluit")
 OPENBAAR = Q(openbaar=True)  # acties that everybody may know, once their plan is public
 
 
@@ -248,7 +248,7 @@ def standen_van(
     `teksten` of each actie as `voor_lijst`; whether each has the name of its trekker; what is fetched of each stand,
     as `met_aandacht` asks.
     """
-    ronde = Ronde.objects.laatst_gesloten(plan, op) if rondes is None else laatst_gesloten_van(rondes, op)
+    ronde = laatst_gesloten(plan, op) if rondes is None else laatst_gesloten_van(rondes, op)
     waarden = _dag(op, ronde) | {"plan": plan.pk, "speerpunt": speerpunt and speerpunt.pk}
     acties = _acties(gebruiker, welke, ronde and ronde.eindronde, teksten, bool(punten), met_trekker, **waarden)
     return met_aandacht(deel_plan(acties, plan, punten), op=op, laatste_ronde=ronde, **hoe), ronde
@@ -275,35 +275,6 @@ def standen_bij(
     per_sleutel = {actie.pk: actie for actie in deel_plan(acties, plan, punten)}
     op_volgorde = [per_sleutel[sleutel] for sleutel in sleutels if sleutel in per_sleutel]
     return met_aandacht(op_volgorde, op=op, laatste_ronde=ronde, **hoe)
-
-
-def rondelijst(plan: int) -> Lijst:
-    """Give the rondes of a plan as a list for `in_een`, which `lees_rondes` reads."""
-    return Ronde.objects.filter(plan=plan), "pk", als_rij("naam", *RONDEDAGEN, "eindronde")
-
-
-def lees_rondes(lijst: Iterable[tuple[str, str]], plan: Beleidsplan) -> list[Ronde]:
-    """Give the rondes of a plan with their name, period and last day; not to be saved."""
-    uit = []
-    for pk, tekst in lijst:
-        rij = lees_rij(tekst)
-        dagen = {naam: dt.date.fromisoformat(rij[naam]) for naam in RONDEDAGEN}
-        uit.append(Ronde(pk=int(pk), plan=plan, naam=rij["naam"], eindronde=bool(rij["eindronde"]), **dagen))
-    return uit
-
-
-@voorbereid
-def _kader(gebruiker, *, plan: int) -> QuerySet:
-    """Ask for the speerpunten and the rondes of a plan."""
-    punt = als_rij("nummer", "titel", "toelichting")
-    return in_een(punt=(Speerpunt.objects.filter(plan=plan), "pk", punt), ronde=rondelijst(plan))
-
-
-def lees_kader(plan: Beleidsplan) -> tuple[list[Speerpunt], list[Ronde]]:
-    """Give the speerpunten of a plan by number, and its rondes: one query."""
-    lijsten = verdeel(_kader(None, plan=plan.pk))
-    punten = [Speerpunt(pk=int(pk), plan=plan, **lees_rij(tekst)) for pk, tekst in lijsten["punt"]]
-    return sorted(punten, key=attrgetter("nummer")), lees_rondes(lijsten["ronde"], plan)
 
 
 @voorbereid

@@ -23,7 +23,8 @@ def maak_uitvoerbestand(stukken: Iterable[bytes], soort: str, naam: str) -> Uitv
     """
     doos = tempfile.SpooledTemporaryFile(max_size=IN_GEHEUGEN)
     with BEURT:
-        doos.writelines(stukken)
+        for stuk in stukken:
+            doos.write(stuk)  # `writelines` would hold all of them before it looks whether that is too much
     lengte = doos.tell()
     doos.seek(0)
     response = Uitvoerbestand(doos, content_type=soort, headers={"Content-Length": str(lengte)})

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
+from organisaties.eenvan import EenVanDeze
 from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Overgangsbesluit
 from speerpunten.lijsten import Lijst, Lijsten, Rij, als_rij, lees_rij
 from speerpunten.models import Actie, Beleidsplan, Melding, Overgang, Speerpunt
@@ -86,17 +86,19 @@ class Actievervolg:
         return bool(self.volgende or self.besluit or self.open_in)
 
 
-def _familie(acties: Collection[int]) -> RawSQL:
-    """Give the ids of all that is tied to acties by following and merging, over any number of plans."""
-    tabel, deze = Actie._meta.db_table, ", ".join(["%s"] * len(acties)) or "NULL"
-    keten = (
-        "WITH RECURSIVE familie(id, vervolg, opgegaan) AS ("  # noqa: S608  constant, and places for the keys
-        f"SELECT id, vervolg_op_id, opgegaan_in_id FROM {tabel} WHERE id IN ({deze}) UNION "
-        f"SELECT a.id, a.vervolg_op_id, a.opgegaan_in_id FROM {tabel} a JOIN familie f "
-        "ON a.vervolg_op_id = f.id OR a.opgegaan_in_id = f.id OR a.id = f.vervolg OR a.id = f.opgegaan) "
-        "SELECT id FROM familie"
-    )
-    return RawSQL(keten, list(acties))  # noqa: S611  its values are parameters
+class Verwant(EenVanDeze):
+    """Tell whether a column is the key of one of these acties, or of one that is tied to them by following and merging,
+    over any number of plans."""
+
+    def _zin(self, kolom: str, is_er_een: str) -> str:
+        tabel = Actie._meta.db_table
+        return (
+            f"{kolom} IN (WITH RECURSIVE familie(id, vervolg, opgegaan) AS ("  # noqa: S608  names of ours
+            f"SELECT id, vervolg_op_id, opgegaan_in_id FROM {tabel} WHERE id {is_er_een} UNION "
+            f"SELECT a.id, a.vervolg_op_id, a.opgegaan_in_id FROM {tabel} a JOIN familie f "
+            "ON a.vervolg_op_id = f.id OR a.opgegaan_in_id = f.id OR a.id = f.vervolg OR a.id = f.opgegaan) "
+            "SELECT id FROM familie)"
+        )
 
 
 def overgangen_voor(gebruiker) -> QuerySet[Overgang]:
@@ -106,9 +108,9 @@ def overgangen_voor(gebruiker) -> QuerySet[Overgang]:
     return Overgang.objects.filter(plan__openbaar=True, actie__in=Actie.objects.zichtbaar_voor(gebruiker))
 
 
-def familielijsten(acties: Collection[int], gebruiker, op: dt.date) -> dict[str, Lijst]:
-    """Give what `lees_vervolgen` reads, as lists for `lijsten_in_een`. In: the keys of acties."""
-    familie = Actie.objects.zichtbaar_voor(gebruiker).filter(pk__in=_familie(acties))
+def familielijsten(acties: list[int], gebruiker, op: dt.date) -> dict[str, Lijst]:
+    """Give what `lees_vervolgen` reads, as lists for `in_een`. In: the keys of acties."""
+    familie = Actie.objects.zichtbaar_voor(gebruiker).filter(Verwant("pk", acties))
     stand = Melding.objects.geldig_op(op).filter(actie=OuterRef("pk")).nieuwste_eerst()
     rij = als_rij(
         "pk",
@@ -135,7 +137,7 @@ def familielijsten(acties: Collection[int], gebruiker, op: dt.date) -> dict[str,
     )
     return {
         "familie": (familie.filter(_heeft_familie()), "pk", rij),
-        "besluit": (overgangen_voor(gebruiker).filter(actie__in=acties), "pk", besluit),
+        "besluit": (overgangen_voor(gebruiker).filter(EenVanDeze("actie", acties)), "pk", besluit),
     }
 
 
@@ -145,11 +147,11 @@ def _heeft_familie() -> Q:
     return Q(vervolg_op__isnull=False) | Q(opgegaan_in__isnull=False) | Exists(volgt)
 
 
-def actielijsten(actie: Actie, gebruiker, op: dt.date) -> dict[str, Lijst]:
-    """Give what `lees_actievervolg` reads, as lists for `lijsten_in_een`."""
-    opvolgers = Beleidsplan.objects.zichtbaar_voor(gebruiker).filter(opvolger_van=actie.speerpunt.plan_id)
+def actielijsten(acties: list[int], plan: int, gebruiker, op: dt.date) -> dict[str, Lijst]:
+    """Give what `lees_actievervolg` reads, as lists for `in_een`. In: the key of one actie, as a list; its plan."""
+    opvolgers = Beleidsplan.objects.zichtbaar_voor(gebruiker).filter(opvolger_van=plan)
     opvolger = {"opvolger": (opvolgers.filter(openbaar=True), "slug", "naam")}
-    return familielijsten([actie.pk], gebruiker, op) | opvolger
+    return familielijsten(acties, gebruiker, op) | opvolger
 
 
 def lees_actievervolg(actie: Actie, lijsten: Lijsten, *, is_medewerker: bool) -> Actievervolg:

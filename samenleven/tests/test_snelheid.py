@@ -22,7 +22,7 @@ from samenleven.opwarmen import warm_op
 BRON = settings.BASE_DIR / "static"
 # Large, and of use to few: read by who needs them, or by a process of their own (docs/adr/0042-werker.md).
 NIET_AAN_HET_BEGIN = {"cryptography", "docx", "fido2", "fontTools", "icalendar", "jwt", "lxml", "python_calamine"} | {
-    *("requests", "typst", "urllib3"),
+    *("requests", "typst", "unittest", "urllib3"),
 }
 LETTERS = ("vendor/fonts/atkinson-hyperlegible-next.woff2", "vendor/fonts/source-serif-4-600.woff2")
 

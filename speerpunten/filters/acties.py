@@ -3,19 +3,21 @@
 import datetime as dt
 from functools import cached_property
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 
+from organisaties.eenvan import EenVan, Sleutels
 from organisaties.models import Organisatie
 from organisaties.voorbereid import voorbereid
 from speerpunten.filters.basis import Filter, Keuze, Keuzes
+from speerpunten.kader import lees_rondes, rondelijst
 from speerpunten.keuzes import GEEN_GEGEVENS, STATUS_LABELS, Resultaat, Verloop
 from speerpunten.kortstand import Mijlpalen, in_het_kort, lees_kort
 from speerpunten.lijsten import Lijst, Lijsten, in_een, lijsten_in_een, verdeel
-from speerpunten.models import Actie, Beleidsdomein, Beleidsplan, Doelgroep, Melding, Ronde, Speerpunt
+from speerpunten.models import Actie, ActieOrganisatie, Beleidsdomein, Beleidsplan, Doelgroep, Melding, Ronde, Speerpunt
 from speerpunten.models.actie import ActieQuerySet
 from speerpunten.models.ronde import laatst_gesloten_van
-from speerpunten.overzicht import acties_van, korte_standen, lees_rondes, rondelijst
+from speerpunten.overzicht import acties_van, korte_standen
 from speerpunten.paar import Overgangskeuze, keuzes_van, lees_keuze
 
 VOLGORDES = [("titel", "Titel"), ("recent", "Laatst gerapporteerd"), ("einde", "Einde")]
@@ -128,11 +130,17 @@ class ActieFilter(Filter):
 def _lijsten(gebruiker, *, plan: int, op: dt.date) -> dict[str, Lijst]:
     """Give what can be chosen in a plan by this reader, as lists for `in_een`."""
     ids = acties_van(Beleidsplan(pk=plan), gebruiker, op).order_by().values("pk")
+
+    def bij_een(van: type[Model], koppeling: type[Model], veld: str) -> Lijst:
+        """Give what stands at one of these acties at least: first the keys, for the same name stands at many."""
+        sleutels = koppeling.objects.filter(actie__in=ids).values(veld).distinct()
+        return van.objects.filter(EenVan("pk", Sleutels(sleutels))), "slug", "naam"
+
     return {
         "speerpunt": (Speerpunt.objects.filter(plan=plan), "nummer", "titel"),
-        "beleidsdomein": (Beleidsdomein.objects.filter(acties__in=ids), "slug", "naam"),
-        "doelgroep": (Doelgroep.objects.filter(acties__in=ids), "slug", "naam"),
-        "organisatie": (Organisatie.objects.filter(rollen__actie__in=ids), "slug", "naam"),
+        "beleidsdomein": bij_een(Beleidsdomein, Actie.beleidsdomeinen.through, "beleidsdomein"),
+        "doelgroep": bij_een(Doelgroep, Actie.doelgroepen.through, "doelgroep"),
+        "organisatie": bij_een(Organisatie, ActieOrganisatie, "organisatie"),
         "volgend": (Speerpunt.objects.filter(plan__opvolger_van=plan), "nummer", "titel"),
         "vorig": (Speerpunt.objects.filter(plan__opvolger=plan), "nummer", "titel"),
         "ronde": rondelijst(plan),
@@ -141,7 +149,7 @@ def _lijsten(gebruiker, *, plan: int, op: dt.date) -> dict[str, Lijst]:
 
 @voorbereid
 def _keuzes(gebruiker, *, plan: int, op: dt.date) -> QuerySet:
-    return in_een(**_lijsten(gebruiker, plan=plan, op=op))
+    return in_een(True, **_lijsten(gebruiker, plan=plan, op=op))
 
 
 def _keuzes_van(plan: Beleidsplan, op: dt.date, overgang: Overgangskeuze | None, gebruiker) -> Lijsten:

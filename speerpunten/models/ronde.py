@@ -42,10 +42,6 @@ class RondeQuerySet(models.QuerySet):
         """Keep those that no longer take answers on day `op` (today unless told)."""
         return self.filter(sluit__lt=op or timezone.localdate())
 
-    def laatst_gesloten(self, plan: Beleidsplan, op: dt.date | None = None) -> "Ronde | None":
-        """Give the ronde of the plan that closed last before day `op` (today unless told), or None."""
-        return self.filter(plan=plan).gesloten(op).laatste_eerst().first()
-
     def laatste_eerst(self) -> "RondeQuerySet":
         """Put the one that closes last first."""
         return self.order_by("-sluit", "-tot", "-pk")
@@ -216,7 +212,7 @@ class Ronde(VlotGelezen):
 
 
 def laatst_gesloten_van(rondes: Iterable[Ronde], op: dt.date) -> Ronde | None:
-    """Give of these rondes the one that closed last before day `op`: as `RondeQuerySet.laatst_gesloten`, unasked."""
+    """Give of these rondes the one that closed last before day `op`: as `kader.laatst_gesloten`, unasked."""
     gesloten = (ronde for ronde in rondes if ronde.sluit < op)
     return max(gesloten, key=lambda ronde: (ronde.sluit, ronde.tot, ronde.pk), default=None)
 

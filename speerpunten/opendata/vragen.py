@@ -1,11 +1,23 @@
 """Asks for what goes out, as a visitor who is not logged in would see it, whoever asks. Knows no request."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -18,8 +30,9 @@ from speerpunten.access import zichtbare_organisaties
 from speerpunten.dossier import Dossier, met_opgenomen, stel_dossier_samen
 from speerpunten.filters import ActieFilter
 from speerpunten.indicatoren import indicatorlijsten, lees_standen
+from speerpunten.kader import laatst_gesloten
 from speerpunten.kortstand import Kortstand, mijlpalen_in
-from speerpunten.lijsten import aantal_rijen, als_rij, in_een, lees_rij, lijsten_in_een, verdeel
+from speerpunten.lijsten import Lijst, Samen, aantal_rijen, als_rij, in_een, lees_rij, lijsten_in_een, verdeel
 from speerpunten.models import (
     Actie,
     ActieOrganisatie,
@@ -40,7 +53,7 @@ from speerpunten.models.melding import MeldingQuerySet
 from speerpunten.opendata import bouwen, vormen
 from speerpunten.opendata.dcat import Beschrevenplan
 from speerpunten.opendata.standrij import als_rijen
-from speerpunten.overzicht import acties_van, standen_bij, stel_speerpunt_samen
+from speerpunten.overzicht import acties_van, sleutels_op_code, standen_bij, stel_speerpunt_samen
 from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht, op_dag
 from speerpunten.vervolg import (
     Actievervolg,
@@ -54,6 +67,7 @@ from speerpunten.vervolg import (
 
 ANONIEM = AnonymousUser()
 BIJ_ACTIE = (*TEKSTEN, "gearchiveerd_op")
+RONDOM = {"rol": ("rol", "slug", "naam"), "domein": ("slug", "naam"), "groep": ("slug", "naam")}
 DYNAMISCH = {
     "speerpunt",
     "beleidsdomein",
@@ -144,7 +158,7 @@ def plan_met_telling(
 
 def getelde_standen(plan: Beleidsplan, op: dt.date) -> list[Kortstand]:
     """Give where all acties that count on a day stand, for who counts them: three queries."""
-    ronde = Ronde.objects.laatst_gesloten(plan, op)
+    ronde = laatst_gesloten(plan, op)
     return overzicht.korte_standen(plan, ANONIEM, op=op, laatste_ronde=ronde, mijlpalen=mijlpalen_in(plan, op))
 
 
@@ -191,27 +205,37 @@ class Rondom:
     vervolg: dict[int, Actievervolg]
 
 
-def rondom(acties: Collection[int], op: dt.date) -> Rondom:
-    """Give what stands around acties: one query. In: their keys."""
+@voorbereid
+def _rondom(gebruiker, *, acties: list[int], op: dt.date) -> QuerySet:
+    """Ask for what stands around acties (by the key of the actie), and for the plans before and after."""
     deze = EenVanDeze("actie", acties)
-    organisatie = {"slug": F("organisatie__slug"), "naam": F("organisatie__naam")}
-    domein = {"slug": F("beleidsdomein__slug"), "naam": F("beleidsdomein__naam")}
-    groep = {"slug": F("doelgroep__slug"), "naam": F("doelgroep__naam")}
-    lijsten = lijsten_in_een(
-        rol=(ActieOrganisatie.objects.filter(deze), "pk", als_rij("actie_id", "rol", **organisatie)),
-        domein=(Actie.beleidsdomeinen.through.objects.filter(deze), "pk", als_rij("actie_id", **domein)),
-        groep=(Actie.doelgroepen.through.objects.filter(deze), "pk", als_rij("actie_id", **groep)),
-        ook=(Actie.ook_bij.through.objects.filter(deze), "pk", als_rij("actie_id", nummer=F("speerpunt__nummer"))),
-        **familielijsten(acties, ANONIEM, op),
+
+    def per_actie(koppeling: type[Model], wat: object) -> Lijst:
+        return koppeling.objects.filter(deze).order_by().values("actie_id"), "actie_id", Samen(wat)
+
+    rol = als_rij("rol", slug=F("organisatie__slug"), naam=F("organisatie__naam"))
+    domein = als_rij(slug=F("beleidsdomein__slug"), naam=F("beleidsdomein__naam"))
+    groep = als_rij(slug=F("doelgroep__slug"), naam=F("doelgroep__naam"))
+    return in_een(
+        True,
+        rol=per_actie(ActieOrganisatie, rol),
+        domein=per_actie(Actie.beleidsdomeinen.through, domein),
+        groep=per_actie(Actie.doelgroepen.through, groep),
+        ook=per_actie(Actie.ook_bij.through, "speerpunt__nummer"),
+        **familielijsten(acties, gebruiker, op),
     )
+
+
+def rondom(acties: list[int], op: dt.date) -> Rondom:
+    """Give what stands around acties: one query. In: their keys."""
+    lijsten = verdeel(_rondom(ANONIEM, acties=acties, op=op))
     vervolg = lees_vervolgen(acties, lijsten)
     uit: dict[int, dict[str, list]] = {pk: {"rol": [], "domein": [], "groep": [], "ook": []} for pk in acties}
-    for soort in ("rol", "domein", "groep", "ook"):
-        for rij in (lees_rij(tekst) for _, tekst in lijsten[soort]):
-            lijst = uit[rij.pop("actie_id")][soort]
-            lijst.append(
-                rij["nummer"] if soort == "ook" else tuple(rij[k] for k in ("rol", "slug", "naam") if k in rij)
-            )
+    for soort, kolommen in RONDOM.items():
+        for pk, tekst in lijsten[soort]:
+            uit[int(pk)][soort] = [tuple(rij[k] for k in kolommen) for rij in lees_rij(tekst)]
+    for pk, tekst in lijsten["ook"]:
+        uit[int(pk)]["ook"] = lees_rij(tekst)
     return Rondom(uit, vervolg)
 
 
@@ -233,14 +257,17 @@ def gefilterde_acties(slug: str, vraag: QueryDict, op: dt.date, begin: int, aant
     plan = plan_of_404(slug)
     basis = acties_van(plan, ANONIEM, op).met_stand(op)
     filter_ = ActieFilter(vraag, basis, plan=plan, gebruiker=ANONIEM, op=op)
-    acties = filter_.qs
-    if DYNAMISCH & filter_.form.errors.keys():
+    if filter_.laat_alles_door and not filter_.vraagt_aandacht:  # so what can be chosen need not be known
+        sleutels, ronde = sleutels_op_code(ANONIEM, plan=plan.pk, op=op), laatst_gesloten(plan, op)
+    elif DYNAMISCH & filter_.form.errors.keys():
         return 0, []
-    hoe = {"op": op, "laatste_ronde": filter_.laatste_ronde, "teksten": BIJ_ACTIE, "velden": MET_TEKSTEN}
-    if filter_.vraagt_aandacht:
-        sleutels = filter_.die_aandacht_vragen(mijlpalen_in(plan, op))
     else:
-        sleutels = list(acties.values_list("pk", flat=True))
+        ronde = filter_.laatste_ronde
+        if filter_.vraagt_aandacht:
+            sleutels = filter_.die_aandacht_vragen(mijlpalen_in(plan, op))
+        else:
+            sleutels = list(filter_.qs.values_list("pk", flat=True))
+    hoe = {"op": op, "laatste_ronde": ronde, "teksten": BIJ_ACTIE, "velden": MET_TEKSTEN}
     return len(sleutels), als_acties(standen_bij(sleutels[begin : begin + aantal], plan, **hoe))
 
 

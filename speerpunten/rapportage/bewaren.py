@@ -6,7 +6,7 @@ the hash is over its bytes, so it stays true whatever a later version writes.
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import msgspec
 from django.db.models import Func, QuerySet, TextField, Value
@@ -36,20 +36,36 @@ def als_json(rapportage: Rapportage) -> str:
     return _SCHRIJVER.encode(rapportage).decode()
 
 
-def uit_json(tekst: str, schema: int) -> Rapportage:
-    """Give the report that was kept. Raises OnbekendSchema, and msgspec.DecodeError for a text that is no report."""
-    return _lees(tekst, schema, Rapportage)
-
-
-def _lees(tekst: str, schema: int, soort: type) -> Rapportage | Kop:
+def _keur(schema: int) -> None:
     if schema != SCHEMA:
         raise OnbekendSchema(f"Schema {schema} is onbekend.")
-    return msgspec.json.decode(tekst, type=soort)
+
+
+def uit_json(tekst: str, schema: int) -> Rapportage:
+    """Give the report that was kept. Raises OnbekendSchema, and msgspec.DecodeError for a text that is no report."""
+    _keur(schema)
+    return msgspec.json.decode(tekst, type=Rapportage)
+
+
+class AlsKop(Func):
+    """The head of the kept text alone, which `kop_uit_json` reads: a report is long, and the rest of it stays where it
+    is."""
+
+    output_field = TextField()
+    template = (
+        "(SELECT row_to_json(kop) FROM json_to_record(%(expressions)s::json) AS kop(titel text, op text, telling json))"
+    )
+
+    def as_sqlite(self, compiler, connection, **context):
+        tekst, waarden = compiler.compile(self.get_source_expressions()[0])
+        delen = ", ".join(f"'{veld.name}', json_extract({tekst}, '$.{veld.name}')" for veld in fields(Kop))
+        return f"json_object({delen})", [*waarden] * len(fields(Kop))
 
 
 def kop_uit_json(tekst: str, schema: int) -> Kop:
-    """Give the head of the report that was kept; the rest is passed over. Raises as `uit_json`."""
-    return _lees(tekst, schema, Kop)
+    """Give the head of a kept report (`AlsKop`). Raises as `uit_json`."""
+    _keur(schema)
+    return msgspec.json.decode(tekst, type=Kop)
 
 
 def controlegetal(tekst: str) -> str:

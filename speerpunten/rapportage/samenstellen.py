@@ -8,15 +8,16 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, CharField, Exists, F, Model, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 
 from organisaties.eenvan import EenVan, EenVanDeze, Sleutels
 from organisaties.voorbereid import voorbereid
 from speerpunten.indicatoren import indicatorlijsten
+from speerpunten.kader import laatst_gesloten
 from speerpunten.keuzes import STATUS_LABELS, MeldingToestand, OrganisatieRol, Tekstsoort
-from speerpunten.lijsten import Lijst, Lijsten, in_een, verdeel
+from speerpunten.lijsten import Lijst, Lijsten, Samen, als_rij, in_een, lees_rij, verdeel
 from speerpunten.models import (
     Actie,
     ActieOrganisatie,
@@ -31,7 +32,7 @@ from speerpunten.models import (
 )
 from speerpunten.models.actie import ActieQuerySet
 from speerpunten.overzicht import deel_plan
-from speerpunten.rapportage.bewaren import SNEDE, InStukken, kop_uit_json
+from speerpunten.rapportage.bewaren import AlsKop, kop_uit_json
 from speerpunten.rapportage.cijfers import (
     GEMETEN,
     Cijfers,
@@ -59,7 +60,8 @@ from speerpunten.rapportage.gegevens import (
 )
 from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht, op_dag
 
-Namen = dict[str, dict[str, list[str]]]  # kind of list -> key -> texts
+Namen = dict[str, dict[str, list]]  # kind of list -> key -> texts; of GEBUNDELD what stands at one thing
+GEBUNDELD = ("beleidsdomein", "doelgroep", "rol", "ook")  # a row for each actie (or speerpunt), with all that it has
 _TAB = "\t"  # between the parts of one text of `lijsten_in_een`
 JA, NEE = "ja", "nee"
 _ROLVOLGORDE = list(OrganisatieRol.values)
@@ -75,7 +77,7 @@ def stel_samen(
     """
     vandaag = vandaag or timezone.localdate()
     op = min(ronde.tot, vandaag) if ronde else op or vandaag
-    gesloten = _laatst_gesloten.eerste(None, plan=plan.pk, op=op)
+    gesloten = laatst_gesloten(plan, op)
     acties = _acties(None, gesloten and gesloten.eindronde, plan=plan.pk, op=op, **_van_ronde(gesloten))
     acties = deel_plan(acties, plan)
     standen = met_aandacht(acties, op=op, laatste_ronde=gesloten, velden=MET_TEKSTEN)
@@ -118,11 +120,6 @@ def _periode(ronde: Ronde) -> Periode:
 
 
 @voorbereid
-def _laatst_gesloten(gebruiker, *, plan: int, op: dt.date) -> QuerySet[Ronde]:
-    return Ronde.objects.filter(plan=plan).gesloten(op).laatste_eerst()[:1]
-
-
-@voorbereid
 def _acties(
     gebruiker, eindronde: bool | None, *, plan: int, op: dt.date, ronde: int | None, ronde_van: dt.date | None
 ) -> ActieQuerySet:
@@ -147,21 +144,23 @@ def _lijsten(
     ronde: int | None,
     ronde_van: dt.date | None,
 ) -> QuerySet:
-    """Ask for all short lists of the report: names around acties (by key of the actie), the speerpunten (by number),
+    """Ask for all short lists of the report: names around acties (by key of the actie), the speerpunten (by number,
+    each with the keys of the acties of others that touch it),
     the texts of the ronde (by number of the speerpunt, or 0), the keys of what is not public, and the indicatoren with
     their metingen (by their own key)."""
     tab, van_deze = Value(_TAB), EenVanDeze("actie", acties)
     speerpunten = Speerpunt.objects.filter(plan=plan)
+
+    def per(sleutel: str, koppeling: type[Model], wat: object) -> Lijst:
+        """Give what belongs to each of these acties (or to each speerpunt), in a row for each."""
+        return koppeling.objects.filter(van_deze).order_by().values(sleutel), sleutel, Samen(wat)
+
     lijsten = {
-        "beleidsdomein": (
-            Actie.beleidsdomeinen.through.objects.filter(van_deze),
-            "actie_id",
-            "beleidsdomein__naam",
-        ),
-        "doelgroep": (Actie.doelgroepen.through.objects.filter(van_deze), "actie_id", "doelgroep__naam"),
-        "rol": (ActieOrganisatie.objects.filter(van_deze), "actie_id", Concat("rol", tab, "organisatie__naam")),
-        "ook": (Actie.ook_bij.through.objects.filter(van_deze), "speerpunt__nummer", "actie_id"),
-        "vorige": (_eerder(plan, ronde, op), "schema", InStukken("inhoud")),
+        "beleidsdomein": per("actie_id", Actie.beleidsdomeinen.through, "beleidsdomein__naam"),
+        "doelgroep": per("actie_id", Actie.doelgroepen.through, "doelgroep__naam"),
+        "rol": per("actie_id", ActieOrganisatie, als_rij("rol", naam=F("organisatie__naam"))),
+        "ook": per("speerpunt__nummer", Actie.ook_bij.through, "actie_id"),
+        "vorige": (_eerder(plan, ronde, op), "schema", AlsKop("inhoud")),
         "speerpunt": (speerpunten, "nummer", Concat(Cast("pk", CharField()), tab, "titel")),
         "besloten": (_publiek(plan, op, openbaar=False), "pk", Value("")),
     }
@@ -178,12 +177,14 @@ def _lijsten(
 
 
 def _namen(acties: Sequence[Actie], plan: Beleidsplan, ronde: Ronde | None, op: dt.date) -> tuple[Namen, Lijsten]:
-    """Give all short lists of the report in one query (see `_lijsten`): kind of list -> key -> texts; and apart the
-    rows of the indicatoren and their metingen."""
+    """Give all short lists of the report in one query (see `_lijsten`); apart the rows of the indicatoren and their
+    metingen."""
     waarden = _van_ronde(ronde) | {"plan": plan.pk, "op": op, "acties": [actie.pk for actie in acties]}
     uit: Namen = defaultdict(lambda: defaultdict(list))
     lijsten = verdeel(_lijsten(None, ronde and ronde.eindronde, **waarden))
     gemeten = Lijsten({soort: lijsten.pop(soort, []) for soort in GEMETEN})
+    for soort in GEBUNDELD:
+        uit[soort] |= {sleutel: lees_rij(tekst) for sleutel, tekst in lijsten.pop(soort, [])}
     for soort, paren in lijsten.items():
         for sleutel, tekst in paren:
             uit[soort][sleutel].append(tekst)
@@ -201,8 +202,8 @@ def _tekst(namen: Namen, soort: str, speerpunt: int = 0) -> str:
 
 def _actieregel(stand: ActieStand, namen: Namen, ronde: Ronde | None, cijfers: Cijfers) -> Actieregel:
     actie, melding, sleutel = stand.actie, stand.stand, str(stand.actie.pk)
-    paren = [tekst.split(_TAB, 1) for tekst in namen["rol"].get(sleutel, ())]
-    rollen = sorted((Rol(naam, rol) for rol, naam in paren), key=lambda r: (_ROLVOLGORDE.index(r.rol), r.organisatie))
+    rollen = [Rol(rij["naam"], rij["rol"]) for rij in namen["rol"].get(sleutel, ())]
+    rollen.sort(key=lambda rol: (_ROLVOLGORDE.index(rol.rol), rol.organisatie))
     return Actieregel(
         id=actie.pk,
         code=actie.code,
@@ -256,7 +257,7 @@ def _speerpunten(
     uit = []
     for sleutel, titels in sorted(namen["speerpunt"].items(), key=lambda paar: int(paar[0])):
         acties = tuple(per_nummer[int(sleutel)])
-        raken = {int(pk) for pk in namen["ook"].get(sleutel, ())} - {actie.id for actie in acties}
+        raken = {*namen["ook"].get(sleutel, ())} - {actie.id for actie in acties}
         ook = tuple(Verwijzing(regel.code, regel.titel) for pk, regel in regels.items() if pk in raken)
         duiding = _tekst(namen, Tekstsoort.DUIDING, int(sleutel))
         pk, titel = titels[0].split(_TAB, 1)
@@ -287,12 +288,11 @@ def _deelname(standen: Sequence[ActieStand], namen: Namen) -> Deelname:
     return Deelname(len(erin), sum(gevraagd[stand.actie.pk] for stand in erin), tuple(ontbreken))
 
 
-def _wie_antwoordt(rollen: Iterable[str]) -> list[str]:
+def _wie_antwoordt(rollen: Iterable[dict[str, str]]) -> list[str]:
     """Give who is asked about an actie, as `die_antwoorden` says of rows: the trekker, else the uitvoerders."""
     per_rol: dict[str, list[str]] = defaultdict(list)
-    for tekst in rollen:
-        rol, naam = tekst.split(_TAB, 1)
-        per_rol[rol].append(naam)
+    for rij in rollen:
+        per_rol[rij["rol"]].append(rij["naam"])
     return per_rol[OrganisatieRol.TREKKER] or sorted(per_rol[OrganisatieRol.UITVOERDER]) or [""]
 
 
@@ -306,7 +306,7 @@ def _eerder(plan: int, ronde: int | None, op: dt.date) -> QuerySet[Rapport]:
 
 def _vorige(namen: Namen) -> Vorige | None:
     """Give the figures of the report of `_eerder`."""
-    for schema, stukken in namen["vorige"].items():
-        toen = kop_uit_json(SNEDE.join(stukken), int(schema))
+    for schema, (tekst,) in namen["vorige"].items():
+        toen = kop_uit_json(tekst, int(schema))
         return Vorige(toen.titel, toen.op, toen.telling)
     return None

@@ -9,7 +9,8 @@ from html.parser import HTMLParser
 
 from django.db import transaction
 
-from speerpunten.models import Actie, Ronde
+from speerpunten.kader import laatst_gesloten
+from speerpunten.models import Actie
 from speerpunten.stand import ActieStand, met_aandacht, op_dag
 
 LEEG = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "circle", "use", "wbr"}
@@ -22,7 +23,7 @@ def dag(tekst: str) -> dt.date:
 def bekijk(actie: Actie, op: str) -> ActieStand:
     """Give the actie as the list of its plan shows it on a day."""
     op = dag(op)
-    ronde = Ronde.objects.laatst_gesloten(actie.speerpunt.plan, op)
+    ronde = laatst_gesloten(actie.speerpunt.plan, op)
     acties = op_dag(Actie.objects.filter(pk=actie.pk).select_related("speerpunt__plan"), op=op, laatste_ronde=ronde)
     (uitkomst,) = met_aandacht(acties, op=op, laatste_ronde=ronde)
     return uitkomst

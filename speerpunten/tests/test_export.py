@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import re
+import tracemalloc
 import zipfile
 
 import pytest
@@ -14,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from speerpunten.models import Beleidsdomein, Doelgroep
 from speerpunten.tests import maak
 from speerpunten.tests.kijk import dag, gedeelde_wereld
+from speerpunten.uitvoerbestand import maak_uitvoerbestand
 from speerpunten.uitwisseling.csv_bestand import csv_regels, onschadelijk
 from speerpunten.uitwisseling.xlsx_bestand import MAX_CEL, Werkblad, xlsx
 
@@ -254,3 +256,16 @@ def test_xlsx_geeft_een_rij_de_hoogte_van_haar_langste_tekst():
 def test_xlsx_zonder_rijen_heeft_een_kop():
     bestand = xlsx(Werkblad("blad", ["een", "twee"], [10, 10], []))
     assert CalamineWorkbook.from_filelike(io.BytesIO(bestand)).get_sheet_by_index(0).to_python() == [["een", "twee"]]
+
+
+def test_een_groot_bestand_staat_nooit_helemaal_in_het_geheugen():
+    mega = 1 << 20
+    tracemalloc.start()
+    try:
+        antwoord = maak_uitvoerbestand((b"x" * mega for _ in range(16)), "text/plain", "groot.txt")
+        _, piek = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert piek < 6 * mega
+    assert sum(map(len, antwoord)) == int(antwoord["Content-Length"]) == 16 * mega
+    antwoord.close()

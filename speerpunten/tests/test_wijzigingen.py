@@ -9,7 +9,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from speerpunten.models import Actie, Beleidsplan, Ronde
+from speerpunten.kader import laatst_gesloten
+from speerpunten.models import Actie, Beleidsplan
 from speerpunten.models.ronde import laatst_gesloten_van
 from speerpunten.overzicht import stel_overzicht_samen
 from speerpunten.services.acties import archiveer_actie, verplaats_actie, voeg_samen
@@ -288,7 +289,7 @@ def test_de_laatst_gesloten_ronde_is_die_van_het_overzicht(voorbeeld):
     maak.maak_ronde(voorbeeld.plan, van=dag("2024-01-01"), tot=dag("2024-05-31"), **gelijk)
     for op_ in ("2024-06-20", "2024-06-21", "2030-01-01"):
         rondes = list(voorbeeld.plan.rondes.all())
-        assert laatst_gesloten_van(rondes, dag(op_)) == Ronde.objects.laatst_gesloten(voorbeeld.plan, dag(op_))
+        assert laatst_gesloten_van(rondes, dag(op_)) == laatst_gesloten(voorbeeld.plan, dag(op_))
 
 
 @pytest.mark.parametrize(

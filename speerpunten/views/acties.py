@@ -15,10 +15,11 @@ from organisaties.models import Gebruiker
 from speerpunten.access import plan_of_404
 from speerpunten.dag import Dag, lees_dag
 from speerpunten.filters import ActieFilter
+from speerpunten.kader import lees_kader
 from speerpunten.kortstand import mijlpalen_in
 from speerpunten.models import Beleidsplan, Melding, Ronde
 from speerpunten.models.actie import TEKSTEN, ActieQuerySet
-from speerpunten.overzicht import acties_van, als_lijst, lees_kader, sleutels_op_code, standen_bij, standen_van
+from speerpunten.overzicht import acties_van, als_lijst, sleutels_op_code, standen_bij, standen_van
 from speerpunten.stand import MET_TEKSTEN, ActieStand, met_aandacht
 from speerpunten.uitvoerbestand import maak_uitvoerbestand
 from speerpunten.uitwisseling.boek import plan_als_boek
