@@ -9,16 +9,14 @@ from django.db.models import (
     Exists,
     FilteredRelation,
     OuterRef,
-    Prefetch,
     QuerySet,
     Value,
-    prefetch_related_objects,
 )
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from organisaties.eenvan import EenVan
+from organisaties.eenvan import EenVan, EenVanDeze
 from organisaties.models import Organisatie, is_huidig
 from organisaties.voorbereid import voorbereid
 from speerpunten.bijlagelijst import Bijlageregel, regels_uit
@@ -178,11 +176,21 @@ def _gelezen(gebruiker, *, actie: int) -> QuerySet[Melding]:
     )
 
 
+@voorbereid
+def _log(gebruiker, *, meldingen: list[int]) -> QuerySet[Gebeurtenis]:
+    return Gebeurtenis.objects.filter(EenVanDeze("melding", meldingen)).select_related("door")
+
+
 def _meldingen(actie: Actie, gebruiker) -> list[Melding]:
-    """Give what this reader may read of the actie and of those merged into it, with its log for whom it concerns."""
+    """Give what this reader may read of the actie and of those merged into it, each with its `log`; a visitor has no
+    log."""
     alle = _gelezen(gebruiker, actie=actie.pk)
+    per_melding: dict[int, list[Gebeurtenis]] = {}
     if gebruiker.is_authenticated:
-        prefetch_related_objects(alle, Prefetch("gebeurtenissen", Gebeurtenis.objects.select_related("door")))
+        for gebeurtenis in _log(None, meldingen=[melding.pk for melding in alle]):
+            per_melding.setdefault(gebeurtenis.melding_id, []).append(gebeurtenis)
+    for melding in alle:
+        melding.log = per_melding.get(melding.pk, ())
     return alle
 
 
