@@ -1,11 +1,12 @@
 """The list of acties of a plan: filtered, searched, sorted, paged; as a page, CSV and XLSX."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -119,34 +120,41 @@ def acties(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _alles(request: HttpRequest, slug: str, soort: str) -> tuple[str, list[ActieStand]]:
-    """Give the file name (without its end) and all rows that the address asks for; written down as fetched."""
+def _bestand(
+    request: HttpRequest, slug: str, soort: str, maak: Callable[[list[ActieStand], str], HttpResponseBase]
+) -> HttpResponseBase:
+    """Give all rows that the address asks for as a file, and write down that it goes out."""
     lijst = _lijst(request, slug)
     standen = lijst.alle(met_teksten=True)
+    response = maak(standen, f"acties-{slug}-{lijst.dag.op.isoformat()}.{soort}")
     leg_uitvoer_vast(request, over=lijst.plan, bestand=f"acties.{soort}", rijen=len(standen))
-    return f"acties-{slug}-{lijst.dag.op.isoformat()}", standen
+    return response
+
+
+def _als_csv(standen: list[ActieStand], naam: str) -> HttpResponseBase:
+    return maak_uitvoerbestand(csv_regels(ACTIES.namen, rijen(standen)), "text/csv; charset=utf-8", naam)
+
+
+def _als_xlsx(standen: list[ActieStand], naam: str) -> HttpResponseBase:
+    return _boek(naam, xlsx(Werkblad(ACTIES.naam, ACTIES.namen, ACTIES.breedtes, rijen(standen))))
 
 
 @login_not_required
 @require_safe
 @om_beurt
-def acties_csv(request: HttpRequest, slug: str) -> FileResponse:
-    naam, standen = _alles(request, slug, "csv")
-    regels = csv_regels(ACTIES.namen, rijen(standen))
-    return maak_uitvoerbestand(regels, "text/csv; charset=utf-8", f"{naam}.csv")
+def acties_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
+    return _bestand(request, slug, "csv", _als_csv)
 
 
 @login_not_required
 @require_safe
 @om_beurt
-def acties_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
-    naam, standen = _alles(request, slug, "xlsx")
-    boek = xlsx(Werkblad(ACTIES.naam, ACTIES.namen, ACTIES.breedtes, rijen(standen)))
-    return _boek(naam, boek)
+def acties_xlsx(request: HttpRequest, slug: str) -> HttpResponseBase:
+    return _bestand(request, slug, "xlsx", _als_xlsx)
 
 
 def _boek(naam: str, inhoud: bytes) -> HttpResponse:
-    kop = {"Content-Disposition": f'attachment; filename="{naam}.xlsx"'}
+    kop = {"Content-Disposition": f'attachment; filename="{naam}"'}
     soort = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return HttpResponse(inhoud, content_type=soort, headers=kop)
 
@@ -159,4 +167,4 @@ def plan_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     plan = plan_of_404(request, slug)
     boek = plan_als_boek(plan, request.user)
     leg_uitvoer_vast(request, over=plan, bestand="plan.xlsx")
-    return _boek(f"plan-{slug}-{timezone.localdate().isoformat()}", boek)
+    return _boek(f"plan-{slug}-{timezone.localdate().isoformat()}.xlsx", boek)
