@@ -26,6 +26,7 @@ class Pagina:
 
 
 def _lezen(wie: str) -> list[Pagina]:
+    """Give the pages that everybody may read, each as this reader sees it."""
     return [
         Pagina("plan", "/plannen/{slug}/", "Speerpunt 1 (proef)", "plan/{plan}/", wie),
         Pagina("plan op een dag", "/plannen/{slug}/?op={op}", "Speerpunt 1 (proef)", "plan/{plan}/", wie),
@@ -40,41 +41,43 @@ def _lezen(wie: str) -> list[Pagina]:
         ),
         Pagina("vraagt aandacht", "/plannen/{slug}/acties/?aandacht=ja", "(proef)", "aandacht/{plan}/", wie),
         Pagina("actie", "/acties/{actie}/", "{titel}", "actie/{actie}/", wie),
+        Pagina("start", "/", "(proef)", "plannen/0/", wie, groeit=True),
+        Pagina("plannen", "/plannen/", "Plan 1 (proef)", "plannen/0/", wie, groeit=True),
+        Pagina("matrix", "/plannen/{slug}/matrix/", "Welzijn (proef)", "matrix/{plan}/", wie),
+        Pagina("tijdlijn", "/plannen/{slug}/tijdlijn/", "(proef)", "tijdlijn/{plan}/", wie),
+        Pagina("wijzigingen", "/plannen/{slug}/wijzigingen/", "(proef)", "wijzigingen/{plan}/", wie),
+        Pagina("verhaal", "/plannen/{slug}/verhaal/", "(proef)", "verhaal/{plan}/", wie),
+        Pagina("zoeken", "/plannen/{slug}/zoeken/?q=vrijwilligers+opleiding", "<mark>", "zoeken/{plan}/", wie),
+        Pagina("subsidies", "/plannen/{slug}/subsidies/", "(proef)", "subsidies/{plan}/", wie),
+        Pagina("rapporten", "/plannen/{slug}/rapporten/", "(proef)", "rapporten/{plan}/", wie),
+        Pagina("rapport", "/plannen/{slug}/rapporten/{rapport}/", 'id="rapport"', "rapport/{plan}/", wie),
+        Pagina(
+            "rapport, een speerpunt",
+            "/plannen/{slug}/rapporten/{rapport}/?speerpunt=1",
+            'class="rapport__actie"',
+            "rapportdeel/{plan}/",
+            wie,
+        ),
+        Pagina("acties.csv", "/plannen/{slug}/acties.csv", "(proef)", "csv/{plan}/", wie, bestand=True),
+        Pagina("acties.xlsx", "/plannen/{slug}/acties.xlsx", "PK", "xlsx/{plan}/", wie, bestand=True),
+        Pagina("organisaties", "/organisaties/", "(proef)", "organisaties/0/", wie, groeit=True),
+        Pagina("organisatie", "/organisaties/{organisatie}/", "(proef)", "organisatie/{organisatie}/", wie),
+        Pagina(
+            "verantwoording",
+            "/organisaties/{organisatie}/verantwoording/{jaar}/",
+            "(proef)",
+            "verantwoording/{organisatie}/",
+            wie,
+        ),
     ]
 
 
 PAGINAS = [
     *_lezen(ANONIEM),
-    Pagina("start", "/", "(proef)", "plannen/0/", groeit=True),
-    Pagina("plannen", "/plannen/", "Plan 1 (proef)", "plannen/0/", groeit=True),
-    Pagina("matrix", "/plannen/{slug}/matrix/", "Welzijn (proef)", "matrix/{plan}/"),
-    Pagina("tijdlijn", "/plannen/{slug}/tijdlijn/", "(proef)", "tijdlijn/{plan}/"),
-    Pagina("wijzigingen", "/plannen/{slug}/wijzigingen/", "(proef)", "wijzigingen/{plan}/"),
     Pagina("feed.atom", "/plannen/{slug}/wijzigingen/feed.atom", "<feed", "feed/{plan}/", bestand=True),
-    Pagina("verhaal", "/plannen/{slug}/verhaal/", "(proef)", "verhaal/{plan}/"),
-    Pagina("zoeken", "/plannen/{slug}/zoeken/?q=vrijwilligers+opleiding", "<mark>", "zoeken/{plan}/"),
-    Pagina("subsidies", "/plannen/{slug}/subsidies/", "(proef)", "subsidies/{plan}/"),
     Pagina("agenda.ics", "/plannen/{slug}/agenda.ics", "BEGIN:VCALENDAR", "agenda/{plan}/", bestand=True),
-    Pagina("rapporten", "/plannen/{slug}/rapporten/", "(proef)", "rapporten/{plan}/"),
-    Pagina("rapport", "/plannen/{slug}/rapporten/{rapport}/", 'id="rapport"', "rapport/{plan}/"),
-    Pagina(
-        "rapport, een speerpunt",
-        "/plannen/{slug}/rapporten/{rapport}/?speerpunt=1",
-        'class="rapport__actie"',
-        "rapportdeel/{plan}/",
-    ),
     Pagina("rapport.json", "/plannen/{slug}/rapporten/{rapport}.json", "(proef)", "rapportjson/{plan}/", bestand=True),
     Pagina("rapport.csv", "/plannen/{slug}/rapporten/{rapport}.csv", "(proef)", "rapportcsv/{plan}/", bestand=True),
-    Pagina("acties.csv", "/plannen/{slug}/acties.csv", "(proef)", "csv/{plan}/", bestand=True),
-    Pagina("acties.xlsx", "/plannen/{slug}/acties.xlsx", "PK", "xlsx/{plan}/", bestand=True),
-    Pagina("organisaties", "/organisaties/", "(proef)", "organisaties/0/", groeit=True),
-    Pagina("organisatie", "/organisaties/{organisatie}/", "(proef)", "organisatie/{organisatie}/"),
-    Pagina(
-        "verantwoording",
-        "/organisaties/{organisatie}/verantwoording/{jaar}/",
-        "(proef)",
-        "verantwoording/{organisatie}/",
-    ),
     Pagina("aanmelden", "/aanmelden/", 'name="password"', "vast/12/", formulier=True),
     Pagina("uitleg", "/uitleg/", "</html>", "vast/24/"),
     Pagina("toegankelijkheid", "/toegankelijkheid/", "</html>", "vast/6/"),

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
 from django.utils.safestring import SafeString
 
+from organisaties.eenvan import EenVan, Sleutels
 from organisaties.markeren import fragment, markeer
 from organisaties.models import Organisatie
 from organisaties.zoektekst import MAX_WOORDEN, bevat, maak_zoektekst, stam, woorden
 from speerpunten.access import zichtbare_organisaties
 from speerpunten.keuzes import MeldingToestand
-from speerpunten.models import Actie, Beleidsplan, Melding, Rapport, Speerpunt
+from speerpunten.models import Actie, ActieOrganisatie, Beleidsplan, Melding, Rapport, Speerpunt
 from speerpunten.models.actie import CODE
 from speerpunten.models.standtekst import DOORZOCHT
 
@@ -113,13 +114,19 @@ def als_actie(actie: Actie, gezocht: tuple[str, ...]) -> Treffer:
     )
 
 
+def _in(plan: Beleidsplan, kolom: str) -> EenVan:
+    """Give the condition that an actie (its column) is one of the plan: its keys are asked for first, so that what it
+    costs follows the plan."""
+    return EenVan(kolom, Sleutels(Actie.objects.in_plan(plan).values("pk")))
+
+
 def zoek_standen(plan: Beleidsplan, gebruiker, gezocht: tuple[str, ...]) -> list[list[int]]:
     """Give the stands (keys) that hold every word, per actie: the newest day first, within an actie too. One query.
 
     Those without a search text (not accepted, or accepted since the last run) come along with their texts.
     """
     zonder = Q(standtekst=None)
-    meldingen = Melding.objects.zichtbaar_voor(gebruiker).filter(actie__speerpunt__plan=plan)
+    meldingen = Melding.objects.zichtbaar_voor(gebruiker).filter(_in(plan, "actie"))
     for woord in gezocht:
         meldingen = meldingen.filter(zonder | bevat(woord, "standtekst__zoektekst"))
     teksten = [Case(When(zonder, then=F(veld)), default=Value(""), output_field=TextField()) for veld in DOORZOCHT]
@@ -162,10 +169,12 @@ def als_standen(groepen: list[list[int]], gezocht: tuple[str, ...]) -> list[Tref
 def zoek_organisaties(plan: Beleidsplan, gebruiker, gezocht: tuple[str, ...]) -> QuerySet[Organisatie]:
     """Give the organisaties of this plan, with the number of its acties (`aantal`) as this reader may know them."""
     acties = Actie.objects.in_plan(plan).zichtbaar_voor(gebruiker).values("pk")
-    zichtbaar = zichtbare_organisaties(gebruiker).filter(rollen__actie__in=acties)
+    hier = ActieOrganisatie.objects.filter(actie__in=acties).values("organisatie").distinct()
+    gevonden = zichtbare_organisaties(gebruiker).filter(EenVan("pk", Sleutels(hier)))
     for woord in gezocht:
-        zichtbaar = zichtbaar.filter(bevat(woord, "zoektekst"))
-    return zichtbaar.annotate(aantal=Count("rollen__actie", distinct=True)).order_by("naam", "pk")
+        gevonden = gevonden.filter(bevat(woord, "zoektekst"))
+    eigen = Q(EenVan("rollen__actie", Sleutels(acties)))
+    return gevonden.annotate(aantal=Count("rollen__actie", filter=eigen, distinct=True)).order_by("naam", "pk")
 
 
 def als_organisatie(organisatie: Organisatie, gezocht: tuple[str, ...]) -> Treffer:

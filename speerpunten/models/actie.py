@@ -132,7 +132,7 @@ class ActieQuerySet(models.QuerySet):
         """Add `stand_id`: the accepted melding that is valid on day `op` (today unless told), or None.
 
         Of the accepted meldingen not replaced by an accepted one: the latest peildatum <= op; of equal ones the
-        last accepted (design, section 7). `stand.koppel_standen` turns the ids into objects, in one query.
+        last accepted (design, section 7). `stand.met_aandacht` turns the ids into objects, in one query.
         """
         meldingen = Actie._meta.get_field("meldingen").related_model.objects
         geldig = meldingen.geldig_op(op).filter(actie=OuterRef("pk"))
