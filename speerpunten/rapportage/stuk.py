@@ -7,11 +7,10 @@ from django.utils import timezone
 
 from organisaties.eenvan import EenVanDeze
 from organisaties.voorbereid import voorbereid
-from speerpunten.keuzes import MeldingToestand
 from speerpunten.models import Beleidsplan, Melding, Rapport, Ronde, Schrapping
 from speerpunten.models.melding import PUBLIEKE_INHOUD
 from speerpunten.rapportage.bewaren import als_json, controlegetal, lees_bewaard, uit_json
-from speerpunten.rapportage.gegevens import Actieregel, Behandelingregel, Rechtzettingregel, Schrappingregel, Stuk
+from speerpunten.rapportage.gegevens import Behandelingregel, Rechtzettingregel, Schrappingregel, Stuk
 from speerpunten.rapportage.samenstellen import stel_samen
 from speerpunten.verschil import verschillen
 
@@ -52,35 +51,38 @@ def inhoud_van(stuk: Stuk) -> str:
     return stuk.inhoud or als_json(stuk.rapportage)
 
 
+class Correcties(EenVanDeze):
+    """Tell whether a column is the key of a melding that replaces one of these, also by way of others in between."""
+
+    def _zin(self, kolom: str, is_er_een: str) -> str:
+        tabel = Melding._meta.db_table
+        return (
+            f"{kolom} IN (WITH RECURSIVE erna(id) AS ("  # noqa: S608  names of ours
+            f"SELECT id FROM {tabel} WHERE vervangt_id {is_er_een} UNION "
+            f"SELECT m.id FROM {tabel} m JOIN erna ON m.vervangt_id = erna.id) SELECT id FROM erna)"
+        )
+
+
 @voorbereid
-def _correcties(gebruiker, *, acties: list[int]) -> QuerySet:
-    """Ask for the accepted corrections of acties: their key, that of what they replace, and of their rechtzetting."""
-    gecorrigeerd = Melding.objects.filter(toestand=MeldingToestand.AANVAARD, vervangt__isnull=False)
-    return gecorrigeerd.filter(EenVanDeze("actie", acties)).order_by().values_list("pk", "vervangt", "rechtzetting")
+def _correcties(gebruiker, *, meldingen: list[int]) -> QuerySet[Melding]:
+    """Ask for the corrections of these meldingen, each after the one that it replaces."""
+    correcties = Melding.objects.filter(Correcties("pk", meldingen)).order_by("pk")
+    return correcties.select_related("actie__speerpunt", "vervangt", "rechtzetting")
 
 
 def voorstellen(rapport: Rapport, stuk: Stuk) -> list[tuple[Melding, Rechtzettingregel]]:
     """Give the accepted corrections of a stand that the report holds (so they came after it), of which no rechtzetting
-    tells yet: each with the rechtzetting that it proposes (number 0)."""
-    regels = {regel.melding: regel for regel in stuk.rapportage.acties if regel.melding}
-    correcties = list(_correcties(None, acties=[regel.id for regel in regels.values()]))
-    eerder = {pk: vervangt for pk, vervangt, _ in correcties}
-    nieuw = [pk for pk, _, gezegd in correcties if gezegd is None and _in_het_rapport(pk, eerder, regels)]
-    meldingen = Melding.objects.filter(EenVanDeze("pk", nieuw)).select_related("actie__speerpunt", "vervangt")
+    tells yet: each with the rechtzetting that it proposes (number 0). One query."""
+    codes = {regel.melding: regel.code for regel in stuk.rapportage.acties if regel.melding}
     uit = []
-    for melding in meldingen.order_by("aanvaard_op", "pk"):
+    for melding in _correcties(None, meldingen=list(codes)):
+        code = codes[melding.pk] = codes[melding.vervangt_id]
+        if not melding.is_aanvaard or hasattr(melding, "rechtzetting"):
+            continue
         anders = [v for v in verschillen(melding.vervangt, melding, PUBLIEKE_INHOUD) if v.is_veranderd]
         stond, wordt = (
             "\n".join(f"{v.label}: {getattr(v, kant) or '(leeg)'}" for v in anders) for kant in ("oud", "nieuw")
         )
-        code, op = _in_het_rapport(melding.pk, eerder, regels).code, timezone.localdate(melding.aanvaard_op)
+        op = timezone.localdate(melding.aanvaard_op)
         uit.append((melding, Rechtzettingregel(0, op, code, stond, wordt, melding.correctie_reden)))
-    return uit
-
-
-def _in_het_rapport(pk: int | None, eerder: dict[int, int], regels: dict[int, Actieregel]) -> Actieregel | None:
-    """Give the line of the report whose stand this correction replaces, also by way of a correction in between."""
-    while pk := eerder.get(pk):
-        if pk in regels:
-            return regels[pk]
-    return None
+    return sorted(uit, key=lambda paar: (paar[0].aanvaard_op, paar[0].pk))

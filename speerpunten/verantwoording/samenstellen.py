@@ -251,6 +251,14 @@ def _subsidie(subsidie: Subsidie, organisatie: Organisatie) -> Subsidieregel:
 # --- which years
 
 
+@voorbereid
+def _jaren_gezegd(gebruiker, *, organisatie: int, op: dt.date) -> QuerySet:
+    """Ask for the years in which something was said that counts, as their first day."""
+    rollen = ActieOrganisatie.objects.filter(actie=OuterRef("pk"), organisatie=organisatie)
+    acties = Actie.objects.zichtbaar_voor(gebruiker).filter(Exists(rollen))
+    return Melding.objects.geldig_op(op).filter(actie__in=acties).order_by().dates("peildatum", "year")
+
+
 def jaren_met_iets(
     organisatie: Organisatie, gebruiker, subsidies: Iterable[Subsidie], mijlpalen: Iterable[Mijlpaal]
 ) -> list[int]:
@@ -259,9 +267,7 @@ def jaren_met_iets(
     That is: something was said about an actie of it, a mijlpaal was due or reached, or a subsidie ran. In: the
     subsidies and mijlpalen that this reader may see. One query.
     """
-    rollen = ActieOrganisatie.objects.filter(actie=OuterRef("pk"), organisatie=organisatie)
-    acties = Actie.objects.zichtbaar_voor(gebruiker).filter(Exists(rollen))
-    gezegd = Melding.objects.geldig_op().filter(actie__in=acties).order_by().dates("peildatum", "year")
+    gezegd = _jaren_gezegd(gebruiker, organisatie=organisatie.pk, op=timezone.localdate())
     dagen = [dag for mijlpaal in mijlpalen for dag in (mijlpaal.streefdatum, mijlpaal.bereikt_op) if dag]
     jaren = {dag.year for dag in (*gezegd, *dagen)}
     for subsidie in subsidies:

@@ -166,10 +166,14 @@ def voeg_samen(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "organisaties/samenvoegen.html", context, status=status)
 
 
-def _contacten(gebruiker, organisatie) -> list[Lidmaatschap]:
+@voorbereid
+def _huidige(gebruiker, *, organisatie: int) -> QuerySet[Lidmaatschap]:
+    return Lidmaatschap.objects.huidig().filter(organisatie=organisatie).select_related("gebruiker")
+
+
+def _contacten(gebruiker, organisatie: Organisatie) -> list[Lidmaatschap]:
     """Give the contact persons to who may know them: staff, and the organisatie's own (design, section 5)."""
-    huidig = Lidmaatschap.objects.huidig().filter(organisatie=organisatie).select_related("gebruiker")
-    if getattr(gebruiker, "is_medewerker", False):
-        return list(huidig)
-    eigen = Lidmaatschap.objects.huidig().van(gebruiker).filter(organisatie=organisatie)
-    return list(huidig) if gebruiker.is_authenticated and eigen.exists() else []
+    if not gebruiker.is_authenticated:
+        return []
+    huidig = _huidige(None, organisatie=organisatie.pk)
+    return huidig if gebruiker.is_medewerker or any(lid.gebruiker_id == gebruiker.pk for lid in huidig) else []
