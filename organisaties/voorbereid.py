@@ -29,6 +29,7 @@ from django.http import Http404
 from django.utils import timezone
 from psycopg import sql as psql
 
+from organisaties.eenvan import als_reeks
 from organisaties.models import Gebruiker
 
 Waarde = int | str | dt.date | list[int]
@@ -195,7 +196,7 @@ VORMEN: dict[type, tuple[Callable[[Waarde], object], ...]] = {
     int: (_zo,),
     str: (_zo,),
     dt.date: (_zo, dt.date.isoformat),
-    list: (_zo, json.dumps),
+    list: (als_reeks, json.dumps),
 }
 
 
