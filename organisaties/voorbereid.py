@@ -191,10 +191,15 @@ def _zo(waarde: Waarde) -> Waarde:
     return waarde
 
 
+def _ergens(waarde: str) -> str:
+    """Give a text as LIKE looks for it anywhere (`__contains`)."""
+    return f"%{connections[DEFAULT_DB_ALIAS].ops.prep_for_like_query(waarde)}%"
+
+
 # In which ways a database may want a value.
 VORMEN: dict[type, tuple[Callable[[Waarde], object], ...]] = {
     int: (_zo,),
-    str: (_zo,),
+    str: (_zo, _ergens),
     dt.date: (_zo, dt.date.isoformat),
     list: (als_reeks, json.dumps),
 }

@@ -45,9 +45,11 @@ def zoekwoorden(vraag: str) -> list[str]:
     return woorden(vraag)[:MAX_WOORDEN]
 
 
-def bevat(woord: str, pad: str) -> models.Q:
-    """Give the condition that the zoektekst column `pad` holds `woord`, as it stands or by its stem."""
-    return models.Q(**{f"{pad}__contains": woord}) | models.Q(**{f"{pad}__contains": stam(woord)})
+def bevat(woord: str, pad: str, wortel: str | None = None) -> models.Q:
+    """Give the condition that the zoektekst column `pad` holds `woord`, as it stands or by its stem (`wortel`, where
+    that is a value of its own)."""
+    wortel = stam(woord) if wortel is None else wortel
+    return models.Q(**{f"{pad}__contains": woord}) | models.Q(**{f"{pad}__contains": wortel})
 
 
 class ZoektekstField(models.TextField):

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from organisaties.eenvan import EenVan, Sleutels
 from organisaties.markeren import fragment, markeer
 from organisaties.models import Organisatie
+from organisaties.voorbereid import voorbereid
 from organisaties.zoektekst import MAX_WOORDEN, bevat, maak_zoektekst, stam, woorden
 from speerpunten.access import zichtbare_organisaties
 from speerpunten.keuzes import MeldingToestand
@@ -114,10 +115,26 @@ def als_actie(actie: Actie, gezocht: tuple[str, ...]) -> Treffer:
     )
 
 
-def _in(plan: Beleidsplan, kolom: str) -> EenVan:
-    """Give the condition that an actie (its column) is one of the plan: its keys are asked for first, so that what it
-    costs follows the plan."""
-    return EenVan(kolom, Sleutels(Actie.objects.in_plan(plan).values("pk")))
+def _waarden(gezocht: tuple[str, ...]) -> dict[str, str]:
+    """Give words and their stems as values of a query that is kept."""
+    return {f"woord_{nr}": w for nr, w in enumerate(gezocht)} | {f"stam_{nr}": stam(w) for nr, w in enumerate(gezocht)}
+
+
+def _paren(woorden: dict[str, str]) -> list[tuple[str, str]]:
+    """Give each word of `_waarden` with its stem."""
+    return [(woorden[f"woord_{nr}"], woorden[f"stam_{nr}"]) for nr in range(len(woorden) // 2)]
+
+
+@voorbereid
+def _standen(gebruiker, *, plan: int, **woorden: str) -> QuerySet:
+    """Ask for the stands of a plan that hold every word. The keys of its acties are asked for first: so what it costs
+    follows the plan."""
+    zonder, acties = Q(standtekst=None), Actie.objects.in_plan(plan).values("pk")
+    meldingen = Melding.objects.zichtbaar_voor(gebruiker).filter(EenVan("actie", Sleutels(acties)))
+    for woord, wortel in _paren(woorden):
+        meldingen = meldingen.filter(zonder | bevat(woord, "standtekst__zoektekst", wortel))
+    teksten = [Case(When(zonder, then=F(veld)), default=Value(""), output_field=TextField()) for veld in DOORZOCHT]
+    return meldingen.order_by("-peildatum", "-pk").values_list("pk", "actie", "standtekst", *teksten)
 
 
 def zoek_standen(plan: Beleidsplan, gebruiker, gezocht: tuple[str, ...]) -> list[list[int]]:
@@ -125,14 +142,8 @@ def zoek_standen(plan: Beleidsplan, gebruiker, gezocht: tuple[str, ...]) -> list
 
     Those without a search text (not accepted, or accepted since the last run) come along with their texts.
     """
-    zonder = Q(standtekst=None)
-    meldingen = Melding.objects.zichtbaar_voor(gebruiker).filter(_in(plan, "actie"))
-    for woord in gezocht:
-        meldingen = meldingen.filter(zonder | bevat(woord, "standtekst__zoektekst"))
-    teksten = [Case(When(zonder, then=F(veld)), default=Value(""), output_field=TextField()) for veld in DOORZOCHT]
-    rijen = meldingen.order_by("-peildatum", "-pk").values_list("pk", "actie", "standtekst", *teksten)
     per_actie: defaultdict[int, list[int]] = defaultdict(list)
-    for pk, actie, bekend, *gezegd in rijen:
+    for pk, actie, bekend, *gezegd in _standen(gebruiker, plan=plan.pk, **_waarden(gezocht)):
         if bekend is not None or past(maak_zoektekst(*gezegd), gezocht):
             per_actie[actie].append(pk)
     return list(per_actie.values())
@@ -166,15 +177,20 @@ def als_standen(groepen: list[list[int]], gezocht: tuple[str, ...]) -> list[Tref
     return uit
 
 
-def zoek_organisaties(plan: Beleidsplan, gebruiker, gezocht: tuple[str, ...]) -> QuerySet[Organisatie]:
-    """Give the organisaties of this plan, with the number of its acties (`aantal`) as this reader may know them."""
+@voorbereid
+def _organisaties(gebruiker, *, plan: int, **woorden: str) -> QuerySet[Organisatie]:
     acties = Actie.objects.in_plan(plan).zichtbaar_voor(gebruiker).values("pk")
     hier = ActieOrganisatie.objects.filter(actie__in=acties).values("organisatie").distinct()
     gevonden = zichtbare_organisaties(gebruiker).filter(EenVan("pk", Sleutels(hier)))
-    for woord in gezocht:
-        gevonden = gevonden.filter(bevat(woord, "zoektekst"))
+    for woord, wortel in _paren(woorden):
+        gevonden = gevonden.filter(bevat(woord, "zoektekst", wortel))
     eigen = Q(EenVan("rollen__actie", Sleutels(acties)))
     return gevonden.annotate(aantal=Count("rollen__actie", filter=eigen, distinct=True)).order_by("naam", "pk")
+
+
+def zoek_organisaties(plan: Beleidsplan, gebruiker, gezocht: tuple[str, ...]) -> list[Organisatie]:
+    """Give the organisaties of this plan, with the number of its acties (`aantal`) as this reader may know them."""
+    return _organisaties(gebruiker, plan=plan.pk, **_waarden(gezocht))
 
 
 def als_organisatie(organisatie: Organisatie, gezocht: tuple[str, ...]) -> Treffer:

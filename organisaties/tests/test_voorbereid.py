@@ -141,3 +141,21 @@ def test_elke_draad_vraagt_het_op_zijn_eigen_verbinding():
     for draad in draden:
         draad.join()
     assert [[o.slug for o in rij] for rij in gevonden] == [["huis"]] * 8
+
+
+@voorbereid
+def met_in_de_naam(gebruiker, *, stuk: str) -> QuerySet:
+    return Organisatie.objects.filter(naam__contains=stuk).order_by("pk").values_list("slug", flat=True)
+
+
+def test_een_stuk_tekst_is_geen_patroon(mensen):
+    Organisatie.objects.create(naam="Huis_1 100% (voorbeeld)", slug="patroon")
+    gevonden = {stuk: met_in_de_naam(None, stuk=stuk) for stuk in ("Huis 1", "Huis_1", "0%", "%", "\\", "(voorbeeld)")}
+    assert gevonden == {
+        "Huis 1": ["huis-1"],
+        "Huis_1": ["patroon"],
+        "0%": ["patroon"],
+        "%": ["patroon"],
+        "\\": [],
+        "(voorbeeld)": ["huis-0", "huis-1", "huis-2", "patroon"],
+    }

@@ -165,3 +165,12 @@ def test_niemand_vindt_wat_niet_van_hem_is():
                 assert "Niets gevonden" in pagina.content.decode(), (naam, klasse)
             assert te_veel(gevonden(client.get("/plannen/open/zoeken/", {"q": "te"})), naam) == set()
     assert merk("openbaar") in MERKEN
+
+
+def test_andere_woorden_in_dezelfde_vraag(plan, organisatie):
+    leg_standteksten_vast()
+    for vraag, aantal in (("veel koffiedrinkers", 1), ("weinig koffie", 1), ("weinig koffiedrinkers", 0)):
+        for client in (Client(), als(maak.maak_medewerker()), als(maak.maak_partner(organisatie))):
+            pagina = zoek(vraag, client)
+            assert len([t for t in titels(pagina) if "Buurtcafé" in t]) == aantal, vraag
+    assert titels(zoek("k_ffie")) == []  # a character that LIKE knows is no more than itself

@@ -73,7 +73,7 @@ def _bronnen(plan: Beleidsplan, gebruiker, gezocht: tuple[str, ...]) -> dict[str
         "organisaties": (
             "organisatie",
             "organisaties",
-            lambda: list(zoek_organisaties(plan, gebruiker, gezocht)),
+            lambda: zoek_organisaties(plan, gebruiker, gezocht),
             lambda rijen: [als_organisatie(rij, gezocht) for rij in rijen],
         ),
         "rapporten": ("rapport", "rapporten", lambda: zoek_rapporten(plan, gebruiker, gezocht), list),
