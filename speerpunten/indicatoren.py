@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from organisaties.voorbereid import voorbereid
-from speerpunten.lijsten import Lijst, Lijsten, Samen, als_rij, in_een, lees_rij, lijsten_in_een, verdeel
+from speerpunten.lijsten import Lijst, Lijsten, als_rij, gebundeld, in_een, lees_rij, lijsten_in_een, verdeel
 from speerpunten.meten import IndicatorStand, Meetpunt, bereken
 from speerpunten.models import Indicator, Melding, Meting
 from speerpunten.models.indicator import MetingQuerySet
@@ -31,11 +31,11 @@ KOLOMMEN = (
 def indicatorlijsten(indicatoren: QuerySet[Indicator], metingen: MetingQuerySet) -> dict[str, Lijst]:
     """Give what `lijsten_in_een` fetches of these indicatoren and the metingen that count."""
     plan_van = Coalesce("actie__speerpunt__plan__van", "speerpunt__plan__van")
-    metingen = metingen.filter(indicator__in=indicatoren.order_by().values("pk")).values("indicator_id")
+    metingen = metingen.filter(indicator__in=indicatoren.order_by().values("pk"))
     meting = als_rij("pk", "melding_id", "peildatum", "waarde", op=F("melding__aanvaard_op"))
     return {
         "indicator": (indicatoren, "pk", als_rij(*KOLOMMEN, plan_van=plan_van)),
-        "meting": (metingen, "indicator_id", Samen(meting)),
+        "meting": gebundeld(metingen, "indicator_id", meting),
     }
 
 

@@ -85,10 +85,7 @@ def als_rij(*kolommen: str, **anders: object) -> Rij:
 
 
 class Samen(Aggregate):
-    """The rows (`als_rij`) of a group as one text: where many belong to one thing, a row for that thing.
-
-    In a list of which the rows are grouped: `rijen.values(key)`.
-    """
+    """The rows (`als_rij`) or values of a group as one text."""
 
     function = "JSON_AGG"
     output_field = TextField()
@@ -97,8 +94,13 @@ class Samen(Aggregate):
         return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **context)
 
 
+def gebundeld(rijen: QuerySet, sleutel: str, wat: object) -> Lijst:
+    """Give a list with one row for each key, that tells `wat` of all rows with that key: where many belong to one."""
+    return rijen.order_by().values(sleutel), sleutel, Samen(wat)
+
+
 def lees_rij(tekst: str) -> dict | list[dict]:
-    """Read what `als_rij` packed, or `Samen` of many: numbers with a fraction exactly, days still as text."""
+    """Read what `als_rij` packed, or `gebundeld` of many: numbers with a fraction exactly, days still as text."""
     return _LEZER.decode(tekst)
 
 

@@ -32,7 +32,7 @@ from speerpunten.filters import ActieFilter
 from speerpunten.indicatoren import indicatorlijsten, lees_standen
 from speerpunten.kader import laatst_gesloten
 from speerpunten.kortstand import Kortstand, mijlpalen_in
-from speerpunten.lijsten import Lijst, Samen, aantal_rijen, als_rij, in_een, lees_rij, lijsten_in_een, verdeel
+from speerpunten.lijsten import Lijst, aantal_rijen, als_rij, gebundeld, in_een, lees_rij, lijsten_in_een, verdeel
 from speerpunten.models import (
     Actie,
     ActieOrganisatie,
@@ -211,7 +211,7 @@ def _rondom(gebruiker, *, acties: list[int], op: dt.date) -> QuerySet:
     deze = EenVanDeze("actie", acties)
 
     def per_actie(koppeling: type[Model], wat: object) -> Lijst:
-        return koppeling.objects.filter(deze).order_by().values("actie_id"), "actie_id", Samen(wat)
+        return gebundeld(koppeling.objects.filter(deze), "actie_id", wat)
 
     rol = als_rij("rol", slug=F("organisatie__slug"), naam=F("organisatie__naam"))
     domein = als_rij(slug=F("beleidsdomein__slug"), naam=F("beleidsdomein__naam"))

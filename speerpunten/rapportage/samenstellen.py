@@ -17,7 +17,7 @@ from organisaties.voorbereid import voorbereid
 from speerpunten.indicatoren import indicatorlijsten
 from speerpunten.kader import laatst_gesloten
 from speerpunten.keuzes import STATUS_LABELS, MeldingToestand, OrganisatieRol, Tekstsoort
-from speerpunten.lijsten import Lijst, Lijsten, Samen, als_rij, in_een, lees_rij, verdeel
+from speerpunten.lijsten import Lijst, Lijsten, als_rij, gebundeld, in_een, lees_rij, verdeel
 from speerpunten.models import (
     Actie,
     ActieOrganisatie,
@@ -153,7 +153,7 @@ def _lijsten(
 
     def per(sleutel: str, koppeling: type[Model], wat: object) -> Lijst:
         """Give what belongs to each of these acties (or to each speerpunt), in a row for each."""
-        return koppeling.objects.filter(van_deze).order_by().values(sleutel), sleutel, Samen(wat)
+        return gebundeld(koppeling.objects.filter(van_deze), sleutel, wat)
 
     lijsten = {
         "beleidsdomein": per("actie_id", Actie.beleidsdomeinen.through, "beleidsdomein__naam"),
